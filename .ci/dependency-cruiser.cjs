@@ -1,0 +1,74 @@
+/** The boundaries of the layout: a folder is a stage, stages meet only in the pipeline, owners meet only over HTTP. */
+const STAGES = '^gateway/(auth|plan|fetch|shape|audit|events)/';
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'schema-stands-alone',
+      comment: 'The contract imports nothing of ours.',
+      severity: 'error',
+      from: { path: '^schema/' },
+      to: { path: '^(gateway|subgraphs|test)/' },
+    },
+    {
+      name: 'gateway-and-subgraphs-meet-over-http',
+      severity: 'error',
+      from: { path: '^gateway/' },
+      to: { path: '^subgraphs/' },
+    },
+    {
+      name: 'subgraphs-never-import-the-gateway',
+      severity: 'error',
+      from: { path: '^subgraphs/' },
+      to: { path: '^gateway/' },
+    },
+    {
+      name: 'one-agency-never-imports-another',
+      severity: 'error',
+      from: { path: '^subgraphs/(police|council|charity)/' },
+      to: { path: '^subgraphs/(police|council|charity)/', pathNot: '^subgraphs/$1/' },
+    },
+    {
+      name: 'kit-knows-no-agency',
+      severity: 'error',
+      from: { path: '^subgraphs/kit/' },
+      to: { path: '^subgraphs/(police|council|charity)/' },
+    },
+    {
+      name: 'policy-is-pure',
+      comment: 'No I/O, no clock, nothing but the vocabulary of the schema.',
+      severity: 'error',
+      from: { path: '^gateway/policy/' },
+      to: { pathNot: '^(gateway/policy/|schema/vocabulary\\.ts$)' },
+    },
+    {
+      name: 'stages-do-not-import-each-other',
+      severity: 'error',
+      from: { path: STAGES },
+      to: { path: STAGES, pathNot: '^gateway/$1/' },
+    },
+    {
+      name: 'stages-do-not-reach-up',
+      severity: 'error',
+      from: { path: STAGES },
+      to: { path: '^gateway/((hub|store|console|launch)/|(main|server|pipeline|config)\\.ts$)' },
+    },
+    {
+      name: 'store-is-wired-in-main',
+      comment: 'A stage declares the port that it needs in a file of its own.',
+      severity: 'error',
+      from: { path: '^gateway/', pathNot: '^gateway/(store/|main\\.ts$|services\\.ts$|launch/)' },
+      to: { path: '^gateway/store/', dependencyTypesNot: ['type-only'] },
+    },
+    { name: 'nothing-imports-test', severity: 'error', from: { pathNot: '^test/' }, to: { path: '^test/' } },
+  ],
+  options: {
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^dist/' },
+    enhancedResolveOptions: { extensions: ['.ts', '.js', '.json'] },
+  },
+};
