@@ -43,28 +43,20 @@ export function own(object: JsonObject, name: string): unknown {
 /** Merges a fetched object into the data: objects and list positions deeply, leaves by replacement; null never hides a value. */
 export function mergeInto(target: JsonObject, source: JsonObject): void {
   for (const key in source) {
-    if (key === '__proto__') continue;
-    const incoming = source[key];
-    const present = own(target, key);
-    if (incoming === null || typeof incoming !== 'object') {
-      if (incoming !== null || present === undefined) target[key] = incoming;
-    } else if (present === null || typeof present !== 'object') {
-      target[key] = incoming;
-    } else if (Array.isArray(incoming)) {
-      if (Array.isArray(present)) mergeLists(present, incoming);
-      else target[key] = incoming;
-    } else {
-      mergeInto(present as JsonObject, incoming as JsonObject);
-    }
+    if (key !== '__proto__') target[key] = merged(own(target, key), source[key]);
   }
 }
 
-function mergeLists(present: unknown[], incoming: unknown[]): void {
-  for (let i = 0; i < incoming.length; i++) {
-    const a = present[i];
-    const b = incoming[i];
-    if (Array.isArray(a) && Array.isArray(b)) mergeLists(a, b);
-    else if (isObject(a) && isObject(b)) mergeInto(a, b);
-    else if (b !== undefined && b !== null) present[i] = b;
-  }
+function merged(present: unknown, incoming: unknown): unknown {
+  if (incoming === null || incoming === undefined) return present === undefined ? incoming : present;
+  if (Array.isArray(present) && Array.isArray(incoming)) mergeLists(present, incoming);
+  else if (isObject(present) && isObject(incoming)) mergeInto(present, incoming);
+  else return incoming;
+  return present;
+}
+
+function mergeLists(present: unknown[], incoming: readonly unknown[]): void {
+  incoming.forEach((element, index) => {
+    present[index] = merged(present[index], element);
+  });
 }

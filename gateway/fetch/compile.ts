@@ -1,5 +1,6 @@
 import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
-import { Kind, OperationTypeNode, parse, print, stripIgnoredCharacters } from 'graphql';
+import { getNullableType, isInterfaceType, isListType, isObjectType, Kind, OperationTypeNode } from 'graphql';
+import { parse, print, stripIgnoredCharacters } from 'graphql';
 import type { FieldNode, OperationDefinitionNode, SelectionSetNode } from 'graphql';
 import type { Catalogue } from './catalogue';
 import type { LabelledFetch } from './gate';
@@ -23,7 +24,6 @@ interface CompiledFetch {
 /** A fetch of root fields. */
 export interface RootFetch extends CompiledFetch {
   readonly operation: string;
-  readonly isMutation: boolean;
 }
 
 /** A fetch of fields of entities that are already in the data. */
@@ -121,7 +121,6 @@ function compileRootFetch({ catalogue, node, place, clientName }: FetchInput): R
     sector: graphOf(catalogue, node).sector,
     conditions: place.conditions,
     operation: stripIgnoredCharacters(print(definition)),
-    isMutation,
     sweep: type
       ? compileSweep({ catalogue, clientName }, type, { set: definition.selectionSet, at, label: null })
       : null,
@@ -184,9 +183,14 @@ function fieldsOf(
       return fieldsOf(catalogue, selection.selectionSet, selection.typeCondition?.name.value ?? condition);
     }
     if (selection.kind !== Kind.FIELD || selection.name.value === '__typename') return [];
-    const type = condition ? catalogue.schema.getType(condition) : undefined;
-    const field = type && 'getFields' in type ? type.getFields()[selection.name.value] : undefined;
-    const isList = field !== undefined && String(field.type).startsWith('[');
+    const isList = isListField(catalogue, condition, selection.name.value);
     return [{ name: selection.alias?.value ?? selection.name.value, isList }];
   });
+}
+
+function isListField({ schema }: Catalogue, typeName: string | undefined, fieldName: string): boolean {
+  const type = typeName === undefined ? undefined : schema.getType(typeName);
+  if (!isObjectType(type) && !isInterfaceType(type)) return false;
+  const field = type.getFields()[fieldName];
+  return field !== undefined && isListType(getNullableType(field.type));
 }

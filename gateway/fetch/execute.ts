@@ -9,7 +9,14 @@ import { applyRewrites } from './rewrites';
 import { subjectsIn, sweepOut, type Sweep } from './sweep';
 
 /** Sends one GraphQL request to a sector and always resolves. */
-export type Send = (request: { sector: string; body: string; isMutation: boolean }) => Promise<OwnerAnswer>;
+export type Send = (request: OwnerRequest) => Promise<OwnerAnswer>;
+
+export interface OwnerRequest {
+  readonly sector: string;
+  readonly query: string;
+  /** JSON, written already. */
+  readonly variables: string;
+}
 
 export interface Execution {
   readonly catalogue: Catalogue;
@@ -146,8 +153,11 @@ async function fetchRoot(run: Execution, fetch: RootFetch, { progress, arrivals 
   for (const name of fetch.node.variableUsages ?? []) {
     if (run.rawVariables[name] !== undefined) variables[name] = run.rawVariables[name];
   }
-  const body = `{"query":${JSON.stringify(fetch.operation)},"variables":${JSON.stringify(variables)}}`;
-  const answer = await run.send({ sector: fetch.sector, body, isMutation: fetch.isMutation });
+  const answer = await run.send({
+    sector: fetch.sector,
+    query: fetch.operation,
+    variables: JSON.stringify(variables),
+  });
   if (answer.kind === 'UNAVAILABLE') {
     noteUnavailable(progress, fetch.sector);
     return;
@@ -161,8 +171,8 @@ async function fetchRoot(run: Execution, fetch: RootFetch, { progress, arrivals 
 
 async function fetchEntities(run: Execution, { sector, groups }: Batch, outcome: Outcome): Promise<void> {
   const { query, variables } = writeOperation(groups);
-  const body = `{"query":${JSON.stringify(query)},"variables":${writeVariables(groups, variables, run.rawVariables)}}`;
-  const answer = await run.send({ sector, body, isMutation: false });
+  const values = writeVariables(groups, variables, run.rawVariables);
+  const answer = await run.send({ sector, query, variables: values });
   if (answer.kind === 'UNAVAILABLE') {
     noteUnavailable(outcome.progress, sector);
     for (const group of groups) noteWithheld(run.gate, group);

@@ -70,7 +70,7 @@ function pick(
       const value = pickValue(schema, own(source, name), selection.selections);
       if (value === undefined) return undefined;
       picked[name] = value;
-    } else if (!selection.typeCondition || satisfies(schema, source['__typename'], selection.typeCondition, false)) {
+    } else if (!selection.typeCondition || satisfies(schema, source['__typename'], selection.typeCondition)) {
       const part = pick(schema, source, selection.selections);
       if (part) mergeInto(picked, part);
     }

@@ -4,9 +4,9 @@ import { isObject, own, type JsonObject } from '../json';
 
 const FRAGMENT = '... on ';
 
-/** Whether an object of this runtime type name satisfies a type condition; without a name, `unknown` answers. */
-export function satisfies(schema: GraphQLSchema, typename: unknown, condition: string, unknown: boolean): boolean {
-  if (typeof typename !== 'string') return unknown;
+/** Whether an object of this runtime type name satisfies a type condition; undefined when it has no type name. */
+export function satisfies(schema: GraphQLSchema, typename: unknown, condition: string): boolean | undefined {
+  if (typeof typename !== 'string') return undefined;
   if (typename === condition) return true;
   const wanted = schema.getType(condition);
   const actual = schema.getType(typename);
@@ -28,7 +28,7 @@ function applyAt(schema: GraphQLSchema, rewrite: FetchDataRewrite, at: { value: 
   const step = rewrite.path[at.depth];
   if (step === undefined) return;
   if (step.startsWith(FRAGMENT)) {
-    const matches = satisfies(schema, at.value['__typename'], step.slice(FRAGMENT.length), true);
+    const matches = satisfies(schema, at.value['__typename'], step.slice(FRAGMENT.length)) ?? true;
     if (matches) applyAt(schema, rewrite, { value: at.value, depth: at.depth + 1 });
   } else if (at.depth === rewrite.path.length - 1) {
     rewriteField(rewrite, at.value, step);

@@ -1,5 +1,12 @@
 import { getNamedType, isAbstractType, isCompositeType, Kind } from 'graphql';
-import type { ArgumentNode, FieldNode, GraphQLCompositeType, GraphQLNamedType, SelectionSetNode } from 'graphql';
+import type {
+  ArgumentNode,
+  FieldNode,
+  GraphQLCompositeType,
+  GraphQLField,
+  GraphQLNamedType,
+  SelectionSetNode,
+} from 'graphql';
 import type { Catalogue } from './catalogue';
 import type { Gate, Label, RecordKey } from './gate';
 import { isObject, own, type JsonObject } from '../json';
@@ -79,23 +86,23 @@ function compileField(
   parent: GraphQLCompositeType,
   { field, scope }: { field: FieldNode; scope: Scope },
 ): SweepField | null {
-  const definition = 'getFields' in parent ? parent.getFields()[field.name.value] : undefined;
+  const definition = fieldOf(parent, field.name.value);
   if (!field.selectionSet || !definition) return null;
   const type = getNamedType(definition.type);
   const holdsRecords = mayBeRecord(compiler.catalogue, type);
   const name = field.alias?.value ?? field.name.value;
-  const spot = [...scope.at, compiler.clientName(name), ...(String(definition.type).startsWith('[') ? ['*'] : [])];
+  const spot = [...scope.at, compiler.clientName(name)];
+  const at = String(definition.type).startsWith('[') ? [...spot, '*'] : spot;
   const needs = [...scope.needs, ...argumentNeeds(compiler.catalogue, `${parent.name}.${field.name.value}`, field)];
   const inner = isCompositeType(type)
-    ? compileScope(compiler, type, { set: field.selectionSet, at: spot, needs: holdsRecords ? [] : needs })
+    ? compileScope(compiler, type, { set: field.selectionSet, at, needs: holdsRecords ? [] : needs })
     : null;
   const window = compileWindow(definition, field);
-  return holdsRecords || inner ? { name, spot: spot.filter(lastIsName), holdsRecords, needs, inner, window } : null;
+  return holdsRecords || inner ? { name, spot, holdsRecords, needs, inner, window } : null;
 }
 
-/** A removed record is reported at its list, not at a position in it. */
-function lastIsName(step: string, index: number, all: readonly string[]): boolean {
-  return step !== '*' || index < all.length - 1;
+function fieldOf(parent: GraphQLCompositeType, name: string): GraphQLField<unknown, unknown> | undefined {
+  return 'getFields' in parent ? parent.getFields()[name] : undefined;
 }
 
 function mayBeRecord({ records, schema }: Catalogue, type: GraphQLNamedType): boolean {

@@ -85,15 +85,20 @@ function writeObject(compiler: Compiler, type: GraphQLObjectType, sets: Sets): W
   return (value, variables) => {
     if (!isObject(value)) return undefined;
     fields ??= collectFields(compiler, type, sets).map((field) => fieldWriter(compiler, type, field));
-    let text = '';
-    for (const { isWanted, read, write, prefix, refusesNull } of fields) {
-      if (isWanted !== null && !isWanted(variables)) continue;
-      const written = write(read(value), variables);
-      if (written === undefined && refusesNull) return undefined;
-      text += (text === '' ? '{' : ',') + prefix + (written ?? 'null');
-    }
-    return text === '' ? '{}' : `${text}}`;
+    return writeFields(fields, value, variables);
   };
+}
+
+function writeFields(fields: readonly FieldWriter[], object: JsonObject, variables: Variables): string | undefined {
+  let text = '{';
+  for (const { isWanted, read, write, prefix, refusesNull } of fields) {
+    if (isWanted !== null && !isWanted(variables)) continue;
+    const written = write(read(object), variables);
+    if (written === undefined && refusesNull) return undefined;
+    if (text.length > 1) text += ',';
+    text += prefix + (written ?? 'null');
+  }
+  return `${text}}`;
 }
 
 function fieldWriter(compiler: Compiler, type: GraphQLObjectType, field: Selected): FieldWriter {
