@@ -4,7 +4,7 @@ import { parse, type GraphQLSchema } from 'graphql';
 import { buildSchema, createResolversMap, type BuildSchemaOptions } from 'type-graphql';
 import type { SubgraphContext } from './context';
 import type { EntityClass } from './database';
-import { FEDERATION_HEADER } from './federation-header';
+import { FEDERATION_HEADER } from '../../schema/classified';
 import { findRecord, type RecordReference } from './loaders';
 import type { RecordEntity } from './record';
 

@@ -1,32 +1,24 @@
-import { dateTime, id, oneOf, optional, text } from '../kit/fields';
-import { loadKind, RECORD_FIELDS } from '../kit/load';
 import type { Subgraph } from '../kit/subgraph';
 import { ChildResolver } from './child';
+import { CustodyEvent } from './custody-event';
+import { IntelligenceReport } from './intelligence-report';
+import { LOADS } from './loads';
 import { MIGRATIONS } from './migrations';
-import { MISSING_RISKS, MISSING_STATUSES, MissingEpisode } from './missing-episode';
+import { MissingEpisode } from './missing-episode';
 import { MissingEpisodesResolver } from './missing-episodes';
+import { NrmReferral } from './nrm-referral';
+import { PoliceProfile } from './police-profile';
 
-const RECORDS = [MissingEpisode];
+const RECORDS = [PoliceProfile, MissingEpisode, CustodyEvent, IntelligenceReport, NrmReferral];
 
 export const POLICE: Subgraph = {
   sector: 'police',
   schema: {
     resolvers: [ChildResolver, MissingEpisodesResolver],
     records: RECORDS,
-    references: { Child: ({ id: child }) => ({ id: child }) },
+    references: { Child: ({ id }) => ({ id }) },
   },
   entities: RECORDS,
   migrations: MIGRATIONS,
-  loads: {
-    MissingEpisode: loadKind(MissingEpisode, {
-      ...RECORD_FIELDS,
-      status: oneOf(MISSING_STATUSES),
-      missingSince: dateTime,
-      returnedAt: optional(dateTime),
-      risk: oneOf(MISSING_RISKS),
-      circumstances: optional(text),
-      foundAt: optional(text),
-      areaCode: optional(id),
-    }),
-  },
+  loads: LOADS,
 };
