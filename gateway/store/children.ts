@@ -38,13 +38,14 @@ with child as (
   select * from unnest($1::uuid[], $2::date[], $3::timestamptz[])
   on conflict (id) do nothing
 ), involvement as (
-  insert into involvements (id, child_id, organisation, since, handling, contact_name, contact_role, contact_email,
+  insert into involvements (id, child_id, organisation, agency, since, handling, contact_name, contact_role, contact_email,
                             contact_telephone, allocated_team, allocated_subjects)
-  select r.id, r.child_id, r.organisation, r.since, r.handling, r.contact_name, r.contact_role, r.contact_email,
+  select r.id, r.child_id, r.organisation, coalesce(o.agency, 'UNKNOWN'), r.since, r.handling, r.contact_name, r.contact_role, r.contact_email,
          r.contact_telephone, r.allocated_team, r.allocated_subjects
   from jsonb_to_recordset($4::jsonb) as r (
     id uuid, child_id uuid, organisation text, since date, handling text, contact_name text, contact_role text,
     contact_email text, contact_telephone text, allocated_team text, allocated_subjects text[])
+  left join organisations o on o.id = r.organisation
   on conflict (child_id, organisation) do update set active = true where not involvements.active
 )
 insert into child_hashes (kind, hash, child_id)

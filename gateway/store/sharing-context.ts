@@ -31,10 +31,10 @@ const STATEMENT = `
 select c.id, c.born_on, i.involved, i.relationship, n.concerns, s.consents, r.named
 from children c
 left join lateral (
-  select string_agg(v.organisation || ' ' || o.agency || ' ' || v.handling, ',' order by v.organisation) as involved,
+  select string_agg(v.organisation || ' ' || v.agency || ' ' || v.handling, ',' order by v.organisation) as involved,
          max(case when v.organisation <> $2 or not v.active then 0
                   when v.allocated_team = $4 or $3 = any(v.allocated_subjects) then 2 else 1 end) as relationship
-  from involvements v join organisations o on o.id = v.organisation
+  from involvements v
   where v.child_id = c.id
 ) i on true
 left join lateral (

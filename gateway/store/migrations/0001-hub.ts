@@ -15,7 +15,8 @@ create table organisations (
   contact_name text not null,
   contact_role text not null,
   contact_email text,
-  contact_telephone text
+  contact_telephone text,
+  unique (id, agency)
 );
 `;
 
@@ -39,7 +40,9 @@ create unique index child_hashes_unique on child_hashes (kind, hash) where kind 
 create table involvements (
   id uuid primary key,
   child_id uuid not null references children,
-  organisation text not null references organisations,
+  organisation text not null,
+  -- The organisation's own, held here too because every request reads it for every child.
+  agency text not null,
   since date not null,
   active boolean not null default true,
   handling text not null check (handling in ('OPEN', 'CONDITIONAL', 'SEALED', 'HIDDEN')),
@@ -49,7 +52,8 @@ create table involvements (
   contact_telephone text,
   allocated_team text,
   allocated_subjects text[] not null default '{}',
-  unique (child_id, organisation)
+  unique (child_id, organisation),
+  foreign key (organisation, agency) references organisations (id, agency)
 );
 `;
 
