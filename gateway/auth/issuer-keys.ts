@@ -33,63 +33,70 @@ type RemoteSet = ReturnType<typeof createRemoteJWKSet>;
  * An issuer that is down for a while changes nothing for keys already known.
  */
 export function createIssuerKeys(options: IssuerKeysOptions): KeySource {
-  const { now, cooldownMs = 1_000, refreshMs = 600_000, staleMs = 3_600_000, timeoutMs = 2_000 } = options;
-  let set: Promise<RemoteSet> | undefined;
-  let readAt = 0;
-  let triedAt = 0;
+  const { cooldownMs = 1_000 } = options;
+  const currentSet = createSetReader({ ...options, cooldownMs });
   let waiting = 0;
 
-  async function openSet(): Promise<RemoteSet> {
-    const url = options.jwksUrl ?? (await discoverKeySet(options.issuer, timeoutMs));
-    const opened = createRemoteJWKSet(new URL(url), {
-      cooldownDuration: cooldownMs,
-      cacheMaxAge: Infinity,
-      timeoutDuration: timeoutMs,
-    });
-    await reload(opened);
-    return opened;
-  }
-
-  async function currentSet(): Promise<RemoteSet> {
-    set ??= openSet();
-    try {
-      return await set;
-    } catch (error) {
-      set = undefined;
-      throw error;
-    }
-  }
-
-  async function refresh(opened: RemoteSet): Promise<void> {
-    const age = now() - readAt;
-    if (age < refreshMs || (age < staleMs && now() - triedAt < RETRY_MS)) return;
-    triedAt = now();
-    const reading = reload(opened);
-    // INVARIANT: keys that the issuer has not confirmed for too long are not trusted, whatever the reason.
-    if (age >= staleMs) await reading;
-    else reading.catch(() => undefined);
-  }
-
-  async function reload(opened: RemoteSet): Promise<void> {
-    await opened.reload();
-    readAt = now();
-  }
-
   return async (header, token) => {
-    const opened = await currentSet();
-    await refresh(opened);
+    const set = await currentSet();
     try {
-      return await opened(header, token);
+      return await set(header, token);
     } catch (error) {
-      const mayWait = error instanceof errors.JWKSNoMatchingKey && opened.coolingDown && waiting < WAITING_LIMIT;
+      const mayWait = error instanceof errors.JWKSNoMatchingKey && set.coolingDown && waiting < WAITING_LIMIT;
       if (!mayWait) throw error;
     }
     waiting++;
     try {
       await delay(cooldownMs);
-      return await opened(header, token);
+      return await set(header, token);
     } finally {
       waiting--;
+    }
+  };
+}
+
+/** Opens the set at its first use, and has it read again as it ages. */
+function createSetReader(options: IssuerKeysOptions & { cooldownMs: number }): () => Promise<RemoteSet> {
+  const { now, cooldownMs, refreshMs = 600_000, staleMs = 3_600_000, timeoutMs = 2_000 } = options;
+  let opening: Promise<RemoteSet> | undefined;
+  let readAt = 0;
+  let triedAt = 0;
+
+  async function open(): Promise<RemoteSet> {
+    const url = options.jwksUrl ?? (await discoverKeySet(options.issuer, timeoutMs));
+    const set = createRemoteJWKSet(new URL(url), {
+      cooldownDuration: cooldownMs,
+      cacheMaxAge: Infinity,
+      timeoutDuration: timeoutMs,
+    });
+    await reload(set);
+    return set;
+  }
+
+  async function refresh(set: RemoteSet): Promise<void> {
+    const age = now() - readAt;
+    if (age < refreshMs || (age < staleMs && now() - triedAt < RETRY_MS)) return;
+    triedAt = now();
+    const reading = reload(set);
+    // INVARIANT: keys that the issuer has not confirmed for too long are not trusted, whatever the reason.
+    if (age >= staleMs) await reading;
+    else reading.catch(() => undefined);
+  }
+
+  async function reload(set: RemoteSet): Promise<void> {
+    await set.reload();
+    readAt = now();
+  }
+
+  return async () => {
+    opening ??= open();
+    try {
+      const set = await opening;
+      await refresh(set);
+      return set;
+    } catch (error) {
+      opening = undefined;
+      throw error;
     }
   };
 }
