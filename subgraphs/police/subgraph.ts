@@ -1,5 +1,5 @@
 import type { Subgraph } from '../kit/subgraph';
-import { childById, ChildResolver } from './child';
+import { Child, childById, ChildResolver } from './child';
 import { CustodyEvent } from './custody-event';
 import { IntelligenceReport } from './intelligence-report';
 import { LOADS } from './loads';
@@ -17,6 +17,7 @@ export const POLICE: Subgraph = {
     resolvers: [ChildResolver, MissingEpisodesResolver],
     records: RECORDS,
     references: { Child: childById },
+    orphans: [Child],
   },
   entities: RECORDS,
   migrations: MIGRATIONS,
