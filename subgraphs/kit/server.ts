@@ -122,6 +122,17 @@ function addVerification(app: FastifyInstance, verify: Verify): void {
   });
 }
 
+/** A connection that was busy when closing began ends with its answer; kept alive, it would keep the process up. */
+function closeConnectionsWhenClosing(app: FastifyInstance): void {
+  let isClosing = false;
+  app.addHook('preClose', async () => {
+    isClosing = true;
+  });
+  app.addHook('onSend', async (_request, reply) => {
+    if (isClosing) void reply.header('connection', 'close');
+  });
+}
+
 /** Creates the HTTP server of a subgraph: signed `POST /graphql`, `GET /health`, `GET /ready`. Not yet listening. */
 export async function createSubgraphServer(parts: ServerParts): Promise<SubgraphServer> {
   const { now = () => new Date(), log = logToStderr } = parts;
@@ -134,6 +145,7 @@ export async function createSubgraphServer(parts: ServerParts): Promise<Subgraph
     forceCloseConnections: 'idle',
     return503OnClosing: false,
   });
+  closeConnectionsWhenClosing(app);
   app.setErrorHandler((error, _request, reply) => answerFailure(error, reply, log));
   app.setNotFoundHandler((_request, reply) => sendError(reply, 404, 'NOT_FOUND'));
   addHealth(app, parts);
