@@ -19,7 +19,6 @@ import {
 import { readSubgraph, type SubgraphSource } from './subgraph-document';
 
 const CHECKS: readonly Check[] = [
-  checkDirectives,
   checkRecordsAreDeclared,
   checkRecordKeys,
   checkEveryFieldIsLabelled,
@@ -40,5 +39,7 @@ const CHECKS: readonly Check[] = [
  */
 export function lint(subgraphs: readonly SubgraphSource[]): Finding[] {
   const context = createLintContext(subgraphs.map(readSubgraph));
-  return CHECKS.flatMap((check) => check(context));
+  const misread = checkDirectives(context);
+  // Whatever else would be found then only follows from these.
+  return misread.length > 0 ? misread : CHECKS.flatMap((check) => check(context));
 }

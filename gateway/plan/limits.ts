@@ -2,6 +2,7 @@ import {
   GraphQLError,
   Kind,
   parse,
+  visit,
   type DocumentNode,
   type FragmentDefinitionNode,
   type SelectionNode,
@@ -23,8 +24,15 @@ export const QUERY_LIMITS = {
 
 /** What is too much, as a client may read it. */
 export interface Excess {
-  readonly limit: keyof typeof QUERY_LIMITS | 'syntax' | 'reserved';
+  readonly limit: keyof typeof QUERY_LIMITS;
   readonly message: string;
+}
+
+/** A query's text as measured. */
+export interface Measured {
+  readonly excess: Excess | null;
+  /** The variables that give the size of a page: their values are looked at in each request. */
+  readonly pageSizeVariables: readonly string[];
 }
 
 interface Size {
@@ -39,18 +47,37 @@ const EMPTY: Size = { fields: 0, aliases: 0, directives: 0, depth: 0, introspect
 
 /**
  * Measures a query's text with every fragment counted at each place where it is spread. Linear in the text: each
- * fragment is measured once. Returns the first limit that it exceeds, or null.
+ * fragment is measured once. A text that does not parse has no excess: its parser says what is wrong with it.
  */
-export function findExcess(query: string): Excess | null {
-  if (Buffer.byteLength(query) > QUERY_LIMITS.bytes) return tooMuch('bytes');
+export function measureQuery(query: string): Measured {
+  if (Buffer.byteLength(query) > QUERY_LIMITS.bytes) return { excess: tooMuch('bytes'), pageSizeVariables: [] };
   let document: DocumentNode;
   try {
     document = parse(query, { maxTokens: QUERY_LIMITS.tokens, noLocation: true });
   } catch (error) {
     const isTooLong = error instanceof GraphQLError && error.message.includes('tokens');
-    return isTooLong ? tooMuch('tokens') : null; // A syntax error gets its own message from the parser later on.
+    return { excess: isTooLong ? tooMuch('tokens') : null, pageSizeVariables: [] };
   }
-  return findExcessIn(document);
+  const pages = pageSizesIn(document);
+  const isTooLarge = pages.literals.some((size) => size > QUERY_LIMITS.pageSize);
+  return {
+    excess: findExcessIn(document) ?? (isTooLarge ? tooMuch('pageSize') : null),
+    pageSizeVariables: pages.variables,
+  };
+}
+
+/** Finds the page sizes that a query asks for: every argument `first`. */
+function pageSizesIn(document: DocumentNode): { literals: number[]; variables: string[] } {
+  const literals: number[] = [];
+  const variables: string[] = [];
+  visit(document, {
+    Argument({ name, value }) {
+      if (name.value !== 'first') return;
+      if (value.kind === Kind.INT) literals.push(Number(value.value));
+      else if (value.kind === Kind.VARIABLE) variables.push(value.name.value);
+    },
+  });
+  return { literals, variables };
 }
 
 function findExcessIn(document: DocumentNode): Excess | null {

@@ -25,11 +25,10 @@ const BUILT_IN = ['@deprecated', '@specifiedBy', '@oneOf', '@link'];
  * A renamed or misspelt `@classified` would compose happily and protect nothing.
  */
 export function checkDirectives({ subgraphs }: LintContext): Finding[] {
-  return subgraphs.flatMap((subgraph) => [
-    ...checkLinks(subgraph),
-    ...checkUses(subgraph),
-    ...checkRootNames(subgraph),
-  ]);
+  return subgraphs.flatMap((subgraph) => {
+    const links = checkLinks(subgraph);
+    return links.length > 0 ? links : [...checkUses(subgraph), ...checkRootNames(subgraph)];
+  });
 }
 
 function checkLinks(subgraph: SubgraphDocument): Finding[] {
