@@ -1,7 +1,7 @@
 import { demonstrationLines } from '../../gateway/launch/demonstration/generate';
+import type { DemonstrationLine } from '../../gateway/launch/demonstration/lines';
 import { AGENCIES, CATEGORIES } from '../../schema/vocabulary';
 
-type Fields = Record<string, unknown> & { kind: string };
 const now = new Date('2026-11-22T10:00:00.000Z');
 const HOUR_MS = 3_600_000;
 const lines = [
@@ -13,21 +13,20 @@ const lines = [
     lawfulBases: [],
     policyOf: () => [],
   }),
-].map(({ line }) => line as Fields);
+].map(({ line }) => line);
 
-const child = (reference: string) => {
-  const found = lines.find(
-    ({ kind, registrations }) =>
-      kind === 'Child' && (registrations as Fields[]).every((registration) => registration['reference'] === reference),
-  );
-  return found as Fields & { registrations: Fields[]; concerns: Fields[] };
-};
-const records = (reference: string, kind: string) => {
-  const { id } = child(reference);
-  return lines.filter((line) => line.kind === kind && [line['subjectId'], line['childId']].includes(id));
-};
+type OfKind<K> = Extract<DemonstrationLine, { kind: K }>;
+const of = <K extends DemonstrationLine['kind']>(kind: K) =>
+  lines.filter((line): line is OfKind<K> => line.kind === kind);
+const child = (reference: string) =>
+  of('Child').find(({ registrations }) => registrations.every((each) => each.reference === reference))!;
+const records = <K extends DemonstrationLine['kind']>(reference: string, kind: K) =>
+  of(kind).filter((line: object) => {
+    const { subjectId, childId } = { subjectId: null, childId: null, ...line };
+    return [subjectId, childId].includes(child(reference).id as never);
+  });
 const knownTo = (reference: string) => child(reference).registrations.map(({ organisation }) => organisation);
-const hoursSince = (time: unknown) => (now.getTime() - Date.parse(time as string)) / HOUR_MS;
+const hoursSince = (time: string | null) => (now.getTime() - Date.parse(time!)) / HOUR_MS;
 
 describe('the cast', () => {
   it('DEMO-1 is known to three sectors, with consent for everything to everyone', () => {
@@ -37,12 +36,12 @@ describe('the cast', () => {
     ]);
     const [first, second, ...more] = records('DEMO-1', 'MissingEpisode');
     expect(more).toEqual([]);
-    expect(hoursSince(first!['returnedAt'])).toBeGreaterThan(24 * 30);
-    expect(hoursSince(second!['returnedAt'])).toBe(30);
+    expect(hoursSince(first!.returnedAt)).toBeGreaterThan(24 * 30);
+    expect(hoursSince(second!.returnedAt)).toBe(30);
     const interviews = records('DEMO-1', 'ReturnHomeInterview');
     expect(interviews.map(({ episodeId, completedAt }) => [episodeId, completedAt === null])).toEqual([
-      [first!['id'], false],
-      [second!['id'], true],
+      [first!.id, false],
+      [second!.id, true],
     ]);
     expect(records('DEMO-1', 'SupportEpisode')).toMatchObject([{ status: 'ACTIVE', ownerId: 'harbour-youth-trust' }]);
     expect(records('DEMO-1', 'Referral')).toMatchObject([
@@ -58,7 +57,7 @@ describe('the cast', () => {
       categories: ['MISSING', 'SUPPORT'],
       recipients: ['CHARITY'],
     });
-    expect(withdrawn!['recordedAt']! > given!['recordedAt']!).toBe(true);
+    expect(withdrawn!.recordedAt > given!.recordedAt).toBe(true);
     expect(records('DEMO-2', 'MissingEpisode')).toHaveLength(2);
   });
 
@@ -72,15 +71,15 @@ describe('the cast', () => {
       endedOn: null,
     });
     const [council, force] = records('DEMO-3', 'PlacementNotification');
-    expect(council).toMatchObject({ recipientId: 'E10000016', placementId: placement!['id'] });
-    expect(council!['acknowledgedAt']! < council!['clockDueAt']!).toBe(true);
+    expect(council).toMatchObject({ recipientId: 'E10000016', placementId: placement!.id });
+    expect(council!.acknowledgedAt! < council!.clockDueAt).toBe(true);
     expect(force).toMatchObject({ recipientId: 'E23000032', acknowledgedAt: null, clockStoppedAt: null });
-    expect(hoursSince(force!['clockDueAt'])).toBeGreaterThan(0);
+    expect(hoursSince(force!.clockDueAt)).toBeGreaterThan(0);
     const intelligence = records('DEMO-3', 'IntelligenceReport');
     expect(intelligence.map(({ handling }) => handling)).toEqual(['CONDITIONAL', 'HIDDEN']);
     const [condition] = records('DEMO-3', 'RecordCondition');
     expect(condition).toMatchObject({ recordId: intelligence[0]!['id'], organisation: 'E09000023' });
-    expect(hoursSince(condition!['expiresAt'])).toBeLessThan(0);
+    expect(hoursSince(condition!.expiresAt)).toBeLessThan(0);
   });
 
   it('DEMO-4 is in likely significant harm, with consent refused for everything', () => {
@@ -92,7 +91,9 @@ describe('the cast', () => {
 
   it('DEMO-5 is known to one charity alone', () => {
     expect(knownTo('DEMO-5')).toEqual(['harbour-youth-trust']);
-    const owners = lines.filter(({ subjectId }) => subjectId === child('DEMO-5')['id']).map(({ ownerId }) => ownerId);
+    const owners = lines.flatMap((line) =>
+      'subjectId' in line && 'ownerId' in line && line.subjectId === child('DEMO-5').id ? [line.ownerId] : [],
+    );
     expect(new Set(owners)).toEqual(new Set(['harbour-youth-trust']));
   });
 
@@ -102,16 +103,14 @@ describe('the cast', () => {
 
   it('DEMO-7 has a sealed placement and DEMO-8 turns 18 within 30 days', () => {
     expect(records('DEMO-7', 'Placement')).toMatchObject([{ handling: 'SEALED' }]);
-    const born = child('DEMO-8')['bornOn'] as string;
+    const born = child('DEMO-8').bornOn;
     const birthday = Date.parse(`${Number(born.slice(0, 4)) + 18}${born.slice(4)}T00:00:00Z`);
     expect((birthday - now.getTime()) / HOUR_MS / 24).toBeGreaterThan(0);
     expect((birthday - now.getTime()) / HOUR_MS / 24).toBeLessThan(30);
   });
 
   it('is the only part of the data with references of its kind', () => {
-    const references = lines
-      .flatMap((line) => (line['registrations'] ?? []) as Fields[])
-      .map(({ reference }) => reference);
+    const references = of('Child').flatMap(({ registrations }) => registrations.map(({ reference }) => reference));
     expect(new Set(references)).toEqual(new Set([1, 2, 3, 4, 5, 6, 7, 8].map((number) => `DEMO-${number}`)));
   });
 });

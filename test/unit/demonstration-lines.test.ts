@@ -1,8 +1,8 @@
 import { AREAS } from '../../gateway/launch/demonstration/areas';
 import { demonstrationLines, type DemonstrationOptions } from '../../gateway/launch/demonstration/generate';
+import type { DemonstrationLine } from '../../gateway/launch/demonstration/lines';
 import { AGENCIES, CATEGORIES, HANDLINGS, SECTOR_OF_AGENCY, type Agency } from '../../schema/vocabulary';
 
-type Fields = Record<string, unknown> & { kind: string };
 const now = new Date('2026-11-22T10:00:00.000Z');
 const options = (children: number, seed = 'test'): DemonstrationOptions => ({
   seed,
@@ -12,19 +12,21 @@ const options = (children: number, seed = 'test'): DemonstrationOptions => ({
   lawfulBases: [{ id: 'basis-1' }],
   policyOf: ({ id }) => [{ id: `rule-of-${id}` }],
 });
-const all = (children: number, seed?: string): Fields[] =>
-  [...demonstrationLines(options(children, seed))].map(({ sector, line }) => Object.assign({ sector }, line));
+const all = (children: number, seed?: string) => [...demonstrationLines(options(children, seed))];
 
-const lines = all(1500);
-const of = (kind: string) => lines.filter((line) => line.kind === kind);
-const records = lines.filter((line) => 'subjectId' in line && 'ownerId' in line);
-const registrations = of('Child').flatMap((child) => child['registrations'] as Fields[]);
-const organisations = new Map(of('Organisation').map((each) => [each['id'], each['agency'] as Agency]));
-const sectorOf = (organisation: unknown) => SECTOR_OF_AGENCY[organisations.get(organisation)!];
+const destined = all(1500);
+const lines = destined.map(({ line }) => line);
+type OfKind<K> = Extract<DemonstrationLine, { kind: K }>;
+const of = <K extends DemonstrationLine['kind']>(kind: K) =>
+  lines.filter((line): line is OfKind<K> => line.kind === kind);
+const fieldsOf = (line: object) => ({ ...line }) as Record<string, string | null | undefined>;
+const registrations = of('Child').flatMap((child) => child.registrations);
+const organisations = new Map(of('Organisation').map(({ id, agency }) => [id, agency]));
+const sectorOf = (organisation: string) => SECTOR_OF_AGENCY[organisations.get(organisation)!];
 
 describe('demonstration data', () => {
   it('is the same for the same seed, and a child is the same however many there are', () => {
-    expect(all(60)).toEqual(lines.slice(0, all(60).length));
+    expect(all(60)).toEqual(destined.slice(0, all(60).length));
     expect(all(20, 'other')).not.toEqual(all(20));
   });
 
@@ -34,54 +36,48 @@ describe('demonstration data', () => {
     expect([count('POLICE'), count('COUNCIL')]).toEqual([43, 175]);
     expect(organisations.get('harbour-youth-trust')).toBe('CHARITY');
     expect(organisations.get('open-door-advocacy')).toBe('CHARITY');
-    for (const each of of('Organisation')) expect(each['contactEmail']).toMatch(/@[a-z-]+\.demonstration\.invalid$/);
+    for (const each of of('Organisation')) expect(each.contactEmail).toMatch(/@[a-z-]+\.demonstration\.invalid$/);
     expect(of('Policy').map(({ owner }) => owner)).toEqual([...organisations.keys()]);
-    for (const policy of of('Policy')) expect(policy['author']).not.toBe(policy['approvedBy']);
-    expect(of('SupergraphHash')).toEqual([{ sector: 'hub', kind: 'SupergraphHash', hash: 'f'.repeat(64) }]);
+    for (const policy of of('Policy')) expect(policy.author).not.toBe(policy.approvedBy);
+    expect(of('SupergraphHash')).toEqual([{ kind: 'SupergraphHash', hash: 'f'.repeat(64) }]);
   });
 
   it('refers to nothing that is not there, in an order in which it can be stored', () => {
     const seen = new Set<unknown>(AREAS.map(({ code }) => code));
-    const references = [
-      'subjectId',
-      'ownerId',
-      'childId',
-      'serviceId',
-      'placementId',
-      'referralId',
-      'episodeId',
-    ].concat(['recordId', 'referrerId', 'recipientId', 'organisation', 'recordedBy', 'areaCode', 'hostAreaCode']);
+    const names =
+      'subjectId ownerId childId serviceId placementId referralId episodeId recordId referrerId recipientId ' +
+      'organisation recordedBy areaCode hostAreaCode';
     for (const line of lines) {
-      seen.add(line['id'] ?? line['code']);
-      for (const name of references) if (line[name] != null) expect(seen).toContain(line[name]);
-      for (const { organisation } of (line['registrations'] ?? []) as Fields[]) expect(seen).toContain(organisation);
+      const fields = fieldsOf(line);
+      seen.add(fields['id'] ?? fields['code']);
+      for (const name of names.split(' ')) if (fields[name] != null) expect(seen).toContain(fields[name]);
+      if (line.kind === 'Child')
+        for (const { organisation } of line.registrations) expect(seen).toContain(organisation);
     }
-    for (const area of of('Area')) expect(organisations.get(area['policeForceId'])).toBe('POLICE');
+    for (const area of of('Area')) expect(organisations.get(area.policeForceId)).toBe('POLICE');
   });
 
   it('uses no id twice', () => {
-    const ids = [...lines, ...registrations].map(({ id }) => id).filter((id) => id !== undefined);
+    const ids = [...lines, ...registrations].map((each) => fieldsOf(each)['id']).filter((id) => id !== undefined);
     expect(new Set(ids).size).toBe(ids.length);
   });
 
   it('keeps each record with its owner’s sector, and only of children whom the owner knows', () => {
     const knowers = new Map(
-      of('Child').map((child) => [
-        child['id'],
-        new Set((child['registrations'] as Fields[]).map(({ organisation }) => organisation)),
-      ]),
+      of('Child').map((child) => [child.id, new Set(child.registrations.map(({ organisation }) => organisation))]),
     );
-    for (const record of records) {
-      expect(sectorOf(record['ownerId'])).toBe(record['sector']);
-      expect(knowers.get(record['subjectId'])).toContain(record['ownerId']);
-      expect(HANDLINGS).toContain(record['handling']);
+    for (const { sector, line } of destined) {
+      if (!('subjectId' in line && 'ownerId' in line)) continue;
+      expect(sectorOf(line.ownerId)).toBe(sector);
+      expect(knowers.get(line.subjectId)).toContain(line.ownerId);
+      expect(HANDLINGS).toContain(line.handling);
     }
   });
 
   it('has 70 % of the children known to one sector, 22 % to two, 8 % to all three', () => {
     const counts = [0, 0, 0, 0];
     for (const child of of('Child')) {
-      const sectors = new Set((child['registrations'] as Fields[]).map(({ organisation }) => sectorOf(organisation)));
+      const sectors = new Set(child.registrations.map(({ organisation }) => sectorOf(organisation)));
       counts[sectors.size]! += 1;
     }
     const shares = counts.map((count) => count / 1500);
@@ -101,14 +97,10 @@ describe('demonstration data', () => {
   });
 
   it('uses each reference once within an organisation, and each NHS number for one child', () => {
-    const references = registrations.map(
-      ({ organisation, reference }) => `${organisation as string}/${reference as string}`,
-    );
+    const references = registrations.map(({ organisation, reference }) => `${organisation}/${reference}`);
     expect(new Set(references).size).toBe(references.length);
     const children = of('Child').map((child) => {
-      const numbers = (child['registrations'] as Fields[])
-        .map(({ nhsNumber }) => nhsNumber)
-        .filter((each) => each != null);
+      const numbers = child.registrations.map(({ nhsNumber }) => nhsNumber).filter((each) => each != null);
       return new Set(numbers);
     });
     const numbers = children.flatMap((each) => [...each]);
@@ -117,82 +109,70 @@ describe('demonstration data', () => {
   });
 });
 
-const CODES: Record<string, { field: string; codes: string }> = {
-  Referral: { field: 'source', codes: '1A 1D 2A 3A 3E 4 5A 5C 6 8.V 8.V.CL 9 10' },
-  Placement: { field: 'placementType', codes: 'U1 U3 U4 U6 K1 K2 H5 P1 S1 R1 T4' },
-  SocialCareEpisode: { field: 'needCode', codes: 'N1 N2 N3 N4 N5 N6 N8 N0' },
-};
+const CODES = [
+  ['Referral', 'source', '1A 1D 2A 3A 3E 4 5A 5C 6 8.V 8.V.CL 9 10'],
+  ['Placement', 'placementType', 'U1 U3 U4 U6 K1 K2 H5 P1 S1 R1 T4'],
+  ['SocialCareEpisode', 'needCode', 'N1 N2 N3 N4 N5 N6 N8 N0'],
+] as const;
 
 describe('demonstration records', () => {
-  it.each(Object.entries(CODES))('of type %s use codes of the domain', (kind, { field, codes }) => {
-    for (const record of of(kind)) expect(codes.split(' ')).toContain(record[field]);
+  it.each(CODES)('of type %s use codes of the domain', (kind, field, codes) => {
+    for (const record of of(kind)) expect(codes.split(' ')).toContain(fieldsOf(record)[field]);
   });
 
   it('use refusal reasons for refusals only, assessment factors with 21 alone, and gradings of the 3x5x2 scheme', () => {
     for (const referral of of('Referral')) {
-      expect(referral['reasonCode'] !== null).toBe(referral['decision'] === 'NO_FURTHER_ACTION');
-      if (referral['reasonCode'] !== null) expect(referral['reasonCode']).toMatch(/^R(0[1-9]|1[0-6]|99)$/);
-      expect(referral['clockStoppedAt']).toBe(referral['decidedAt']);
+      expect(referral.reasonCode !== null).toBe(referral.decision === 'NO_FURTHER_ACTION');
+      if (referral.reasonCode !== null) expect(referral.reasonCode).toMatch(/^R(0[1-9]|1[0-6]|99)$/);
+      expect(referral.clockStoppedAt).toBe(referral.decidedAt);
     }
     for (const { factors } of of('Assessment')) {
-      const codes = factors as string[];
+      const codes = factors;
       expect(codes.length).toBeGreaterThan(0);
       expect(codes.includes('21')).toBe(codes.length === 1 && codes[0] === '21');
       for (const code of codes) expect('2 3 4 10A 11A 12A 13A 14A 24A 21'.split(' ')).toContain(code);
     }
     for (const { grading, safeguardingStatement } of of('IntelligenceReport')) {
       expect(grading).toMatch(/^[1-3][A-E][PC]$/);
-      if (/[DE]/.test(grading as string)) expect(safeguardingStatement).toBeNull();
+      if (/[DE]/.test(grading)) expect(safeguardingStatement).toBeNull();
     }
   });
 
   it('tell of the past only, and of ends after beginnings', () => {
-    const happened = [
-      'missingSince',
-      'returnedAt',
-      'occurredAt',
-      'referredAt',
-      'sentAt',
-      'acknowledgedAt',
-      'receivedAt',
-    ]
-      .concat([
-        'decidedAt',
-        'raisedAt',
-        'clockStoppedAt',
-        'offeredAt',
-        'completedAt',
-        'requestedAt',
-        'recordedAt',
-        'updatedAt',
-      ])
-      .concat(['startedOn', 'endedOn', 'completedOn', 'heardOn', 'since']);
-    for (const line of [...lines, ...registrations]) {
-      for (const name of happened) if (line[name] != null) expect(line[name]! <= now.toISOString()).toBe(true);
-      if (line['endedOn'] != null) expect(line['endedOn']! >= line['startedOn']!).toBe(true);
-      if (line['returnedAt'] != null) expect(line['returnedAt']! > line['missingSince']!).toBe(true);
+    const happened =
+      'missingSince returnedAt occurredAt referredAt sentAt acknowledgedAt receivedAt decidedAt raisedAt ' +
+      'clockStoppedAt offeredAt completedAt requestedAt recordedAt updatedAt startedOn endedOn completedOn heardOn since';
+    for (const each of [...lines, ...registrations]) {
+      const fields = fieldsOf(each);
+      for (const name of happened.split(' ')) {
+        if (fields[name] != null) expect(fields[name] <= now.toISOString()).toBe(true);
+      }
+      if (fields['endedOn'] != null) expect(fields['endedOn'] >= fields['startedOn']!).toBe(true);
+      if (fields['returnedAt'] != null) {
+        expect(fields['returnedAt'] > fields['missingSince']!).toBe(true);
+      }
     }
   });
 
   it('start the 72 hours of a return home interview at the return itself', () => {
-    const returns = new Map(of('MissingEpisode').map(({ id, returnedAt }) => [id, returnedAt as string]));
+    const returns = new Map(of('MissingEpisode').map(({ id, returnedAt }) => [id, returnedAt]));
     expect(of('ReturnHomeInterview').length).toBeGreaterThan(100);
     for (const interview of of('ReturnHomeInterview')) {
-      expect(interview['clockStartedAt']).toBe(returns.get(interview['episodeId']));
-      const hours = Date.parse(interview['clockDueAt'] as string) - Date.parse(interview['clockStartedAt'] as string);
+      expect(interview.clockStartedAt).toBe(returns.get(interview.episodeId));
+      const hours = Date.parse(interview.clockDueAt) - Date.parse(interview.clockStartedAt);
       expect(hours).toBe(72 * 3_600_000);
     }
   });
 
   it('tell the host council and the host force of every placement outside the area', () => {
     const forceOf = new Map<unknown, unknown>(of('Area').map(({ code, policeForceId }) => [code, policeForceId]));
-    const current = of('Placement').filter(({ outOfArea, endedOn }) => outOfArea === true && endedOn === null);
+    const current = of('Placement').filter(({ outOfArea, endedOn }) => outOfArea && endedOn === null);
     expect(current.length).toBeGreaterThan(20);
     for (const placement of current) {
-      const told = of('PlacementNotification').filter(({ placementId }) => placementId === placement['id']);
+      const told = of('PlacementNotification').filter(({ placementId }) => placementId === placement.id);
       expect(told.map(({ recipientId }) => recipientId)).toEqual([
-        placement['hostAreaCode'],
-        forceOf.get(placement['hostAreaCode']),
+        placement.hostAreaCode,
+        forceOf.get(placement.hostAreaCode),
       ]);
     }
   });
@@ -208,9 +188,9 @@ describe('demonstration records', () => {
   });
 
   it('say in every text that they are invented', () => {
-    const texts = ['circumstances', 'narrative', 'reportText', 'plan', 'analysis', 'rationale', 'notes', 'words'];
-    for (const line of lines) {
-      for (const name of texts) if (line[name] != null) expect(line[name]).toMatch(/^Demonstration data: /);
+    const texts = 'circumstances narrative reportText plan analysis rationale notes words'.split(' ');
+    for (const fields of lines.map(fieldsOf)) {
+      for (const name of texts) if (fields[name] != null) expect(fields[name]).toMatch(/^Demonstration data: /);
     }
     for (const { concerns } of of('Referral')) expect(concerns).toMatch(/^Demonstration data: /);
     for (const { familyName, address } of [...of('PoliceProfile'), ...of('CharityProfile')]) {
@@ -221,8 +201,8 @@ describe('demonstration records', () => {
 
   it('give consents to agencies and categories that exist', () => {
     for (const consent of of('Consent')) {
-      expect(CATEGORIES).toEqual(expect.arrayContaining(consent['categories'] as string[]));
-      expect(AGENCIES).toEqual(expect.arrayContaining(consent['recipients'] as string[]));
+      expect(CATEGORIES).toEqual(expect.arrayContaining(consent.categories));
+      expect(AGENCIES).toEqual(expect.arrayContaining(consent.recipients));
     }
   });
 });

@@ -1,11 +1,11 @@
 import { OPEN_DOOR, serviceId, servicesOf } from './directory';
-import type { AdvocacyRequestLine, ProfileLine, SupportEpisodeLine, WishLine } from './lines';
+import type { AdvocacyRequestLine, ProfileLine, SupportEpisodeLine, WishLine } from './record-lines';
 import { inventedWorker } from './people';
 import { profileOf, recordOf, usualHandling, type Holding, type Story } from './story';
 import { supportText, wishText } from './texts';
 import { before, dateOf, timeOf } from './times';
 
-export function charityProfile(story: Story, holding: Holding): ProfileLine {
+export function charityProfile(story: Story, holding: Holding): ProfileLine<'CharityProfile'> {
   return { kind: 'CharityProfile', ...profileOf(story, holding) };
 }
 
@@ -49,7 +49,7 @@ export function advocacyRequest(story: Story, charity: string, requestedAt: Date
   };
 }
 
-export type CharityLine = ProfileLine | SupportEpisodeLine | WishLine | AdvocacyRequestLine;
+export type CharityLine = ProfileLine<'CharityProfile'> | SupportEpisodeLine | WishLine | AdvocacyRequestLine;
 
 /** What a charity usually holds of a child: an episode of support, what the child said, and advocacy where it is offered. */
 export function usualCharityRecords(story: Story, holding: Holding): CharityLine[] {

@@ -8,7 +8,7 @@ import type {
   ReferralLine,
   ReturnHomeInterviewLine,
   SocialCareEpisodeLine,
-} from './lines';
+} from './record-lines';
 import { usualPlacements } from './placements';
 import { usualReferral } from './referrals';
 import { profileOf, recordOf, usualHandling, type Holding, type Story } from './story';
@@ -19,7 +19,7 @@ const FACTORS = ['2', '3', '4', '10A', '11A', '12A', '13A', '14A', '24A'];
 /** 72 elapsed hours from the return, never three days. */
 const INTERVIEW_HOURS = 72;
 
-export function councilProfile(story: Story, holding: Holding): ProfileLine {
+export function councilProfile(story: Story, holding: Holding): ProfileLine<'CouncilProfile'> {
   const { nhsNumber, upn } = story.child;
   return { kind: 'CouncilProfile', ...profileOf(story, holding), nhsNumber, upn };
 }
@@ -95,7 +95,7 @@ export function returnHomeInterview(
 }
 
 export type CouncilLine =
-  | ProfileLine
+  | ProfileLine<'CouncilProfile'>
   | SocialCareEpisodeLine
   | AssessmentLine
   | PlacementLine

@@ -1,11 +1,12 @@
-import { AREAS } from './areas';
+import { AREAS, type DemonstrationArea } from './areas';
 import { CAST } from './cast';
 import { usualCharityRecords } from './charity-records';
 import { randomOfChild, usualChild } from './children';
 import { usualCouncilRecords } from './council-records';
 import { namedId, organisationLines, supportServiceLines } from './directory';
 import { usualConditions, usualHubRecords } from './hub-records';
-import type { Destined, Line, MissingEpisodeLine, OrganisationLine } from './lines';
+import type { AreaLine, DemonstrationLine, Destined, OrganisationLine, PolicyLine } from './lines';
+import type { MissingEpisodeLine } from './record-lines';
 import { usualPoliceRecords } from './police-records';
 import { destined, type Stage } from './stage';
 import type { Story } from './story';
@@ -17,7 +18,7 @@ export interface DemonstrationOptions extends Stage {
   /** sha256 (hex) of the supergraph that the policies are written for. */
   supergraphHash: string;
   lawfulBases: readonly { id: string }[];
-  policyOf(owner: { id: string; agency: OrganisationLine['agency'] }): readonly { id: string }[];
+  policyOf: (owner: { id: string; agency: OrganisationLine['agency'] }) => readonly { id: string }[];
 }
 
 /**
@@ -31,25 +32,33 @@ export function* demonstrationLines(options: DemonstrationOptions): Generator<De
 }
 
 /** Areas, organisations, lawful bases, one policy for each organisation, and the supergraph that they are for. */
-function directoryLines(options: DemonstrationOptions): Line[] {
+function directoryLines(options: DemonstrationOptions): DemonstrationLine[] {
   const organisations = organisationLines();
-  const known = { kind: 'SupergraphHash', hash: options.supergraphHash };
   return [
-    ...AREAS.map(({ code, name, region, forceId }) => ({ kind: 'Area', code, name, region, policeForceId: forceId })),
+    ...AREAS.map(areaLine),
     ...organisations,
-    ...options.lawfulBases.map((basis) => ({ kind: 'LawfulBasis', ...basis })),
-    ...organisations.map(({ id, agency }) => ({
-      kind: 'Policy',
-      id: namedId(options.seed, `policy/${id}`),
-      owner: id,
-      rules: options.policyOf({ id, agency }),
-      author: 'demonstration-data-officer-1',
-      approvedBy: 'demonstration-data-officer-2',
-      note: 'Demonstration data: the agreement that every organisation starts with.',
-      effectiveFrom: timeOf(before(options.now, { days: 1 })),
-    })),
-    known,
+    ...options.lawfulBases.map((basis) => ({ ...basis, kind: 'LawfulBasis' as const })),
+    ...organisations.map((owner) => policyLine(options, owner)),
+    { kind: 'SupergraphHash', hash: options.supergraphHash },
   ];
+}
+
+function areaLine({ code, name, region, forceId }: DemonstrationArea): AreaLine {
+  return { kind: 'Area', code, name, region, policeForceId: forceId };
+}
+
+/** One officer wrote it and another approved it, as the hub demands of every policy. */
+function policyLine({ seed, now, policyOf }: DemonstrationOptions, { id, agency }: OrganisationLine): PolicyLine {
+  return {
+    kind: 'Policy',
+    id: namedId(seed, `policy/${id}`),
+    owner: id,
+    rules: policyOf({ id, agency }),
+    author: 'demonstration-data-officer-1',
+    approvedBy: 'demonstration-data-officer-2',
+    note: 'Demonstration data: the agreement that every organisation starts with.',
+    effectiveFrom: timeOf(before(now, { days: 1 })),
+  };
 }
 
 function childLines({ seed, now }: Stage, number: number): Destined[] {

@@ -6,7 +6,8 @@ import {
   type ConsentState,
   type DataCategory,
 } from '../../../schema/vocabulary';
-import type { ChildLine, ConcernValue, ConsentLine, RecordConditionLine, RecordLine, RegistrationValue } from './lines';
+import type { ChildLine, ConcernValue, ConsentLine, RecordConditionLine, RegistrationValue } from './lines';
+import type { RecordLine } from './record-lines';
 import { inventedWorker } from './people';
 import type { AgencySector, Holding, Story } from './story';
 import { concernReason } from './texts';

@@ -1,6 +1,6 @@
 import { AREAS, getArea } from './areas';
 import { inventedPostcode } from './identifiers';
-import type { PlacementLine, PlacementNotificationLine } from './lines';
+import type { PlacementLine, PlacementNotificationLine } from './record-lines';
 import { inventedAddress, inventedName } from './people';
 import { recordOf, type Story } from './story';
 import { before, dateOf, timeOf } from './times';

@@ -4,12 +4,12 @@ import type {
   MissingEpisodeLine,
   NrmReferralLine,
   ProfileLine,
-} from './lines';
+} from './record-lines';
 import { profileOf, recordOf, usualHandling, type Holding, type Story } from './story';
 import { circumstancesText, custodyText, foundText, intelligenceText, nrmText, safeguardingText } from './texts';
 import { before, dateOf, timeOf } from './times';
 
-export function policeProfile(story: Story, holding: Holding): ProfileLine {
+export function policeProfile(story: Story, holding: Holding): ProfileLine<'PoliceProfile'> {
   const pncId = `DEMO/${String(story.child.number).padStart(7, '0')}`;
   return { kind: 'PoliceProfile', ...profileOf(story, holding), pncId };
 }
@@ -97,7 +97,8 @@ export function nrmReferral(story: Story, force: string, referredAt: Date): NrmR
   };
 }
 
-export type PoliceLine = ProfileLine | MissingEpisodeLine | CustodyEventLine | IntelligenceReportLine | NrmReferralLine;
+export type PoliceLine =
+  ProfileLine<'PoliceProfile'> | MissingEpisodeLine | CustodyEventLine | IntelligenceReportLine | NrmReferralLine;
 
 /** What a force usually holds of a child: about one missing episode, less of everything else. */
 export function usualPoliceRecords(story: Story, holding: Holding): PoliceLine[] {

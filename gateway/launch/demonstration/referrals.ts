@@ -1,5 +1,5 @@
 import { HARBOUR } from './directory';
-import type { ReferralChallengeLine, ReferralLine } from './lines';
+import type { ReferralChallengeLine, ReferralLine } from './record-lines';
 import { inventedName } from './people';
 import { recordOf, type Story } from './story';
 import { argumentText, concernsText, rationaleText } from './texts';

@@ -4,7 +4,7 @@ import { charityProfile } from './charity-records';
 import { personOf, randomOfChild } from './children';
 import { councilProfile } from './council-records';
 import { childLine, concernBy, registration } from './hub-records';
-import type { ConsentLine, Destined, Line } from './lines';
+import type { ConsentLine, DemonstrationLine, Destined } from './lines';
 import { policeProfile } from './police-records';
 import type { DemonstrationChild, Holding, Story } from './story';
 import { before, dateOf } from './times';
@@ -53,14 +53,14 @@ export function storyOf(stage: Stage, part: Part): Story {
   return { ...stage, random, child };
 }
 
-export function destined(sector: Destined['sector'], ...lines: Line[]): Destined[] {
+export function destined(sector: Destined['sector'], ...lines: DemonstrationLine[]): Destined[] {
   return lines.map((line) => ({ sector, line }));
 }
 
 const PROFILES = { police: policeProfile, council: councilProfile, charity: charityProfile };
 
 /** The line with some of its fields told otherwise. */
-export function altered<T extends Line>(line: T, fields: Partial<T>): T {
+export function altered<T extends DemonstrationLine>(line: T, fields: Partial<T>): T {
   return { ...line, ...fields };
 }
 

@@ -1,6 +1,6 @@
 import type { Handling, Sector } from '../../../schema/vocabulary';
 import type { DemonstrationArea } from './areas';
-import type { ProfileLine, RecordLine, SocialCareEpisodeLine } from './lines';
+import type { ProfileLine, RecordLine, SocialCareEpisodeLine } from './record-lines';
 import { inventedWorker, type Name } from './people';
 import type { Random } from './random';
 import { indicatorsOf } from './texts';

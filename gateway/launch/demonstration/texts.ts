@@ -1,4 +1,4 @@
-import type { IndicatorValue } from './lines';
+import type { IndicatorValue } from './record-lines';
 import type { Random } from './random';
 import { before, dateOf } from './times';
 
