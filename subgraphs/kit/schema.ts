@@ -26,7 +26,7 @@ export interface SchemaParts {
   records: readonly EntityClass<RecordEntity>[];
   /** Other entity types by name, such as `Child` or a stub of another sector's record. */
   references: Readonly<Record<string, ResolveReference>>;
-  /** Types that no resolver names. */
+  /** Types that no field returns and that would be left out, such as a `Child` that is reached by reference only. */
   orphans?: readonly EntityClass[];
 }
 
