@@ -7,7 +7,10 @@ const PUPIL_LETTERS = 'ABCDEFGHJKLMNPQRTUVWXYZ';
  */
 export function isNhsNumber(text: string): boolean {
   if (!/^\d{10}$/.test(text)) return false;
-  const sum = [...text.slice(0, 9)].reduce((total, digit, position) => total + Number(digit) * (10 - position), 0);
+  const sum = Array.from(text.slice(0, 9)).reduce(
+    (total, digit, position) => total + Number(digit) * (10 - position),
+    0,
+  );
   const check = (11 - (sum % 11)) % 11;
   return check !== 10 && check === Number(text[9]);
 }
@@ -18,7 +21,7 @@ export function isNhsNumber(text: string): boolean {
  */
 export function isPupilNumber(text: string): boolean {
   if (!/^[A-HJ-NP-RT-Z]\d{11}[\dA-HJ-NP-RT-Z]$/.test(text)) return false;
-  const sum = [...text.slice(1)].reduce((total, mark, position) => total + pupilValue(mark) * (position + 2), 0);
+  const sum = Array.from(text.slice(1)).reduce((total, mark, position) => total + pupilValue(mark) * (position + 2), 0);
   return PUPIL_LETTERS[sum % 23] === text[0];
 }
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { ageBand, ageOn, initialsOf, postcodeDistrict } from '../../subgraphs/kit/derive';
 
 const NOON = new Date('2026-03-15T12:00:00Z');

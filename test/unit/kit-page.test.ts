@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { encodeCursor, parseCursor, parseWindow } from '../../subgraphs/kit/page';
 
 describe('cursors', () => {
