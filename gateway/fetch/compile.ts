@@ -1,0 +1,196 @@
+import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
+import { getNullableType, isInterfaceType, isListType, isObjectType, Kind, OperationTypeNode } from 'graphql';
+import { parse, print, stripIgnoredCharacters } from 'graphql';
+import type { FieldNode, OperationDefinitionNode, SelectionSetNode } from 'graphql';
+import type { Catalogue } from './catalogue';
+import type { LabelledFetch } from './gate';
+import { compileRepresentation, type Represent } from './representation';
+import { compileSweep, type Sweep } from './sweep';
+
+/** A condition (`@include`, `@skip`) under which a part of the plan runs. */
+interface Condition {
+  readonly variable: string;
+  readonly wanted: boolean;
+}
+
+interface CompiledFetch {
+  readonly node: FetchNode;
+  readonly sector: string;
+  readonly conditions: readonly Condition[];
+  /** Where record objects stand in what this fetch returns; null when it returns none. */
+  readonly sweep: Sweep | null;
+}
+
+/** A fetch of root fields. */
+export interface RootFetch extends CompiledFetch {
+  readonly operation: string;
+}
+
+/** A fetch of fields of entities that are already in the data. */
+export interface EntityFetch extends CompiledFetch {
+  /** Fetches of one site take the same representations from the same places. */
+  readonly site: string;
+  readonly path: readonly string[];
+  readonly represent: Represent;
+  /** The fields inside `_entities`, printed. */
+  readonly selection: string;
+  readonly variables: ReadonlyMap<string, string>;
+  readonly labelled: LabelledFetch | null;
+  /** Response names of the fields at the top, and whether each is a list. */
+  readonly fields: readonly { readonly name: string; readonly isList: boolean }[];
+}
+
+/** All that may run at the same time: no fetch of a wave needs what another one of it brings. */
+export interface Wave {
+  readonly roots: readonly RootFetch[];
+  readonly entities: readonly EntityFetch[];
+}
+
+interface Place {
+  readonly depth: number;
+  readonly path: readonly string[];
+  readonly conditions: readonly Condition[];
+}
+
+/** Gives the name under which the client asked for a response name that had to be changed for planning. */
+export type ClientName = (responseName: string) => string;
+
+/** Turns a query plan's tree into waves. The number of waves is the depth of the plan. */
+export function compilePlan(catalogue: Catalogue, plan: QueryPlan, clientName: ClientName): Wave[] {
+  const waves: { roots: RootFetch[]; entities: EntityFetch[] }[] = [];
+  const add = (node: FetchNode, place: Place): void => {
+    const wave = (waves[place.depth] ??= { roots: [], entities: [] });
+    if (node.requires) wave.entities.push(compileEntityFetch({ catalogue, node, place, clientName }));
+    else wave.roots.push(compileRootFetch({ catalogue, node, place, clientName }));
+  };
+  if (plan.node?.kind === 'Subscription') throw new Error('a subscription has no waves of its own');
+  if (plan.node) layOut(plan.node, { depth: 0, path: [], conditions: [] }, add);
+  return Array.from(waves, (wave) => wave ?? { roots: [], entities: [] });
+}
+
+/** Lays a plan node out from a depth on; returns the depth at which what follows it may start. */
+function layOut(node: PlanNode, place: Place, add: (node: FetchNode, place: Place) => void): number {
+  switch (node.kind) {
+    case 'Fetch':
+      add(node, place);
+      return place.depth + 1;
+    case 'Flatten':
+      return layOut(node.node, { ...place, path: [...place.path, ...node.path.map(String)] }, add);
+    case 'Parallel':
+      return Math.max(place.depth, ...node.nodes.map((each) => layOut(each, place, add)));
+    case 'Sequence':
+      return node.nodes.reduce((depth, each) => layOut(each, { ...place, depth }, add), place.depth);
+    case 'Condition': {
+      const branch = (clause: PlanNode | undefined, wanted: boolean): number =>
+        clause
+          ? layOut(clause, { ...place, conditions: [...place.conditions, { variable: node.condition, wanted }] }, add)
+          : place.depth;
+      return Math.max(branch(node.ifClause, true), branch(node.elseClause, false));
+    }
+    case 'Defer':
+      throw new Error('deferred parts are not planned for');
+  }
+}
+
+interface FetchInput {
+  catalogue: Catalogue;
+  node: FetchNode;
+  place: Place;
+  clientName: ClientName;
+}
+
+function graphOf(catalogue: Catalogue, node: FetchNode) {
+  const graph = catalogue.graphs.get(node.serviceName);
+  if (!graph) throw new Error(`the plan names a subgraph that the supergraph does not: ${node.serviceName}`);
+  return graph;
+}
+
+function operationOf(node: FetchNode): OperationDefinitionNode {
+  const definition = parse(node.operation, { noLocation: true }).definitions[0];
+  if (definition?.kind !== Kind.OPERATION_DEFINITION) throw new Error('a fetch holds one operation');
+  return definition;
+}
+
+function compileRootFetch({ catalogue, node, place, clientName }: FetchInput): RootFetch {
+  const definition = operationOf(node);
+  const isMutation = definition.operation === OperationTypeNode.MUTATION;
+  const type = isMutation ? catalogue.schema.getMutationType() : catalogue.schema.getQueryType();
+  const at = place.path.map((step) => (step === '@' ? '*' : clientName(step)));
+  return {
+    node,
+    sector: graphOf(catalogue, node).sector,
+    conditions: place.conditions,
+    operation: stripIgnoredCharacters(print(definition)),
+    sweep: type
+      ? compileSweep({ catalogue, clientName }, type, { set: definition.selectionSet, at, label: null })
+      : null,
+  };
+}
+
+function compileEntityFetch({ catalogue, node, place, clientName }: FetchInput): EntityFetch {
+  const definition = operationOf(node);
+  const entities = definition.selectionSet.selections[0];
+  if (entities?.kind !== Kind.FIELD || !entities.selectionSet) throw new Error('an entity fetch selects _entities');
+  const { sector, label } = graphOf(catalogue, node);
+  const requires = node.requires ?? [];
+  const inner = entities.selectionSet;
+  const at = place.path.map((step) => (step === '@' ? '*' : clientName(step)));
+  const names = topFields(inner).map((field) => field.alias?.value ?? field.name.value);
+  return {
+    node,
+    sector,
+    conditions: place.conditions,
+    site: JSON.stringify([place.path, requires, node.inputRewrites ?? null]),
+    path: place.path,
+    represent: compileRepresentation(catalogue.schema, { requires, inputRewrites: node.inputRewrites }),
+    selection: inner.selections.map((each) => stripIgnoredCharacters(print(each))).join(' '),
+    variables: variablesOf(definition),
+    labelled: label ? { sector, label, spots: spotsOf(names, at, clientName) } : null,
+    fields: fieldsOf(catalogue, inner),
+    sweep: compileSweep({ catalogue, clientName }, null, { set: inner, at, label }),
+  };
+}
+
+function variablesOf(definition: OperationDefinitionNode): Map<string, string> {
+  const variables = new Map<string, string>();
+  for (const each of definition.variableDefinitions ?? []) {
+    if (each.variable.name.value !== 'representations') {
+      variables.set(each.variable.name.value, stripIgnoredCharacters(print(each)));
+    }
+  }
+  return variables;
+}
+
+function spotsOf(names: readonly string[], at: readonly string[], clientName: ClientName): string[][] {
+  return [...new Set(names)].filter((name) => name !== '__typename').map((name) => [...at, clientName(name)]);
+}
+
+function topFields(set: SelectionSetNode): FieldNode[] {
+  return set.selections.flatMap((selection) => {
+    if (selection.kind === Kind.FIELD) return [selection];
+    return selection.kind === Kind.INLINE_FRAGMENT ? topFields(selection.selectionSet) : [];
+  });
+}
+
+/** The top fields with whether they are lists; looked up on whatever object types the fragments name. */
+function fieldsOf(
+  catalogue: Catalogue,
+  set: SelectionSetNode,
+  condition?: string,
+): { name: string; isList: boolean }[] {
+  return set.selections.flatMap((selection) => {
+    if (selection.kind === Kind.INLINE_FRAGMENT) {
+      return fieldsOf(catalogue, selection.selectionSet, selection.typeCondition?.name.value ?? condition);
+    }
+    if (selection.kind !== Kind.FIELD || selection.name.value === '__typename') return [];
+    const isList = isListField(catalogue, condition, selection.name.value);
+    return [{ name: selection.alias?.value ?? selection.name.value, isList }];
+  });
+}
+
+function isListField({ schema }: Catalogue, typeName: string | undefined, fieldName: string): boolean {
+  const type = typeName === undefined ? undefined : schema.getType(typeName);
+  if (!isObjectType(type) && !isInterfaceType(type)) return false;
+  const field = type.getFields()[fieldName];
+  return field !== undefined && isListType(getNullableType(field.type));
+}

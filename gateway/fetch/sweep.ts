@@ -1,0 +1,222 @@
+import { getNamedType, isAbstractType, isCompositeType, Kind } from 'graphql';
+import type {
+  ArgumentNode,
+  FieldNode,
+  GraphQLCompositeType,
+  GraphQLField,
+  GraphQLNamedType,
+  SelectionSetNode,
+} from 'graphql';
+import type { Catalogue } from './catalogue';
+import type { Gate, Label, RecordKey } from './gate';
+import { isObject, own, type JsonObject } from '../json';
+import { compileWindow, trimWindow, type Window } from './window';
+
+/** INVARIANT: no record object stays in the data without a decision at EXISTENCE. A sweep knows where they can stand. */
+export interface Sweep {
+  readonly fields: readonly SweepField[];
+}
+
+interface SweepField {
+  readonly name: string;
+  readonly spot: readonly string[];
+  readonly holdsRecords: boolean;
+  /** The category of the records when the field's type tells it. */
+  readonly category: number | null;
+  readonly needs: readonly Need[];
+  readonly inner: Sweep | null;
+  /** Present on a connection whose page is a wider window than the client asked for. */
+  readonly window: Window | null;
+}
+
+/** A label that a record must reach; one that comes from an argument does not count while the variable is null. */
+interface Need {
+  readonly label: Label;
+  readonly variable: string | null;
+}
+
+interface Scope {
+  readonly set: SelectionSetNode;
+  readonly at: readonly string[];
+  readonly needs: readonly Need[];
+}
+
+interface Compiler {
+  readonly catalogue: Catalogue;
+  readonly clientName: (responseName: string) => string;
+}
+
+/** What a sweep needs of the running request. */
+export interface SweepRun {
+  readonly gate: Gate;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** Finds the places of records in a selection; null when there are none. A null type means `_Entity`. */
+export function compileSweep(
+  compiler: Compiler,
+  type: GraphQLCompositeType | null,
+  scope: { set: SelectionSetNode; at: readonly string[]; label: Label | null },
+): Sweep | null {
+  const needs = scope.label ? [{ label: scope.label, variable: null }] : [];
+  return compileScope(compiler, type, { set: scope.set, at: scope.at, needs });
+}
+
+function compileScope(compiler: Compiler, type: GraphQLCompositeType | null, scope: Scope): Sweep | null {
+  const fields = new Map<string, SweepField>();
+  const visit = (set: SelectionSetNode, parent: GraphQLCompositeType | null): void => {
+    for (const selection of set.selections) {
+      if (selection.kind === Kind.INLINE_FRAGMENT) {
+        visit(selection.selectionSet, narrowed(compiler, selection.typeCondition?.name.value) ?? parent);
+      } else if (selection.kind === Kind.FIELD && parent) {
+        const swept = compileField(compiler, parent, { field: selection, scope });
+        if (swept) fields.set(swept.name, joinFields(fields.get(swept.name), swept));
+      }
+    }
+  };
+  visit(scope.set, type);
+  return fields.size === 0 ? null : { fields: [...fields.values()] };
+}
+
+function narrowed(compiler: Compiler, condition: string | undefined): GraphQLCompositeType | null {
+  const type = condition === undefined ? undefined : compiler.catalogue.schema.getType(condition);
+  return type && isCompositeType(type) ? type : null;
+}
+
+function compileField(
+  compiler: Compiler,
+  parent: GraphQLCompositeType,
+  { field, scope }: { field: FieldNode; scope: Scope },
+): SweepField | null {
+  const definition = fieldOf(parent, field.name.value);
+  if (!field.selectionSet || !definition) return null;
+  const type = getNamedType(definition.type);
+  const holdsRecords = mayBeRecord(compiler.catalogue, type);
+  const name = field.alias?.value ?? field.name.value;
+  const spot = [...scope.at, compiler.clientName(name)];
+  const at = String(definition.type).startsWith('[') ? [...spot, '*'] : spot;
+  const needs = [...scope.needs, ...argumentNeeds(compiler.catalogue, `${parent.name}.${field.name.value}`, field)];
+  const inner = isCompositeType(type)
+    ? compileScope(compiler, type, { set: field.selectionSet, at, needs: holdsRecords ? [] : needs })
+    : null;
+  const window = compileWindow(definition, field);
+  return holdsRecords || inner
+    ? {
+        name,
+        spot,
+        holdsRecords,
+        category: compiler.catalogue.records.get(type.name)?.category ?? null,
+        needs,
+        inner,
+        window,
+      }
+    : null;
+}
+
+function fieldOf(parent: GraphQLCompositeType, name: string): GraphQLField<unknown, unknown> | undefined {
+  return 'getFields' in parent ? parent.getFields()[name] : undefined;
+}
+
+function mayBeRecord({ records, schema }: Catalogue, type: GraphQLNamedType): boolean {
+  if (records.has(type.name)) return true;
+  return isAbstractType(type) && schema.getPossibleTypes(type).some((each) => records.has(each.name));
+}
+
+function argumentNeeds(catalogue: Catalogue, coordinate: string, field: FieldNode): Need[] {
+  const labels = catalogue.argumentLabels.get(coordinate);
+  if (!labels) return [];
+  return (field.arguments ?? []).flatMap((argument: ArgumentNode) => {
+    const label = labels.get(argument.name.value);
+    if (!label || argument.value.kind === Kind.NULL) return [];
+    return [{ label, variable: argument.value.kind === Kind.VARIABLE ? argument.value.name.value : null }];
+  });
+}
+
+function joinFields(a: SweepField | undefined, b: SweepField): SweepField {
+  if (!a) return b;
+  const inner = a.inner && b.inner ? { fields: [...a.inner.fields, ...b.inner.fields] } : (a.inner ?? b.inner);
+  return { ...a, inner, needs: [...a.needs, ...b.needs], window: a.window ?? b.window };
+}
+
+/** Collects the children of all records that stand in the data, so that what decides about them is read at once. */
+export function subjectsIn(sweep: Sweep, value: unknown, into: Set<string>): void {
+  if (Array.isArray(value)) {
+    for (const element of value) subjectsIn(sweep, element, into);
+    return;
+  }
+  if (!isObject(value)) return;
+  for (const field of sweep.fields) {
+    const child = own(value, field.name);
+    if (field.holdsRecords) addSubjects(child, into);
+    if (field.inner) subjectsIn(field.inner, child, into);
+  }
+}
+
+function addSubjects(value: unknown, into: Set<string>): void {
+  if (Array.isArray(value)) for (const element of value) addSubjects(element, into);
+  else if (isObject(value) && typeof value['subjectId'] === 'string') into.add(value['subjectId']);
+}
+
+/** Removes from the data every record that the gate does not admit: from lists without a gap, else by null. */
+export function sweepOut(sweep: Sweep, value: unknown, run: SweepRun & Pick<Catalogue, 'records'>): void {
+  if (Array.isArray(value)) {
+    for (const element of value) sweepOut(sweep, element, run);
+    return;
+  }
+  if (!isObject(value)) return;
+  for (const field of sweep.fields) {
+    if (field.window) sweepWindow(field, value, run);
+    else if (field.holdsRecords) value[field.name] = keepAdmitted(own(value, field.name), field, run) ?? null;
+    if (field.inner) sweepOut(field.inner, own(value, field.name), run);
+  }
+}
+
+type Run = SweepRun & Pick<Catalogue, 'records'>;
+
+function sweepWindow(field: SweepField, parent: JsonObject, run: Run): void {
+  const connection = own(parent, field.name);
+  const nodes = field.inner?.fields.find((each) => each.holdsRecords);
+  if (!field.window || !nodes || !isObject(connection)) return;
+  if (nodes.category !== null) run.gate.listed(nodes.category, nodes.spot);
+  trimWindow(field.window, connection, {
+    variables: run.variables,
+    admits: (node) => isAdmitted(node, nodes, run),
+  });
+}
+
+function keepAdmitted(value: unknown, field: SweepField, run: Run): unknown {
+  if (Array.isArray(value)) {
+    const kept: unknown[] = [];
+    for (const element of value) {
+      const keep = keepAdmitted(element, field, run);
+      if (keep !== null) kept.push(keep);
+    }
+    return kept;
+  }
+  return isAdmitted(value, field, run) ? value : null;
+}
+
+function isAdmitted(value: unknown, field: SweepField, run: Run): boolean {
+  if (!isObject(value)) return false;
+  const typename = value['__typename'];
+  const record = typeof typename === 'string' ? run.records.get(typename) : undefined;
+  // INVARIANT: an object of an unknown type where a record may stand is taken for a record without a key, and goes.
+  if (!record) return typeof typename === 'string' && !('subjectId' in value);
+  if (!isKey(value)) return false;
+  const needs = [{ category: record.category, level: 1 }];
+  for (const need of field.needs) if (counts(need, run)) needs.push(need.label);
+  return run.gate.admits(value, needs, field.spot);
+}
+
+function counts(need: Need, run: SweepRun): boolean {
+  return need.variable === null || (run.variables[need.variable] ?? null) !== null;
+}
+
+function isKey(value: JsonObject): value is JsonObject & RecordKey {
+  return (
+    typeof value['id'] === 'string' &&
+    typeof value['subjectId'] === 'string' &&
+    typeof value['ownerId'] === 'string' &&
+    typeof value['handling'] === 'string'
+  );
+}

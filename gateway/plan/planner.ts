@@ -1,0 +1,62 @@
+import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
+import { QueryPlanner, type QueryPlan } from '@apollo/query-planner';
+import {
+  getOperationAST,
+  Kind,
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { injectKeys, type Injected } from './inject-keys';
+
+/** A planned operation, before the stages compile what they need of it. */
+export interface Planned {
+  readonly plan: QueryPlan;
+  readonly operation: OperationDefinitionNode;
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  readonly outputName: Injected['outputName'];
+  readonly clientName: Injected['clientName'];
+}
+
+export interface Planner {
+  /** What clients see. */
+  readonly apiSchema: GraphQLSchema;
+  /** With everything that is inaccessible to clients. */
+  readonly fullSchema: GraphQLSchema;
+  plan(document: DocumentNode, operationName: string | null | undefined): Planned;
+}
+
+/** Builds the planner of one supergraph. Operations are validated against the API schema before they come here. */
+export function createPlanner(
+  supergraphSdl: string,
+  records: { has(typeName: string): boolean; size: number },
+): Planner {
+  const supergraph = Supergraph.build(supergraphSdl, { validateSupergraph: false });
+  const queryPlanner = new QueryPlanner(supergraph);
+  const api = supergraph.apiSchema();
+  const fullSchema = supergraph.schema.toGraphQLJSSchema();
+  return {
+    apiSchema: api.toGraphQLJSSchema(),
+    fullSchema,
+    plan(document, operationName) {
+      const injected = injectKeys(fullSchema, records, document);
+      const operation = getOperationAST(injected.document, operationName);
+      if (!operation) throw new Error('the document was not validated: it has no such operation');
+      const name = operation.name ? { operationName: operation.name.value } : {};
+      const schema = records.size > 0 ? supergraph.schema : api;
+      return {
+        plan: queryPlanner.buildQueryPlan(operationFromDocument(schema, injected.document, name)),
+        operation,
+        fragments: fragmentsOf(injected.document),
+        outputName: injected.outputName,
+        clientName: injected.clientName,
+      };
+    },
+  };
+}
+
+function fragmentsOf(document: DocumentNode): Map<string, FragmentDefinitionNode> {
+  const fragments = document.definitions.filter((each) => each.kind === Kind.FRAGMENT_DEFINITION);
+  return new Map(fragments.map((each) => [each.name.value, each]));
+}

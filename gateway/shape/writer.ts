@@ -1,0 +1,148 @@
+import {
+  isEnumType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+} from 'graphql';
+import { isObject, quote, readerOf, type JsonObject } from '../json';
+import { collectFields, type Selected, type Selection } from './selection';
+
+/** Values of the request that conditions read. */
+type Variables = Readonly<Record<string, unknown>>;
+
+/** Writes a value as JSON; undefined stands for null, which a non-null position hands on to its parent. */
+type Write = (value: unknown, variables: Variables) => string | undefined;
+
+/** Writes the `data` of an answer. */
+export type WriteData = (data: JsonObject, variables: Variables) => string;
+
+/**
+ * Compiles an operation into one pass over the fetched data that writes the answer's JSON: only what was selected,
+ * only in the type that the schema declares, null where nothing came (GraphQL specification, 6.4.4).
+ */
+export function compileWriter(schema: GraphQLSchema, operation: Selection): WriteData {
+  const root = schema.getRootType(operation.operation);
+  if (!root) throw new Error(`the schema has no ${operation.operation} type`);
+  const write = writeObject({ schema, operation }, root, operation.root);
+  return (data, variables) => write(data, variables) ?? 'null';
+}
+
+interface Compiler {
+  readonly schema: GraphQLSchema;
+  readonly operation: Selection;
+}
+
+type Sets = Selection['root'];
+
+function writeValue(compiler: Compiler, type: GraphQLOutputType, sets: Sets): Write {
+  if (isNonNullType(type)) return writeValue(compiler, type.ofType, sets);
+  if (isListType(type)) return writeList(compiler, type.ofType, sets);
+  if (isLeafType(type))
+    return isEnumType(type) ? writeEnum(type.getValues().map((each) => each.name)) : leaf(type.name);
+  return isObjectType(type)
+    ? writeObject(compiler, type, sets)
+    : writeAbstract(compiler, compiler.schema.getPossibleTypes(type), sets);
+}
+
+function writeList(compiler: Compiler, inner: GraphQLOutputType, sets: Sets): Write {
+  const write = writeValue(compiler, inner, sets);
+  const refusesNull = isNonNullType(inner);
+  return (value, variables) => {
+    if (!Array.isArray(value)) return undefined;
+    let text = '[';
+    for (let i = 0; i < value.length; i++) {
+      const element = write(value[i], variables);
+      if (element === undefined && refusesNull) return undefined;
+      text += i === 0 ? (element ?? 'null') : `,${element ?? 'null'}`;
+    }
+    return `${text}]`;
+  };
+}
+
+function writeAbstract(compiler: Compiler, possible: readonly GraphQLObjectType[], sets: Sets): Write {
+  const byName = new Map(possible.map((type) => [type.name, writeObject(compiler, type, sets)]));
+  return (value, variables) => {
+    const typename = isObject(value) ? value['__typename'] : undefined;
+    return typeof typename === 'string' ? byName.get(typename)?.(value, variables) : undefined;
+  };
+}
+
+interface FieldWriter {
+  readonly prefix: string;
+  readonly isWanted: ((variables: Variables) => boolean) | null;
+  readonly read: (object: JsonObject) => unknown;
+  readonly write: Write;
+  readonly refusesNull: boolean;
+}
+
+function writeObject(compiler: Compiler, type: GraphQLObjectType, sets: Sets): Write {
+  // Compiled at first use: an abstract type has many possible types of which few occur.
+  let fields: FieldWriter[] | null = null;
+  return (value, variables) => {
+    if (!isObject(value)) return undefined;
+    fields ??= collectFields(compiler, type, sets).map((field) => fieldWriter(compiler, type, field));
+    return writeFields(fields, value, variables);
+  };
+}
+
+function writeFields(fields: readonly FieldWriter[], object: JsonObject, variables: Variables): string | undefined {
+  let text = '{';
+  for (const { isWanted, read, write, prefix, refusesNull } of fields) {
+    if (isWanted !== null && !isWanted(variables)) continue;
+    const written = write(read(object), variables);
+    if (written === undefined && refusesNull) return undefined;
+    if (text.length > 1) text += ',';
+    text += prefix + (written ?? 'null');
+  }
+  return `${text}}`;
+}
+
+function fieldWriter(compiler: Compiler, type: GraphQLObjectType, field: Selected): FieldWriter {
+  const common = {
+    prefix: `${JSON.stringify(field.outputName)}:`,
+    isWanted: field.isWanted,
+    read: readerOf(field.dataName),
+  };
+  if (field.name === '__typename') {
+    const text = JSON.stringify(type.name);
+    return { ...common, write: () => text, refusesNull: true };
+  }
+  if (field.name === '__schema' || field.name === '__type') return { ...common, write: writeAny, refusesNull: false };
+  const definition = type.getFields()[field.name];
+  if (!definition) throw new Error(`${type.name} has no field ${field.name}`);
+  return {
+    ...common,
+    write: writeValue(compiler, definition.type, field.sets),
+    refusesNull: isNonNullType(definition.type),
+  };
+}
+
+function writeEnum(names: readonly string[]): Write {
+  const texts = new Map(names.map((name) => [name, JSON.stringify(name)]));
+  return (value) => (typeof value === 'string' ? texts.get(value) : undefined);
+}
+
+function leaf(typeName: string): Write {
+  return LEAVES[typeName] ?? writeAny;
+}
+
+function writeString(value: unknown): string | undefined {
+  return typeof value === 'string' ? quote(value) : undefined;
+}
+
+function writeAny(value: unknown): string | undefined {
+  return value === null ? undefined : JSON.stringify(value);
+}
+
+/** How each built-in scalar may look; anything else in its place is not written (GraphQL specification, 3.5). */
+const LEAVES: Readonly<Record<string, Write>> = {
+  String: writeString,
+  ID: (value) => (Number.isInteger(value) ? `"${String(value)}"` : writeString(value)),
+  Int: (value) => (Number.isInteger(value) ? String(value) : undefined),
+  Float: (value) => (Number.isFinite(value) ? String(value) : undefined),
+  Boolean: (value) => (typeof value === 'boolean' ? String(value) : undefined),
+};

@@ -1,0 +1,63 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Subgraph } from './subgraph';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A setting is missing or makes no sense: names the variable and what was expected. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+}
+
+export interface SubgraphConfig {
+  databaseUrl: string;
+  host: string;
+  port: number;
+  portVariable: string;
+  jwksFile: string;
+  countStatements: boolean;
+}
+
+const PORT_OFFSETS = { police: 1, council: 2, charity: 3 } as const;
+
+function dataFolder(env: Environment): string {
+  return path.resolve(env['SIGHTLINE_DATA'] ?? '.data');
+}
+
+function parsePort(name: string, text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new ConfigurationError(`${name}: expected a port number, got \`${text}\``);
+  return port;
+}
+
+/** The database of a sector: from its own variable, else from what the launcher wrote. */
+export function databaseUrlOf(sector: Subgraph['sector'], env: Environment): string {
+  const variable = `${sector.toUpperCase()}_DATABASE_URL`;
+  const given = env[variable];
+  if (given !== undefined && given !== '') return given;
+  const file = path.join(dataFolder(env), 'run.json');
+  const run = existsSync(file)
+    ? (JSON.parse(readFileSync(file, 'utf8')) as { databases?: Record<string, string> })
+    : undefined;
+  const url = run?.databases?.[sector];
+  if (url === undefined)
+    throw new ConfigurationError(`${variable}: expected a postgres:// URL, and ${file} has none either`);
+  return url;
+}
+
+/** Reads the settings of a sector's subgraph. Throws ConfigurationError. */
+export function readConfig(sector: Subgraph['sector'], env: Environment): SubgraphConfig {
+  const own = `${sector.toUpperCase()}_PORT`;
+  const portVariable = env[own] === undefined ? 'PORT' : own;
+  const port =
+    env[own] === undefined ? parsePort('PORT', env['PORT'] ?? '4000') + PORT_OFFSETS[sector] : parsePort(own, env[own]);
+  return {
+    databaseUrl: databaseUrlOf(sector, env),
+    host: env['HOST'] ?? '127.0.0.1',
+    port,
+    portVariable,
+    jwksFile: env['GATEWAY_JWKS'] ?? path.join(dataFolder(env), 'keys', 'gateway.jwks.json'),
+    countStatements: env['SIGHTLINE_COUNT_SQL'] === '1',
+  };
+}

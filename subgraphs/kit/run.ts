@@ -1,0 +1,79 @@
+import type { DataSource } from 'typeorm';
+import { ConfigurationError, readConfig, type SubgraphConfig } from './config';
+import { createDataSource, migrate } from './database';
+import { createSubgraphSchema } from './schema';
+import { createSubgraphServer, type SubgraphServer } from './server';
+import type { Subgraph } from './subgraph';
+import { createVerifier, keysFrom } from './verify';
+
+const STOP_WITHIN_MS = 9000;
+
+async function connect(subgraph: Subgraph, config: SubgraphConfig): Promise<DataSource> {
+  const { databaseUrl: url, countStatements } = config;
+  const dataSource = createDataSource({ url, entities: subgraph.entities, countStatements });
+  try {
+    await dataSource.initialize();
+  } catch (error) {
+    const code = (error as { code?: unknown }).code;
+    const variable = `${subgraph.sector.toUpperCase()}_DATABASE_URL`;
+    throw new ConfigurationError(`${variable}: cannot reach the database: ${String(code)}`, { cause: error });
+  }
+  await migrate(dataSource, subgraph.migrations);
+  return dataSource;
+}
+
+async function listen(server: SubgraphServer, config: SubgraphConfig): Promise<string> {
+  const { host, port, portVariable } = config;
+  try {
+    return await server.app.listen({ host, port });
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== 'EADDRINUSE') throw error;
+    throw new ConfigurationError(`${portVariable}: port ${port} is taken`, { cause: error });
+  }
+}
+
+/** Stops once, in order: no new requests, what runs finishes, then the pool. Ends the process if that takes too long. */
+function stopOnSignals(server: SubgraphServer, dataSource: DataSource): void {
+  let isStopping = false;
+  const stop = async (): Promise<void> => {
+    if (isStopping) return;
+    isStopping = true;
+    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
+    await server.close();
+    await dataSource.destroy();
+    if (process.connected) process.disconnect();
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop());
+}
+
+async function serve(subgraph: Subgraph): Promise<void> {
+  const config = readConfig(subgraph.sector, process.env);
+  const { schema } = await createSubgraphSchema(subgraph.schema);
+  const verify = createVerifier({ audience: subgraph.sector, readKeys: keysFrom(config.jwksFile) });
+  const dataSource = await connect(subgraph, config);
+  try {
+    const { countStatements } = config;
+    const server = await createSubgraphServer({ schema, dataSource, verify, countStatements });
+    const address = await listen(server, config);
+    stopOnSignals(server, dataSource);
+    process.stdout.write(`${subgraph.sector} ready ${address}/graphql\n`);
+    process.send?.({ ready: true });
+  } catch (error) {
+    await dataSource.destroy();
+    throw error;
+  }
+}
+
+/** Runs a sector's subgraph as this process, or prints its schema with `--print-schema`. */
+export async function runSubgraph(subgraph: Subgraph): Promise<void> {
+  try {
+    if (!process.argv.includes('--print-schema')) return await serve(subgraph);
+    const { sdl } = await createSubgraphSchema(subgraph.schema);
+    process.stdout.write(sdl);
+  } catch (error) {
+    // A setting is told plainly; anything else is a fault of ours and needs its stack, which at start holds no record.
+    const text = error instanceof ConfigurationError ? error.message : (error as Error).stack;
+    process.stderr.write(`${subgraph.sector}: ${text}\n`);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,13 @@
+import type { EntityClass, Migration } from './database';
+import type { LoadKind } from './load';
+import type { SchemaParts } from './schema';
+
+/** Everything that one sector brings to the kit. */
+export interface Subgraph {
+  sector: 'police' | 'council' | 'charity';
+  schema: SchemaParts;
+  entities: readonly EntityClass[];
+  migrations: readonly Migration[];
+  /** By the `kind` of a line, in the order in which one batch writes them: what is referred to comes first. */
+  loads: Readonly<Record<string, LoadKind>>;
+}

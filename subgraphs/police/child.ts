@@ -1,0 +1,57 @@
+import { Ctx, Directive, Field, FieldResolver, ID, ObjectType, Resolver, Root } from 'type-graphql';
+import type { SubgraphContext } from '../kit/context';
+import { Classified, Public } from '../kit/labels';
+import type { ListOf } from '../kit/loaders';
+import { CustodyEvent } from './custody-event';
+import { IntelligenceReport } from './intelligence-report';
+import { MissingEpisode } from './missing-episode';
+import { NrmReferral } from './nrm-referral';
+import { PoliceProfile } from './police-profile';
+
+/** The police's view of a child: an id of the hub and the records under it. */
+@Directive('@key(fields: "id")')
+@ObjectType({ simpleResolvers: true })
+export class Child {
+  @Public()
+  @Field(() => ID)
+  id!: string;
+}
+
+const PROFILES: ListOf<PoliceProfile> = { entity: PoliceProfile, by: 'subjectId', newestFirst: 'updatedAt' };
+const EPISODES: ListOf<MissingEpisode> = { entity: MissingEpisode, by: 'subjectId', newestFirst: 'missingSince' };
+const EVENTS: ListOf<CustodyEvent> = { entity: CustodyEvent, by: 'subjectId', newestFirst: 'occurredAt' };
+const REPORTS: ListOf<IntelligenceReport> = { entity: IntelligenceReport, by: 'subjectId', newestFirst: 'reviewOn' };
+const REFERRALS: ListOf<NrmReferral> = { entity: NrmReferral, by: 'subjectId', newestFirst: 'referredAt' };
+
+@Resolver(() => Child)
+export class ChildResolver {
+  @Classified('IDENTITY', 'EXISTENCE')
+  @FieldResolver(() => [PoliceProfile], { nullable: true })
+  policeProfiles(@Root() child: Child, @Ctx() { loaders }: SubgraphContext): Promise<PoliceProfile[]> {
+    return loaders.list(PROFILES).load(child.id);
+  }
+
+  @Classified('MISSING', 'EXISTENCE')
+  @FieldResolver(() => [MissingEpisode], { nullable: true })
+  missingEpisodes(@Root() child: Child, @Ctx() { loaders }: SubgraphContext): Promise<MissingEpisode[]> {
+    return loaders.list(EPISODES).load(child.id);
+  }
+
+  @Classified('OFFENDING', 'EXISTENCE')
+  @FieldResolver(() => [CustodyEvent], { nullable: true })
+  custodyEvents(@Root() child: Child, @Ctx() { loaders }: SubgraphContext): Promise<CustodyEvent[]> {
+    return loaders.list(EVENTS).load(child.id);
+  }
+
+  @Classified('INTELLIGENCE', 'EXISTENCE')
+  @FieldResolver(() => [IntelligenceReport], { nullable: true })
+  intelligence(@Root() child: Child, @Ctx() { loaders }: SubgraphContext): Promise<IntelligenceReport[]> {
+    return loaders.list(REPORTS).load(child.id);
+  }
+
+  @Classified('EXPLOITATION', 'EXISTENCE')
+  @FieldResolver(() => [NrmReferral], { nullable: true })
+  nrmReferrals(@Root() child: Child, @Ctx() { loaders }: SubgraphContext): Promise<NrmReferral[]> {
+    return loaders.list(REFERRALS).load(child.id);
+  }
+}

@@ -1,0 +1,83 @@
+import type { Migration } from '../kit/database';
+
+const POLICE_RECORDS = `
+create table police_profiles (
+  id text primary key,
+  subject_id text not null,
+  owner_id text not null,
+  handling text not null check (handling in ('OPEN', 'CONDITIONAL', 'SEALED', 'HIDDEN')),
+  lead_worker_name text,
+  lead_worker_role text,
+  lead_worker_email text,
+  lead_worker_telephone text,
+  initials text,
+  given_name text,
+  family_name text,
+  date_of_birth date,
+  area_code text,
+  address text,
+  postcode text,
+  indicators jsonb,
+  pnc_id text,
+  updated_at timestamptz not null
+);
+create index police_profiles_subject on police_profiles (subject_id);
+
+create table missing_episodes (
+  id text primary key,
+  subject_id text not null,
+  owner_id text not null,
+  handling text not null check (handling in ('OPEN', 'CONDITIONAL', 'SEALED', 'HIDDEN')),
+  status text not null,
+  missing_since timestamptz not null,
+  returned_at timestamptz,
+  risk text not null,
+  circumstances text,
+  found_at text,
+  area_code text
+);
+create index missing_episodes_subject on missing_episodes (subject_id);
+create index missing_episodes_newest on missing_episodes (missing_since desc, id desc);
+create index missing_episodes_area on missing_episodes (area_code, missing_since desc, id desc);
+create index missing_episodes_status on missing_episodes (status, missing_since desc, id desc);
+
+create table custody_events (
+  id text primary key,
+  subject_id text not null,
+  owner_id text not null,
+  handling text not null check (handling in ('OPEN', 'CONDITIONAL', 'SEALED', 'HIDDEN')),
+  occurred_at timestamptz not null,
+  subject_category text not null,
+  nrm_considered boolean not null,
+  section45_considered boolean not null,
+  offence_code text,
+  narrative text
+);
+create index custody_events_subject on custody_events (subject_id);
+
+create table intelligence_reports (
+  id text primary key,
+  subject_id text not null,
+  owner_id text not null,
+  handling text not null check (handling in ('OPEN', 'CONDITIONAL', 'SEALED', 'HIDDEN')),
+  safeguarding_statement text,
+  review_on date,
+  grading text,
+  report_text text
+);
+create index intelligence_reports_subject on intelligence_reports (subject_id);
+
+create table nrm_referrals (
+  id text primary key,
+  subject_id text not null,
+  owner_id text not null,
+  handling text not null check (handling in ('OPEN', 'CONDITIONAL', 'SEALED', 'HIDDEN')),
+  stage text not null,
+  competent_authority text,
+  referred_at timestamptz,
+  narrative text
+);
+create index nrm_referrals_subject on nrm_referrals (subject_id);
+`;
+
+export const MIGRATIONS: readonly Migration[] = [{ name: '0001-police-records', sql: POLICE_RECORDS }];

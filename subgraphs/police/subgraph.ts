@@ -1,0 +1,24 @@
+import type { Subgraph } from '../kit/subgraph';
+import { ChildResolver } from './child';
+import { CustodyEvent } from './custody-event';
+import { IntelligenceReport } from './intelligence-report';
+import { LOADS } from './loads';
+import { MIGRATIONS } from './migrations';
+import { MissingEpisode } from './missing-episode';
+import { MissingEpisodesResolver } from './missing-episodes';
+import { NrmReferral } from './nrm-referral';
+import { PoliceProfile } from './police-profile';
+
+const RECORDS = [PoliceProfile, MissingEpisode, CustodyEvent, IntelligenceReport, NrmReferral];
+
+export const POLICE: Subgraph = {
+  sector: 'police',
+  schema: {
+    resolvers: [ChildResolver, MissingEpisodesResolver],
+    records: RECORDS,
+    references: { Child: ({ id }) => ({ id }) },
+  },
+  entities: RECORDS,
+  migrations: MIGRATIONS,
+  loads: LOADS,
+};

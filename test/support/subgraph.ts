@@ -1,0 +1,88 @@
+import { Readable } from 'node:stream';
+import type { AddressInfo } from 'node:net';
+import type { DataSource } from 'typeorm';
+import type { Principal } from '../../subgraphs/kit/context';
+import { createDataSource, migrate } from '../../subgraphs/kit/database';
+import type { ErrorLine } from '../../subgraphs/kit/errors';
+import { load } from '../../subgraphs/kit/load';
+import { createSubgraphSchema } from '../../subgraphs/kit/schema';
+import { createSubgraphServer } from '../../subgraphs/kit/server';
+import type { Subgraph } from '../../subgraphs/kit/subgraph';
+import { createVerifier } from '../../subgraphs/kit/verify';
+import { aPrincipal, createTestGateway, type TestGateway } from './gateway-signature';
+import { createDatabase } from './postgres';
+
+// oxlint-disable-next-line typescript/no-explicit-any -- a test reads whatever shape its query asks for
+type Answered = any;
+
+export interface Answer {
+  status: number;
+  data: Answered;
+  errors: { message: string; path?: (string | number)[]; extensions: Record<string, string> }[] | undefined;
+  /** How many SQL statements the request took. */
+  statements: number;
+  text: string;
+}
+
+export interface TestSubgraph {
+  url: string;
+  gateway: TestGateway;
+  dataSource: DataSource;
+  log: ErrorLine[];
+  /** Signed as the gateway would, for `principal`. */
+  ask(query: string, variables?: object, principal?: Partial<Principal>): Promise<Answer>;
+  post(body: string, authorization: string | undefined): Promise<Response>;
+  load(lines: readonly object[]): Promise<number>;
+  close(): Promise<void>;
+}
+
+function readAnswer(response: Response, text: string): Answer {
+  const { data, errors } = JSON.parse(text) as Pick<Answer, 'data' | 'errors'>;
+  return { status: response.status, data, errors, text, statements: Number(response.headers.get('x-sql-statements')) };
+}
+
+/** Starts a sector's subgraph over HTTP on a database of its own. */
+export async function startSubgraph(subgraph: Subgraph): Promise<TestSubgraph> {
+  const database = await createDatabase(subgraph.sector);
+  const options = { url: database.url, entities: subgraph.entities, countStatements: true };
+  const dataSource = await createDataSource(options).initialize();
+  await migrate(dataSource, subgraph.migrations);
+  const gateway = await createTestGateway(subgraph.sector);
+  const { schema } = await createSubgraphSchema(subgraph.schema);
+  const verify = createVerifier({ audience: subgraph.sector, readKeys: async () => gateway.keys });
+  const log: ErrorLine[] = [];
+  const parts = { schema, dataSource, verify, countStatements: true, log: (line: ErrorLine) => void log.push(line) };
+  const server = await createSubgraphServer(parts);
+  await server.app.listen({ host: '127.0.0.1', port: 0 });
+  const url = `http://127.0.0.1:${(server.app.server.address() as AddressInfo).port}`;
+  const post = (body: string, authorization: string | undefined): Promise<Response> =>
+    fetch(`${url}/graphql`, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json', ...(authorization === undefined ? {} : { authorization }) },
+    });
+  return {
+    url,
+    gateway,
+    dataSource,
+    log,
+    post,
+    ask: async (query, variables = {}, principal = {}) => {
+      const body = JSON.stringify({ query, variables });
+      const response = await post(body, await gateway.sign(body, { principal: aPrincipal(principal) }));
+      return readAnswer(response, await response.text());
+    },
+    load: (lines) =>
+      load({
+        dataSource,
+        kinds: subgraph.loads,
+        input: Readable.from(lines.map((line) => `${JSON.stringify(line)}\n`)),
+        report: () => undefined,
+      }),
+    close: async () => {
+      await server.close();
+      await dataSource.destroy();
+      await database.drop();
+    },
+  };
+}
