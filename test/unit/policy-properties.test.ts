@@ -85,6 +85,18 @@ describe('the demonstration policies', () => {
     expect(dead.map((rule) => rule.id)).toEqual([]);
   });
 
+  test('tell a stranger nothing of consent: what is withheld reads the same whatever the child decided', () => {
+    const strangers = EVERY_SITUATION.filter((each) => each.relationship === 'NONE' && each.consent === 'GIVEN');
+    for (const input of DEMONSTRATION) {
+      const { cells, base, consentStride } = compileTable(input);
+      const isTold = (at: number): boolean =>
+        CATEGORIES.some((_, category) =>
+          [1, 2, 3].some((consent) => cells[at + category] !== cells[at + category + consent * consentStride]),
+        );
+      expect(strangers.find((situation) => isTold(base(situation)))).toBeUndefined();
+    }
+  });
+
   test('never give intelligence beyond SUMMARY to others, nor offences to a charity', () => {
     const [offending, intelligence] = OFFENCES.map((category) => CATEGORIES.indexOf(category));
     for (const input of DEMONSTRATION) {
