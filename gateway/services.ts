@@ -21,6 +21,7 @@ import { createDeciders } from './policy/decider';
 import { Disclosure } from './policy/disclosure';
 import { SAFEGUARDING_MINIMUM } from './policy/minimum';
 import { createAuditLog } from './store/audit-log';
+import { createDisclosureLog } from './store/disclosures';
 import { createHubStore } from './store/hub-store';
 import type { PolicySource } from './store/policy-source';
 import { loadSharingContexts } from './store/sharing-context';
@@ -203,6 +204,7 @@ function createHubContexts({ pool, policies, indexKey }: HubOptions, disclosing:
   const known = new WeakMap<RequestDisclosure, HubContext>();
   const services = {
     store: createHubStore(pool),
+    disclosures: createDisclosureLog(pool),
     hasher: createIdentityHasher(indexKey),
     directory: () => policies.current().directory,
     lawfulBases: () => policies.current().bases,
