@@ -1,4 +1,4 @@
-import type { FastifyPluginCallback } from 'fastify';
+import type { FastifyPluginAsync } from 'fastify';
 import { badInput, publicError, SightlineError } from '../errors';
 import type { DevelopmentAccount } from './development-accounts';
 import { assertDevelopment, type DevelopmentIssuer } from './development-issuer';
@@ -20,7 +20,7 @@ export interface DevelopmentRoutesOptions {
  * Serves POST /dev/token, GET /dev/accounts and GET /.well-known/jwks.json.
  * Registration fails in production.
  */
-export const developmentRoutes: FastifyPluginCallback<DevelopmentRoutesOptions> = (app, options, done) => {
+export const developmentRoutes: FastifyPluginAsync<DevelopmentRoutesOptions> = async (app, options) => {
   assertDevelopment(options.environment);
   const { issuer, directory, accounts, now } = options;
 
@@ -39,7 +39,6 @@ export const developmentRoutes: FastifyPluginCallback<DevelopmentRoutesOptions> 
 
   app.get('/dev/accounts', async (_request, reply) => reply.send({ accounts }));
   app.get('/.well-known/jwks.json', async (_request, reply) => reply.send(issuer.jwks));
-  done();
 };
 
 /** A body that fastify could not read is the client's fault; anything else is ours. */

@@ -93,7 +93,7 @@ export function compactNhsNumber(nhsNumber: string): string {
 export function isNhsNumber(nhsNumber: string): boolean {
   const digits = compactNhsNumber(nhsNumber);
   if (!/^\d{10}$/.test(digits)) return false;
-  const sum = [...digits.slice(0, 9)].reduce((total, digit, index) => total + Number(digit) * (10 - index), 0);
+  const sum = Array.from(digits.slice(0, 9), Number).reduce((total, digit, index) => total + digit * (10 - index), 0);
   const check = (11 - (sum % 11)) % 11;
   return check === Number(digits[9]); // 10 is no digit, so a number that would need it is never valid
 }

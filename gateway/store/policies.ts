@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { canonicalJson } from '../hub/canonical-json';
 import { type LawfulBasisRow, type PolicyVersionRow } from '../hub/ports';
 import { type Queryable } from './database';
 
@@ -57,14 +58,5 @@ export async function putKnownSchemas(db: Queryable, hashes: readonly string[]):
 
 /** The hash of a policy's rules: SHA-256 (hex) of their JSON with sorted keys, so that equal rules have equal hashes. */
 export function hashRules(rules: unknown): string {
-  return createHash('sha256')
-    .update(JSON.stringify(sorted(rules)))
-    .digest('hex');
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, item]) => [key, sorted(item)]));
+  return createHash('sha256').update(canonicalJson(rules)).digest('hex');
 }
