@@ -38,9 +38,8 @@ export function disclosureExtension(decisionId: string, withheld: readonly Withh
 export function faultErrors(faults: readonly FetchFault[]): GraphQLError[] {
   return faults.map((fault) => {
     const error = errorOf(fault);
-    return fault.path.length === 0
-      ? error
-      : new GraphQLError(error.message, { ...error, path: [...fault.path], extensions: error.extensions });
+    if (fault.path.length === 0) return error;
+    return new GraphQLError(error.message, { path: fault.path, originalError: error, extensions: error.extensions });
   });
 }
 

@@ -1,6 +1,8 @@
 import type { Pool, PoolClient, QueryConfig, QueryResult, QueryResultRow } from 'pg';
+import type { Agency, DataCategory, DisclosureLevel, Purpose, Role, WithheldReason } from '../../schema/vocabulary';
 import type { AuditRow } from '../audit/chain';
 import type { AuditLog } from '../audit/chain-appender';
+import { badInput } from '../errors';
 
 /** Server-side end of a statement that its client has given up on. */
 const STATEMENT_LIMIT_MS = 2_000;
@@ -98,3 +100,148 @@ function createHeldConnection(pool: Pool): HeldConnection {
     },
   };
 }
+
+/** What one decision disclosed or withheld of one child: a line of an audit entry, for one of its children. */
+export interface DisclosureRow {
+  id: string;
+  at: Date;
+  decisionId: string;
+  recipient: string;
+  agency: Agency;
+  role: Role;
+  subject: string;
+  /** Null where the caller declared none, and so was shown its own organisation's data at most. */
+  purpose: Purpose | null;
+  justification: string | null;
+  owner: string;
+  category: DataCategory;
+  level: DisclosureLevel;
+  outcome: 'DISCLOSED' | 'WITHHELD';
+  reason: WithheldReason | null;
+  policyVersion: string;
+  breakGlass: boolean;
+  /** Null where the decision was about no child in particular. */
+  childId: string | null;
+}
+
+/** What is absent matches everything. `from` is included, `to` is not. */
+export interface DisclosureFilter {
+  childId?: string | null;
+  owner?: string | null;
+  recipient?: string | null;
+  category?: DataCategory | null;
+  outcome?: 'DISCLOSED' | 'WITHHELD' | null;
+  breakGlass?: boolean | null;
+  from?: Date | null;
+  to?: Date | null;
+}
+
+export interface DisclosurePage {
+  /** Newest first. The cursor of a row is `disclosureCursor(row.id)`. */
+  rows: DisclosureRow[];
+  hasNextPage: boolean;
+}
+
+const PAGE_LIMIT = 100;
+
+/**
+ * Reads a page of disclosures out of the entries' bodies, newest first.
+ * Throws BAD_USER_INPUT naming `first` or `after`. Whoever calls decides what the caller may ask for.
+ */
+export async function findDisclosures(
+  pool: Pool,
+  filter: DisclosureFilter,
+  page: { first: number; after?: string | null },
+): Promise<DisclosurePage> {
+  const { first, after } = page;
+  if (!Number.isInteger(first) || first < 1 || first > PAGE_LIMIT) {
+    throw badInput({ at: 'first', expected: `a whole number from 1 to ${PAGE_LIMIT}`, got: first });
+  }
+  const start = after == null ? NOWHERE : await findPlace(pool, after);
+  const { rows } = await pool.query<DisclosureRow>(selectDisclosures(filter, start, first + 1));
+  return { rows: rows.slice(0, first), hasNextPage: rows.length > first };
+}
+
+/** The cursor that continues after a disclosure. */
+export function disclosureCursor(id: string): string {
+  return Buffer.from(`1:${id}`).toString('base64url');
+}
+
+/** Where a page starts: after this line, for this child, of this row. */
+interface Place {
+  at: Date | null;
+  writer: string | null;
+  seq: string | null;
+  line: number | null;
+  child: number | null;
+}
+
+const NOWHERE: Place = { at: null, writer: null, seq: null, line: null, child: null };
+const CURSOR = /^1:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(\d{1,15})\.(\d{1,6})\.(\d{1,6})$/;
+
+async function findPlace(pool: Pool, cursor: string): Promise<Place> {
+  const [, writer, seq, line, child] = CURSOR.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
+  if (writer !== undefined && seq !== undefined) {
+    const { rows } = await pool.query<{ at: Date }>({
+      text: 'select at from audit_log where writer = $1 and seq = $2',
+      values: [writer, seq],
+    });
+    const at = rows[0]?.at;
+    if (at !== undefined) return { at, writer, seq, line: Number(line), child: Number(child) };
+  }
+  throw badInput({ at: 'after', expected: 'a cursor that this list gave', got: cursor });
+}
+
+function selectDisclosures(filter: DisclosureFilter, start: Place, limit: number): QueryConfig {
+  return {
+    text: SELECT_DISCLOSURES,
+    values: [
+      filter.childId ?? null,
+      filter.owner ?? null,
+      filter.recipient ?? null,
+      filter.category ?? null,
+      filter.outcome ?? null,
+      filter.breakGlass ?? null,
+      filter.from ?? null,
+      filter.to ?? null,
+      start.at,
+      start.writer,
+      start.seq,
+      start.line,
+      start.child,
+      limit,
+    ],
+  };
+}
+
+/** `offset 0` keeps the planner from reading the text as JSON once for every mention. */
+const SELECT_DISCLOSURES = `
+select log.writer || '.' || log.seq || '.' || line.n || '.' || coalesce(child.n, 0) as id, log.at,
+       body ->> 'decision' as "decisionId",
+       body -> 'principal' ->> 'organisation' as recipient, body -> 'principal' ->> 'agency' as agency,
+       body -> 'principal' ->> 'role' as role, body -> 'principal' ->> 'subject' as subject,
+       body ->> 'purpose' as purpose, body ->> 'justification' as justification,
+       body -> 'owners' ->> (line.value ->> 'owner')::int as owner,
+       line.value ->> 'category' as category, line.value ->> 'level' as level,
+       line.value ->> 'outcome' as outcome, line.value ->> 'reason' as reason,
+       body -> 'policies' ->> (line.value ->> 'policy')::int as "policyVersion",
+       coalesce((line.value ->> 'breakGlass')::boolean, false) as "breakGlass",
+       body -> 'children' ->> child.position::int as "childId"
+from audit_log as log
+cross join lateral (select log.body::jsonb as body offset 0) as parsed
+cross join lateral jsonb_array_elements(body -> 'lines') with ordinality as line (value, n)
+left join lateral jsonb_array_elements_text(line.value -> 'children') with ordinality as child (position, n) on true
+where ($1::text is null or (log.children @> array[$1::text] and body -> 'children' ->> child.position::int = $1::text))
+  and ($2::text is null or (log.owners @> array[$2::text] and body -> 'owners' ->> (line.value ->> 'owner')::int = $2::text))
+  and ($3::text is null or body -> 'principal' ->> 'organisation' = $3::text)
+  and ($4::text is null or line.value ->> 'category' = $4::text)
+  and ($5::text is null or line.value ->> 'outcome' = $5::text)
+  and ($6::boolean is null or coalesce((line.value ->> 'breakGlass')::boolean, false) = $6::boolean)
+  and ($7::timestamptz is null or log.at >= $7::timestamptz)
+  and ($8::timestamptz is null or log.at < $8::timestamptz)
+  and ($9::timestamptz is null or (
+    (log.at, log.writer, log.seq) <= ($9::timestamptz, $10::uuid, $11::bigint)
+    and (log.at, log.writer, log.seq, line.n, coalesce(child.n, 0))
+        < ($9::timestamptz, $10::uuid, $11::bigint, $12::bigint, $13::bigint)))
+order by log.at desc, log.writer desc, log.seq desc, line.n desc, coalesce(child.n, 0) desc
+limit $14`;

@@ -7,10 +7,12 @@ import {
   keysOf,
   namedType,
   objectTypes,
+  ROOT_TYPES,
   type SubgraphDocument,
 } from '../subgraph-document';
 import {
   CHILD,
+  fieldPlaces,
   findingAt,
   findingOn,
   isList,
@@ -26,7 +28,7 @@ import {
 
 const KEYS_OF_A_CHILD = ['subjectId', 'childId', 'child'];
 
-/** Every object type that is keyed by a child or listed on one is a record. */
+/** Every object type that is keyed by a child, or listed on one, is a record; so is an agency's type that names its child. */
 export function checkRecordsAreDeclared(context: LintContext): Finding[] {
   const keyed = context.subgraphs.flatMap((subgraph) =>
     objectTypes(subgraph)
@@ -39,6 +41,15 @@ export function checkRecordsAreDeclared(context: LintContext): Finding[] {
         }),
       ),
   );
+  const about = fieldPlaces(context)
+    .filter(
+      ({ subgraph, type, field }) =>
+        subgraph.name !== 'hub' && namedType(field.type) === CHILD && !ROOT_TYPES.has(type.name.value),
+    )
+    .filter(({ type }) => !context.homes.has(type.name.value))
+    .map((place) =>
+      findingAt(place, 'record-missing', 'the type is about a child: declare it with @record(category: ...)'),
+    );
   const listed = recordFieldPlaces(context)
     .filter((place) => place.type.name.value === CHILD && isList(place.field.type) && !isHubsOwnAnswer(place))
     .flatMap((place) =>
@@ -52,7 +63,7 @@ export function checkRecordsAreDeclared(context: LintContext): Finding[] {
           ),
         ),
     );
-  return [...keyed, ...listed];
+  return [...keyed, ...about, ...listed];
 }
 
 /** What the hub itself says about sharing (`Child.sharing`) is about the rules, not about the child. */

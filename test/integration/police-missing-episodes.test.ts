@@ -77,6 +77,13 @@ describe('a hidden record', () => {
     ]);
   });
 
+  test('stays with its owner when requests of several organisations are interleaved', async () => {
+    const organisations = Array.from({ length: 60 }, (_, n) => (n % 3 === 0 ? 'E23000032' : 'E23000024'));
+    const answers = await Promise.all(organisations.map((organisation) => police.ask(QUERY, hidden, { organisation })));
+    for (const [n, organisation] of organisations.entries())
+      expect(idsOf(answers[n]!).includes('episode-901')).toBe(organisation === 'E23000032');
+  });
+
   test('is no cursor for others: the answer is that of a cursor that never was', async () => {
     const asked = await police.ask(QUERY, { after: encodeCursor('episode-901') });
     const never = await police.ask(QUERY, { after: encodeCursor('episode-902') });

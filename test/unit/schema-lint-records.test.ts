@@ -24,6 +24,14 @@ const CASES: readonly Case[] = [
     says: /declare it with @record/,
   },
   {
+    refuses: "an agency's type about a child that is no record",
+    edits: [
+      ['police', 'type Child', 'type EpisodeRow { child: Child! circumstances: String! } type Child'],
+      ['police', 'type Query {', 'type Query { episodeRows: [EpisodeRow!]!'],
+    ],
+    finds: ['police EpisodeRow.child record-missing'],
+  },
+  {
     refuses: 'a record with two homes',
     edits: [['council', /type MissingEpisode (@key\([^)]*\))/, 'type MissingEpisode $1 @record(category: "MISSING")']],
     finds: ['council MissingEpisode record-home'],
