@@ -169,9 +169,11 @@ function createDisclosing({ pool, policies }: HubOptions, operations: Operations
     open: ({ principal, purpose, justification }) => open(principal, purpose, justification !== null),
     sharing: (disclosure) => ({
       mayKnowOf: (childIds) => disclosure.mayKnowOf(childIds),
-      async decisions(childId, recipient) {
-        const asked = recipient ? open(askerOf(recipient), recipient.purpose, false) : disclosure;
-        const decisions = await asked.decisions(childId, (sector) => categories.get(sector) ?? []);
+      ownersToldOf: (childId) => disclosure.ownersToldOf(childId),
+      async decisions(childId, other) {
+        const asked = other ? open(askerOf(other.recipient), other.recipient.purpose, false) : disclosure;
+        const onBehalfOf = other?.onBehalfOf ?? null;
+        const decisions = await asked.decisions(childId, (sector) => categories.get(sector) ?? [], onBehalfOf);
         return decisions.map((decision) => ({ ...decision, breakGlass: false }));
       },
     }),

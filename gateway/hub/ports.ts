@@ -215,7 +215,13 @@ export interface OtherRecipient {
 export interface SharingPort {
   /** Of these children, those of whom at least one involved organisation grants the caller INVOLVEMENT at EXISTENCE. */
   mayKnowOf(childIds: readonly string[]): Promise<ReadonlySet<string>>;
-  decisions(childId: string, recipient?: OtherRecipient): Promise<readonly SharingRow[]>;
+  /** The organisations of whose involvement with a child the caller may know. */
+  ownersToldOf(childId: string): Promise<readonly string[]>;
+  /** What the caller may see, or what somebody else would, asked on behalf of an owner that may not be told of itself. */
+  decisions(
+    childId: string,
+    other?: { readonly recipient: OtherRecipient; readonly onBehalfOf: string },
+  ): Promise<readonly SharingRow[]>;
 }
 
 export type DisclosureOutcome = 'DISCLOSED' | 'WITHHELD';

@@ -155,17 +155,21 @@ export class Disclosure {
     return this.#toldOwners(childId).map(({ account }) => account.owner);
   }
 
-  /** What each owner whom the caller may know of would share of a child, by the categories that its sector holds. */
+  /**
+   * What each owner whom the caller may know of would share of a child, by the categories that its sector holds; and
+   * what `onBehalfOf` would, if it is one: an owner may always ask what it shares with others.
+   */
   async decisions(
     childId: string,
     categoriesOf: (sector: Sector) => readonly DataCategory[],
+    onBehalfOf: string | null = null,
   ): Promise<CategoryDecision[]> {
     await this.prepare(new Set([childId]));
     const context = this.#contexts.get(childId);
     if (!context) return [];
     return context.involved.flatMap(({ organisation, agency }) => {
       const standing = this.#standingOf(context, organisation);
-      if (!standing.isTold) return [];
+      if (!standing.isTold && organisation !== onBehalfOf) return [];
       return categoriesOf(SECTOR_OF_AGENCY[agency]).map((category): CategoryDecision => {
         const cell = standing.cell(CATEGORIES.indexOf(category), 'OPEN');
         const level = levelOf(cell);
