@@ -1,4 +1,4 @@
-import { Kind, type ConstDirectiveNode, type DocumentNode } from 'graphql';
+import { Kind, type ConstDirectiveNode, type DirectiveNode, type DocumentNode } from 'graphql';
 import { CATEGORIES, LEVELS, type DataCategory, type DisclosureLevel } from './vocabulary';
 
 /** Names the sharing directives. A subgraph's `@link` to this URL, not the directives' names, gives them their meaning. */
@@ -62,7 +62,7 @@ export function hasDirective(node: { readonly directives?: Directives }, name: s
 }
 
 /** The text of a directive's argument, written as an enum value or as a string; null when it is absent. */
-export function findArgument(directive: ConstDirectiveNode, name: string): string | null {
+export function findArgument(directive: DirectiveNode, name: string): string | null {
   const value = directive.arguments?.find((argument) => argument.name.value === name)?.value;
   return value?.kind === Kind.STRING || value?.kind === Kind.ENUM ? value.value : null;
 }

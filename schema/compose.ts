@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { composeServices } from '@apollo/composition';
 import { Kind, type DocumentNode, type FieldDefinitionNode, type TypeDefinitionNode } from 'graphql';
 import { findLabel, hasDirective, strictest, type Label } from './classified';
+import { lint } from './lint';
 import { split } from './split';
 import {
+  fieldLabelSources,
   isComposite,
-  objectTypes,
   readSubgraph,
   type SubgraphDocument,
   type SubgraphSource,
@@ -34,9 +35,11 @@ export interface Composition {
 
 /**
  * Composes the hub's supergraph out of the subgraphs split by label.
- * @throws CompositionError when they do not compose.
+ * @throws CompositionError when the lint finds anything, or when they do not compose.
  */
 export function composeHub(subgraphs: readonly SubgraphSource[], urlOf: UrlOf): Composition {
+  const findings = lint(subgraphs);
+  if (findings.length > 0) throw new CompositionError(findings.map(({ rule, message }) => `${rule}: ${message}`));
   const virtuals = agreeOnLabels(subgraphs.map(readSubgraph)).flatMap(({ name, document }) =>
     [...split(name, document)].map(([virtual, typeDefs]) => ({ name: virtual, url: urlOf(name), typeDefs })),
   );
@@ -79,11 +82,8 @@ function agreeOnLabels(subgraphs: readonly SubgraphDocument[]): SubgraphDocument
 }
 
 function fieldLabels(subgraph: SubgraphDocument): [string, Label][] {
-  const fields = objectTypes(subgraph).flatMap((type) =>
-    (type.fields ?? []).map((field) => ({ coordinate: `${type.name.value}.${field.name.value}`, field })),
-  );
-  return fields.flatMap(({ coordinate, field }): [string, Label][] => {
-    const label = hasDirective(field, 'external') ? null : findLabel(field);
+  return fieldLabelSources(subgraph).flatMap(({ coordinate, field }): [string, Label][] => {
+    const label = findLabel(field);
     return label === null ? [] : [[coordinate, label]];
   });
 }

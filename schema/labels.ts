@@ -1,5 +1,22 @@
-import { Kind, parse, type ConstDirectiveNode, type FieldDefinitionNode, type ObjectTypeDefinitionNode } from 'graphql';
-import { findArgument, findLabel, labelName, LabelError, parseCategory, parseLabel, type Label } from './classified';
+import {
+  Kind,
+  parse,
+  type ConstDirectiveNode,
+  type FieldDefinitionNode,
+  type ObjectTypeDefinitionNode,
+  type TypeDefinitionNode,
+} from 'graphql';
+import {
+  findArgument,
+  findLabel,
+  labelName,
+  LabelError,
+  parseCategory,
+  parseLabel,
+  readLinks,
+  SHARING_SPEC,
+  type Label,
+} from './classified';
 import {
   findField,
   isComposite,
@@ -9,6 +26,9 @@ import {
   type SubgraphDocument,
 } from './subgraph-document';
 import { SECTORS, type DataCategory, type DisclosureLevel, type Sector } from './vocabulary';
+
+/** The directives that composition carries into a supergraph. */
+const SUPERGRAPH_IMPORTS = ['@classified', '@record'];
 
 /** A subgraph of the supergraph: the real one that serves it, and the label of its fields (null: a base). */
 export interface GraphLabel {
@@ -44,15 +64,19 @@ export interface SupergraphLabels {
 
 /**
  * Reads the labels out of a supergraph's SDL, and nothing else.
- * @throws LabelError when a classified field can be fetched from a subgraph that does not carry its label: such a
- * supergraph was not split, and would disclose without a decision.
+ * @throws LabelError when labels and subgraphs do not agree: a classified field that a subgraph of no or another label
+ * answers (the supergraph was not split, and would disclose without a decision), a field of a labelled subgraph that
+ * lost its label, or directives that go by another name.
  */
 export function parseLabels(supergraphSdl: string): SupergraphLabels {
   const supergraph = readSubgraph({ name: 'supergraph', sdl: parse(supergraphSdl, { noLocation: true }) });
   const { graphs, nameOfValue } = readGraphs(supergraph);
   const records = readRecords(supergraph);
   const fields = readFields(supergraph);
-  for (const [coordinate, label] of fields) assertSplit(supergraph, { coordinate, label, graphs, nameOfValue });
+  assertLinked(supergraph, graphs);
+  for (const [coordinate] of allFields(supergraph)) {
+    assertSplit(supergraph, { coordinate, label: fields.get(coordinate) ?? null, graphs, nameOfValue });
+  }
   const abstractRecords = readAbstractRecords(supergraph, records);
   return {
     graphs,
@@ -144,22 +168,47 @@ function allFields(supergraph: SubgraphDocument): [string, FieldDefinitionNode][
   );
 }
 
-interface SplitCheck extends Graphs {
-  readonly coordinate: string;
-  readonly label: Label;
+/** INVARIANT: the directives that are read here by name are this specification's, under their own names. */
+function assertLinked(supergraph: SubgraphDocument, graphs: ReadonlyMap<string, GraphLabel>): void {
+  const links = readLinks(supergraph.document).filter(({ url }) => url.startsWith(SHARING_SPEC.replace(/\/v.*/, '/')));
+  const isLabelled = [...graphs.values()].some(({ category }) => category !== null);
+  const isRenamed = links.some(
+    ({ url, renamedTo, imports }) =>
+      url !== SHARING_SPEC ||
+      renamedTo !== null ||
+      !SUPERGRAPH_IMPORTS.every((name) => imports.some((one) => one.name === name && one.renamedTo === null)),
+  );
+  if (isRenamed || (isLabelled && links.length === 0)) {
+    throw new LabelError(
+      `expected the supergraph to link ${SHARING_SPEC} with ${SUPERGRAPH_IMPORTS.join(' and ')} under their own names: compose it again`,
+    );
+  }
 }
 
-/** INVARIANT: a classified field is resolved by virtual subgraphs of its own label only. */
+interface SplitCheck extends Graphs {
+  readonly coordinate: string;
+  readonly label: Label | null;
+}
+
+/** INVARIANT: a classified field is resolved by virtual subgraphs of its own label only, and they resolve no other. */
 function assertSplit(supergraph: SubgraphDocument, { coordinate, label, graphs, nameOfValue }: SplitCheck): void {
-  for (const value of resolvingGraphs(supergraph, coordinate)) {
-    const name = nameOfValue.get(value);
-    const graph = name === undefined ? undefined : graphs.get(name);
-    if (graph?.category !== label.category || graph.level !== label.level) {
-      throw new LabelError(
-        `\`${coordinate}\` is ${labelName(label)}, but subgraph \`${name ?? value}\` answers it: compose with the split`,
-      );
-    }
-  }
+  const type = supergraph.types.get(coordinate.split('.')[0] ?? '');
+  const resolving = resolvingGraphs(supergraph, coordinate).map((value) => nameOfValue.get(value) ?? value);
+  const strangers = resolving.filter((name) => {
+    const graph = graphs.get(name);
+    return graph?.category !== (label?.category ?? null) || graph.level !== (label?.level ?? null);
+  });
+  // Keys and value types are everywhere; any other field of an entity without a label has to be in a base.
+  const isUnlabelledEverywhere = label === null && isEntity(type) && strangers.length === resolving.length;
+  if (strangers.length === 0 || (label === null && !isUnlabelledEverywhere)) return;
+  throw new LabelError(
+    `\`${coordinate}\` is ${label === null ? 'not classified' : labelName(label)}, but subgraph \`${strangers[0] ?? ''}\` answers it: ` +
+      'compose with the split',
+  );
+}
+
+function isEntity(type: TypeDefinitionNode | undefined): boolean {
+  return (type?.directives ?? []).some((one) => one.name.value === 'join__type' && findArgument(one, 'key') !== null);
 }
 
 function resolvingGraphs(supergraph: SubgraphDocument, coordinate: string): string[] {

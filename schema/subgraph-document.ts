@@ -14,7 +14,7 @@ import {
   type TypeDefinitionNode,
   type TypeNode,
 } from 'graphql';
-import { findArgument } from './classified';
+import { findArgument, hasDirective } from './classified';
 
 /** A subgraph as its owner publishes it: the name of its sector and its SDL. */
 export interface SubgraphSource {
@@ -125,6 +125,15 @@ export function isComposite(type: TypeDefinitionNode | undefined): type is Compo
 /** The object types of a subgraph. */
 export function objectTypes(subgraph: SubgraphDocument): ObjectTypeDefinitionNode[] {
   return [...subgraph.types.values()].filter((type) => type.kind === Kind.OBJECT_TYPE_DEFINITION);
+}
+
+/** The fields of objects that the subgraph resolves itself. The label of an external field is its owner's business. */
+export function fieldLabelSources(subgraph: SubgraphDocument): { coordinate: string; field: FieldDefinitionNode }[] {
+  return objectTypes(subgraph).flatMap((type) =>
+    (type.fields ?? [])
+      .filter((field) => !hasDirective(field, 'external'))
+      .map((field) => ({ coordinate: `${type.name.value}.${field.name.value}`, field })),
+  );
 }
 
 /** The object types of a subgraph that declare an interface. */

@@ -40,7 +40,7 @@ export interface Gate {
   /** Whether this record may be in the answer at all, at the places given. */
   admits(key: RecordKey, needs: readonly Label[], spot: readonly string[]): boolean;
   /** Notes that a list of records at the root shows only what may be known. */
-  listed(needs: readonly Label[], spot: readonly string[]): void;
+  listed(category: number, spot: readonly string[]): void;
   /** Notes that what was asked for could not be had. */
   unavailable(fetch: LabelledFetch, target: Target, positions: number): void;
 }

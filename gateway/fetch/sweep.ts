@@ -21,6 +21,8 @@ interface SweepField {
   readonly name: string;
   readonly spot: readonly string[];
   readonly holdsRecords: boolean;
+  /** The category of the records when the field's type tells it. */
+  readonly category: number | null;
   readonly needs: readonly Need[];
   readonly inner: Sweep | null;
   /** Present on a connection whose page is a wider window than the client asked for. */
@@ -98,7 +100,17 @@ function compileField(
     ? compileScope(compiler, type, { set: field.selectionSet, at, needs: holdsRecords ? [] : needs })
     : null;
   const window = compileWindow(definition, field);
-  return holdsRecords || inner ? { name, spot, holdsRecords, needs, inner, window } : null;
+  return holdsRecords || inner
+    ? {
+        name,
+        spot,
+        holdsRecords,
+        category: compiler.catalogue.records.get(type.name)?.category ?? null,
+        needs,
+        inner,
+        window,
+      }
+    : null;
 }
 
 function fieldOf(parent: GraphQLCompositeType, name: string): GraphQLField<unknown, unknown> | undefined {
@@ -165,10 +177,7 @@ function sweepWindow(field: SweepField, parent: JsonObject, run: Run): void {
   const connection = own(parent, field.name);
   const nodes = field.inner?.fields.find((each) => each.holdsRecords);
   if (!field.window || !nodes || !isObject(connection)) return;
-  run.gate.listed(
-    nodes.needs.filter((need) => counts(need, run)).map((need) => need.label),
-    nodes.spot,
-  );
+  if (nodes.category !== null) run.gate.listed(nodes.category, nodes.spot);
   trimWindow(field.window, connection, {
     variables: run.variables,
     admits: (node) => isAdmitted(node, nodes, run),

@@ -12,6 +12,8 @@ export interface Migration {
 }
 
 const PG_DATE = 1082;
+const CONNECTION_TIMEOUT_MS = 5000;
+const STATEMENT_TIMEOUT_MS = 10_000;
 
 /** A date stays the text it is: as a JavaScript Date it would shift by the server's time zone. */
 const parsers = {
@@ -52,7 +54,7 @@ export function createDataSource(options: DatabaseOptions): DataSource {
     ...(countStatements ? { logger: new StatementCounter() } : {}),
     // A pooled connection that breaks while idle is replaced by the next request; it must not end the process.
     poolErrorHandler: () => undefined,
-    extra: { types: parsers, connectionTimeoutMillis: 5000, statement_timeout: 30_000 },
+    extra: { types: parsers, connectionTimeoutMillis: CONNECTION_TIMEOUT_MS, statement_timeout: STATEMENT_TIMEOUT_MS },
   });
 }
 
@@ -61,6 +63,8 @@ const MIGRATION_LOCK = 'sightline migrations';
 /** Brings the database up to date, one process at a time. All steps that are missing land together or not at all. */
 export async function migrate(dataSource: DataSource, migrations: readonly Migration[]): Promise<void> {
   await dataSource.transaction(async (manager: EntityManager) => {
+    // Another process's migration, or a large table, may take its time.
+    await manager.query('set local statement_timeout = 0');
     await manager.query('select pg_advisory_xact_lock(hashtext($1))', [MIGRATION_LOCK]);
     await manager.query(
       'create table if not exists schema_migrations (name text primary key, applied_at timestamptz not null default now())',

@@ -55,7 +55,8 @@ function refusalOf(formatted: GraphQLFormattedError, cause: unknown): RequestErr
   });
 }
 
-function lineOf(id: string, code: ErrorCode, cause: unknown): ErrorLine {
+/** What is logged of an error: its class and SQLSTATE, never its message. */
+export function lineOf(id: string, code: ErrorCode, cause: unknown): ErrorLine {
   const error = cause instanceof Error ? cause.constructor.name : typeof cause;
   const sqlstate = cause instanceof Error ? (cause as Error & { code?: unknown }).code : undefined;
   return { id, code, error, ...(typeof sqlstate === 'string' && /^[0-9A-Z]{5}$/.test(sqlstate) ? { sqlstate } : {}) };

@@ -6,7 +6,7 @@ import type { EntityClass } from './database';
 import { FieldError, id, object, oneOf, type Parse } from './fields';
 import { insertRecords, type NewRow } from './insert';
 
-const BATCH = 2000;
+const BATCH = 1000;
 const REPORT_EVERY = 5000;
 
 /** How lines of one `kind` become rows. */
@@ -129,7 +129,7 @@ export interface LoadOptions {
 }
 
 /**
- * Loads NDJSON, a transaction for each 2,000 lines; returns how many lines were kept. A bad line throws LoadError, and
+ * Loads NDJSON, a transaction for each 1,000 lines; returns how many lines were kept. A bad line throws LoadError, and
  * nothing of its batch is kept.
  */
 export async function load(options: LoadOptions): Promise<number> {

@@ -44,16 +44,25 @@ function stopOnSignals(server: SubgraphServer, dataSource: DataSource): void {
     if (process.connected) process.disconnect();
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop());
+  // A parent that is gone can no longer stop us, and the port would stay taken.
+  process.on('disconnect', () => void stop());
 }
 
 async function serve(subgraph: Subgraph): Promise<void> {
   const config = readConfig(subgraph.sector, process.env);
   const { schema } = await createSubgraphSchema(subgraph.schema);
-  const verify = createVerifier({ audience: subgraph.sector, readKeys: keysFrom(config.jwksFile) });
+  const readKeys = keysFrom(config.jwksFile);
+  const verify = createVerifier({ audience: subgraph.sector, readKeys });
   const dataSource = await connect(subgraph, config);
   try {
     const { countStatements } = config;
-    const server = await createSubgraphServer({ schema, dataSource, verify, countStatements });
+    const server = await createSubgraphServer({
+      schema,
+      dataSource,
+      verify,
+      probes: { keys: readKeys },
+      countStatements,
+    });
     const address = await listen(server, config);
     stopOnSignals(server, dataSource);
     process.stdout.write(`${subgraph.sector} ready ${address}/graphql\n`);

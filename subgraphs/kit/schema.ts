@@ -26,7 +26,7 @@ export interface SchemaParts {
   records: readonly EntityClass<RecordEntity>[];
   /** Other entity types by name, such as `Child` or a stub of another sector's record. */
   references: Readonly<Record<string, ResolveReference>>;
-  /** Types that no resolver names. */
+  /** Types that no field returns and that would be left out, such as a `Child` that is reached by reference only. */
   orphans?: readonly EntityClass[];
 }
 
@@ -46,6 +46,8 @@ export async function createSubgraphSchema(parts: SchemaParts): Promise<{ schema
     resolvers[entity.name] = { ...resolvers[entity.name], __resolveReference: resolve };
   }
   for (const [type, resolve] of Object.entries(parts.references)) {
+    // A type that no field names is left out unless it is an orphan, and with it all that the sector adds to it.
+    if (base.getType(type) === undefined) throw new Error(`${type}: expected a type of the schema: add it to orphans`);
     resolvers[type] = { ...resolvers[type], __resolveReference: resolve };
   }
   const schema = buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: resolvers as unknown as ResolverMap }]);

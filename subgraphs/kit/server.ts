@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { ApolloServer } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -10,7 +11,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { GraphQLSchema } from 'graphql';
 import type { DataSource } from 'typeorm';
 import { createContext, type Caller, type SubgraphContext } from './context';
-import { createErrorFormatter, RequestError, type ErrorLine } from './errors';
+import { createErrorFormatter, lineOf, RequestError, type ErrorLine } from './errors';
 import { countingStatements, type StatementCount } from './statements';
 import type { Verify } from './verify';
 
@@ -18,13 +19,19 @@ const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
 const KEEP_ALIVE_MS = 72_000;
 const REQUEST_TIMEOUT_MS = 15_000;
 
+type LogError = (line: ErrorLine) => void;
+
+const logToStderr: LogError = (line) => void process.stderr.write(`${JSON.stringify(line)}\n`);
+
 export interface ServerParts {
   schema: GraphQLSchema;
   dataSource: DataSource;
   verify: Verify;
+  /** Named in `/ready` while it rejects. */
+  probes?: Readonly<Record<string, () => Promise<unknown>>>;
   now?: () => Date;
   /** Gets one line for each error that is not the caller's own; never anything of a record. */
-  log?: (line: ErrorLine) => void;
+  log?: LogError;
   /** Answers with the header `x-sql-statements`: for tests and benchmarks. */
   countStatements?: boolean;
 }
@@ -48,23 +55,23 @@ function sendError(reply: FastifyReply, status: number, code: string): FastifyRe
 }
 
 /** Answers what failed before GraphQL: refused signatures, bodies that are no JSON or too large. */
-function answerFailure(error: unknown, reply: FastifyReply): FastifyReply {
-  if (error instanceof RequestError && error.code === 'UNAUTHENTICATED') return sendError(reply, 401, error.code);
+function answerFailure(error: unknown, reply: FastifyReply, log: LogError): FastifyReply {
+  if (error instanceof RequestError) return sendError(reply, error.code === 'UNAUTHENTICATED' ? 401 : 400, error.code);
   const status = (error as { statusCode?: unknown }).statusCode;
-  if (error instanceof SyntaxError) return sendError(reply, 400, 'BAD_USER_INPUT');
   if (typeof status === 'number' && status >= 400 && status < 500) return sendError(reply, status, 'BAD_USER_INPUT');
+  log(lineOf(randomUUID(), 'INTERNAL', error));
   return sendError(reply, 500, 'INTERNAL');
 }
 
-function createApollo(parts: ServerParts): ApolloServer<SubgraphContext> {
+function createApollo(schema: GraphQLSchema, log: LogError): ApolloServer<SubgraphContext> {
   return new ApolloServer<SubgraphContext>({
-    schema: parts.schema,
+    schema,
     introspection: false,
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: true,
     stopOnTerminationSignals: false,
     persistedQueries: false,
-    formatError: createErrorFormatter(parts.log ?? ((line) => process.stderr.write(`${JSON.stringify(line)}\n`))),
+    formatError: createErrorFormatter(log),
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
@@ -74,16 +81,33 @@ function createApollo(parts: ServerParts): ApolloServer<SubgraphContext> {
   });
 }
 
-function addHealth(app: FastifyInstance, dataSource: DataSource): void {
+async function findFailing(probes: Readonly<Record<string, () => Promise<unknown>>>): Promise<string[]> {
+  const names = await Promise.all(
+    Object.entries(probes).map(([name, probe]) =>
+      probe().then(
+        () => [],
+        () => [name],
+      ),
+    ),
+  );
+  return names.flat();
+}
+
+function addHealth(app: FastifyInstance, { dataSource, probes }: ServerParts): void {
+  const all = { database: () => dataSource.query('select 1'), ...probes };
   app.get('/health', () => ({ status: 'ok' }));
   app.get('/ready', async (_request, reply) => {
-    try {
-      await dataSource.query('select 1');
-      return { status: 'ok' };
-    } catch {
-      return reply.code(503).send({ status: 'unavailable', failing: ['database'] });
-    }
+    const failing = await findFailing(all);
+    return failing.length === 0 ? { status: 'ok' } : reply.code(503).send({ status: 'unavailable', failing });
   });
+}
+
+function parseBody(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    throw new RequestError('BAD_USER_INPUT', { expected: 'a JSON body' });
+  }
 }
 
 /** INVARIANT: a body is parsed only after its signature was verified over the very bytes that came. */
@@ -94,14 +118,25 @@ function addVerification(app: FastifyInstance, verify: Verify): void {
     if (request.routeOptions.url !== '/graphql') return;
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
     callers.set(request, await verify(request.headers.authorization, body));
-    request.body = JSON.parse(body.toString('utf8'));
+    request.body = parseBody(body);
+  });
+}
+
+/** A connection that was busy when closing began ends with its answer; kept alive, it would keep the process up. */
+function closeConnectionsWhenClosing(app: FastifyInstance): void {
+  let isClosing = false;
+  app.addHook('preClose', async () => {
+    isClosing = true;
+  });
+  app.addHook('onSend', async (_request, reply) => {
+    if (isClosing) void reply.header('connection', 'close');
   });
 }
 
 /** Creates the HTTP server of a subgraph: signed `POST /graphql`, `GET /health`, `GET /ready`. Not yet listening. */
 export async function createSubgraphServer(parts: ServerParts): Promise<SubgraphServer> {
-  const now = parts.now ?? (() => new Date());
-  const apollo = createApollo(parts);
+  const { now = () => new Date(), log = logToStderr } = parts;
+  const apollo = createApollo(parts.schema, log);
   await apollo.start();
   const app = fastify({
     bodyLimit: BODY_LIMIT_BYTES,
@@ -110,9 +145,10 @@ export async function createSubgraphServer(parts: ServerParts): Promise<Subgraph
     forceCloseConnections: 'idle',
     return503OnClosing: false,
   });
-  app.setErrorHandler((error, _request, reply) => answerFailure(error, reply));
+  closeConnectionsWhenClosing(app);
+  app.setErrorHandler((error, _request, reply) => answerFailure(error, reply, log));
   app.setNotFoundHandler((_request, reply) => sendError(reply, 404, 'NOT_FOUND'));
-  addHealth(app, parts.dataSource);
+  addHealth(app, parts);
   addVerification(app, parts.verify);
   const handler = fastifyApolloHandler(apollo, {
     context: async (request) => createContext(callerOf(request), parts.dataSource.manager, now()),

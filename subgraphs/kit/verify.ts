@@ -106,7 +106,8 @@ export function createVerifier(options: VerifierOptions): Verify {
       return (await jwtVerify(token, await keySource(isStale), { ...claims, currentDate: now() })).payload;
     } catch (error) {
       if (error instanceof errors.JWKSNoMatchingKey && !isStale) return payloadOf(token, true);
-      throw refused();
+      if (error instanceof errors.JOSEError) throw refused();
+      throw error;
     }
   };
   return async (authorization, body) => {

@@ -1,5 +1,5 @@
 import type { Subgraph } from '../kit/subgraph';
-import { ChildResolver } from './child';
+import { Child, childById, ChildResolver } from './child';
 import { CustodyEvent } from './custody-event';
 import { IntelligenceReport } from './intelligence-report';
 import { LOADS } from './loads';
@@ -16,7 +16,8 @@ export const POLICE: Subgraph = {
   schema: {
     resolvers: [ChildResolver, MissingEpisodesResolver],
     records: RECORDS,
-    references: { Child: ({ id }) => ({ id }) },
+    references: { Child: childById },
+    orphans: [Child],
   },
   entities: RECORDS,
   migrations: MIGRATIONS,

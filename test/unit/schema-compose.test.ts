@@ -53,6 +53,50 @@ describe('parseLabels', () => {
       ChildRecord: ['MissingEpisode', 'Referral', 'SupportEpisode'],
     });
   });
+});
+
+const BROKEN: readonly (readonly [how: string, edit: readonly [RegExp | string, string], message: RegExp])[] = [
+  [
+    'goes by another name',
+    [/"@classified", "@record"\]/, '{name: "@classified", as: "@label"}, "@record"]'],
+    /under their own names/,
+  ],
+  ['is of another version', ['sharing/v1.0', 'sharing/v2.0'], /under their own names/],
+  ['is gone', [/@link\(url: "https:\/\/sightline[^)]*\)/, ''], /expected the supergraph to link/],
+  [
+    'misses on one field',
+    [/(words: String [^@]*@join__field\([^)]*\)) @classified\([^)]*\)/, '$1'],
+    /`Wish.words` is not classified/,
+  ],
+  [
+    'differs from that of its subgraph',
+    [/(words: String .*level: )"FULL"/, '$1"SUMMARY"'],
+    /`Wish.words` is CHILD_VOICE_SUMMARY/,
+  ],
+  ['has an unknown word', [/(words: String .*level: )"FULL"/, '$1"ALL"'], /got `ALL`/],
+  [
+    'names no sector',
+    [/category: "CHILD_VOICE", sector: "charity"/, 'category: "CHILD_VOICE"'],
+    /`Wish`: expected a sector/,
+  ],
+];
+
+describe('parseLabels, given a supergraph that protects nothing,', () => {
+  it.each(BROKEN)('refuses it when a label %s', (_, [from, to], message) => {
+    const changed = supergraphSdl.replace(from, to);
+    expect(changed).not.toBe(supergraphSdl);
+    expect(() => parseLabels(changed)).toThrow(message);
+  });
+
+  it('finds nothing to decide in a supergraph of other subgraphs', () => {
+    const other = composePlain(
+      [{ name: 'weather', sdl: 'type Query { wind: Wind } type Wind { force: Int }' }],
+      sampleUrlOf,
+    );
+    const labels = parseLabels(other.supergraphSdl);
+    expect(labels.hasClassifiedFields).toBe(false);
+    expect([...labels.graphs.keys()]).toEqual(['weather']);
+  });
 
   it('refuses to read a supergraph that was not split', () => {
     const plain = composePlain(SAMPLE_SUBGRAPHS, sampleUrlOf);

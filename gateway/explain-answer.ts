@@ -1,0 +1,67 @@
+import { GraphQLError } from 'graphql';
+import { badInput, SightlineError, type ErrorCode } from './errors';
+import type { FetchFault } from './fetch/execute';
+import type { Withheld } from './policy/ledger';
+
+/** Whom to ask about what was withheld. */
+export interface Contact {
+  readonly name: string;
+  readonly role: string;
+  readonly email: string | null;
+  readonly telephone: string | null;
+}
+
+/** The contact of an organisation; with null, the hub's own. */
+export type Contacts = (owner: string | null) => Contact | null;
+
+/** Writes `extensions.disclosure`: what was withheld, by whom, why, and whom to ask. */
+export function disclosureExtension(decisionId: string, withheld: readonly Withheld[], contacts: Contacts) {
+  return {
+    disclosure: {
+      decisionId,
+      withheld: withheld.map(({ path, owner, category, level, granted, reason, count }) => ({
+        path,
+        owner,
+        category,
+        level,
+        granted,
+        reason,
+        contact: contacts(owner),
+        breakGlass: false,
+        count,
+      })),
+    },
+  };
+}
+
+/** Turns what went wrong at owners into errors: a code of ours and the place, never an owner's words. */
+export function faultErrors(faults: readonly FetchFault[]): GraphQLError[] {
+  return faults.map((fault) => {
+    const error = errorOf(fault);
+    if (fault.path.length === 0) return error;
+    return new GraphQLError(error.message, { path: fault.path, originalError: error, extensions: error.extensions });
+  });
+}
+
+function errorOf({ sector, code, at, expected }: FetchFault): SightlineError {
+  if (code === 'OWNER_UNAVAILABLE') {
+    return new SightlineError('OWNER_UNAVAILABLE', `the records of \`${sector}\` cannot be reached at the moment`, {
+      owner: sector,
+    });
+  }
+  if (code === 'BAD_USER_INPUT' && at && expected) return badInput({ at, expected, got: undefined });
+  const known = code as ErrorCode;
+  return new SightlineError(known, TEXTS[known] ?? TEXTS.INTERNAL ?? '', {
+    ...(at ? { at } : {}),
+    ...(expected ? { expected } : {}),
+  });
+}
+
+const TEXTS: Partial<Record<ErrorCode, string>> = {
+  BAD_USER_INPUT: 'the input is not valid',
+  FORBIDDEN: 'not permitted to this caller',
+  NOT_FOUND: 'there is no such thing, or none that this caller may know of',
+  IDEMPOTENCY_CONFLICT: 'this idempotency key was used with another input',
+  PURPOSE_REQUIRED: 'declare a purpose',
+  INTERNAL: 'internal error',
+};

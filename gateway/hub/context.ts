@@ -1,0 +1,27 @@
+import { type Purpose } from '../../schema/vocabulary';
+import { type Principal } from '../auth/principal';
+import { type IdentityHasher } from './identity';
+import { type Directory, type DisclosureLog, type HubStore, type LawfulBasisRow, type SharingPort } from './ports';
+
+/** What the hub's resolvers need besides their arguments. */
+export interface HubServices {
+  readonly store: HubStore;
+  readonly hasher: IdentityHasher;
+  /** The directory as it stands now. */
+  readonly directory: () => Directory;
+  readonly lawfulBases: () => ReadonlyMap<string, LawfulBasisRow>;
+  /** Answers for the caller of this request. */
+  readonly sharing: SharingPort;
+  readonly disclosures: DisclosureLog;
+  readonly now: () => Date;
+  /** A new random UUID. */
+  readonly newId: () => string;
+}
+
+/** The context value of the hub's executions: one a request, shared by all executions for that request. */
+export interface HubContext {
+  readonly principal: Principal;
+  readonly purpose: Purpose | null;
+  readonly justification: string | null;
+  readonly hub: HubServices;
+}

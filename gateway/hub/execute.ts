@@ -1,0 +1,60 @@
+import { execute, parse, type DocumentNode, type GraphQLError, type GraphQLSchema } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { SightlineError } from '../errors';
+import type { HubContext } from './context';
+
+/** An error of the hub's own, as any owner's errors come. */
+interface HubFault {
+  readonly path: readonly (string | number)[];
+  readonly code: string;
+  readonly at: string | null;
+  readonly expected: string | null;
+}
+
+export interface HubAnswer {
+  readonly kind: 'ANSWERED';
+  readonly data: Record<string, unknown> | null;
+  readonly errors: readonly HubFault[];
+}
+
+const MAX_DOCUMENTS = 1_000;
+
+/** Runs operations on the hub's own subgraph in this process. Rejects with AUDIT_UNAVAILABLE when its database does not answer. */
+export function createHubExecutor(schema: GraphQLSchema, report: (error: unknown) => void) {
+  const documents = new LRUCache<string, DocumentNode>({ max: MAX_DOCUMENTS });
+  return async (query: string, variables: string, contextValue: HubContext): Promise<HubAnswer> => {
+    let document = documents.get(query);
+    if (!document) documents.set(query, (document = parse(query, { noLocation: true })));
+    const variableValues = JSON.parse(variables) as Record<string, unknown>;
+    const { data, errors = [] } = await execute({ schema, document, variableValues, contextValue });
+    return { kind: 'ANSWERED', data: data ?? null, errors: errors.map((error) => faultOf(error, report)) };
+  };
+}
+
+function faultOf(error: GraphQLError, report: (error: unknown) => void): HubFault {
+  const cause = error.originalError ?? error;
+  const path = error.path ?? [];
+  if (cause instanceof SightlineError) {
+    const { at = null, expected = null } = cause.fields;
+    if (cause.fields.status !== undefined || cause.code === 'POLICY_UNAVAILABLE') throw cause;
+    return { path, code: cause.code, at, expected };
+  }
+  report(cause);
+  if (isDatabaseFault(cause)) throw databaseUnavailable();
+  return { path, code: 'INTERNAL', at: null, expected: null };
+}
+
+/** The hub's database cannot be asked: nobody can say what may be shared, nor keep account of it. */
+export function databaseUnavailable(): SightlineError {
+  return new SightlineError('AUDIT_UNAVAILABLE', "the hub's database does not answer; nothing was disclosed");
+}
+
+/** SQLSTATE classes: connection (08), resources (53), operator intervention (57), system (58); or a socket's error. */
+const UNREACHABLE = /^(08|53|57|58|E[A-Z]{4,})/;
+
+/** Whether a database, rather than our own code, is at fault. */
+export function isDatabaseFault(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if ('code' in error && typeof error.code === 'string') return UNREACHABLE.test(error.code);
+  return /timeout|terminated|Connection ended|not queryable/i.test(error.message);
+}

@@ -1,0 +1,264 @@
+import {
+  type Agency,
+  type ConcernLevel,
+  type ConsentState,
+  type DataCategory,
+  type DisclosureLevel,
+  type Handling,
+  type Purpose,
+  type Role,
+  type WithheldReason,
+} from '../../schema/vocabulary';
+import { type PolicyRule } from '../policy/rule';
+import { type Judgement } from './concern';
+import { type HashKind, type IdentityHash } from './identity';
+
+/** A person to ask. */
+export interface ContactRow {
+  readonly name: string;
+  readonly role: string;
+  readonly email: string | null;
+  readonly telephone: string | null;
+}
+
+export interface AreaRow {
+  readonly code: string;
+  readonly name: string;
+  readonly region: string | null;
+  readonly policeForce: string | null;
+}
+
+export interface OrganisationRow {
+  readonly id: string;
+  readonly name: string;
+  readonly agency: Agency;
+  /** Codes of the areas that it serves. */
+  readonly areas: readonly string[];
+  readonly contact: ContactRow;
+}
+
+/** Organisations and areas, kept in memory: a few hundred rows that every answer needs. */
+export interface Directory {
+  readonly organisations: ReadonlyMap<string, OrganisationRow>;
+  readonly areas: ReadonlyMap<string, AreaRow>;
+  findOrganisation(id: string): OrganisationRow | undefined;
+}
+
+export interface InvolvementRow {
+  readonly id: string;
+  readonly childId: string;
+  readonly organisation: string;
+  readonly since: string;
+  readonly active: boolean;
+  readonly handling: Handling;
+  readonly contact: ContactRow | null;
+  readonly allocatedTeam: string | null;
+  readonly allocatedSubjects: readonly string[];
+}
+
+export type ConsentGiver = 'CHILD' | 'PARENT';
+
+export interface ConsentRow {
+  readonly id: string;
+  readonly childId: string;
+  readonly categories: readonly DataCategory[];
+  readonly recipients: readonly Agency[];
+  readonly state: ConsentState;
+  readonly givenBy: ConsentGiver;
+  readonly capacity: string;
+  readonly evidence: string | null;
+  readonly recordedBy: string;
+  readonly recordedBySubject: string | null;
+  readonly recordedAt: Date;
+  readonly validTo: string | null;
+  readonly reason: string | null;
+}
+
+/** A consent as it is read: with the marking of its recorder's involvement, which a consent would otherwise give away. */
+export interface MarkedConsentRow extends ConsentRow {
+  readonly handling: Handling;
+}
+
+export interface ConcernRow {
+  readonly childId: string;
+  readonly organisation: string;
+  readonly level: ConcernLevel;
+  readonly reason: string;
+  readonly recordedBy: string;
+  readonly recordedAt: Date;
+}
+
+/** A child with the registrations that link it to organisations. */
+export interface ChildRow {
+  readonly id: string;
+  readonly bornOn: string | null;
+  readonly createdAt: Date;
+  readonly involvements: readonly Omit<InvolvementRow, 'childId' | 'active'>[];
+  readonly hashes: readonly IdentityHash[];
+}
+
+/** A child that the index holds under one of the hashes that were asked for. */
+export interface HashMatch {
+  readonly childId: string;
+  readonly bornOn: string | null;
+  readonly matched: readonly HashKind[];
+  /** Whether any organisation told this child's NHS number. */
+  readonly hasNhsNumber: boolean;
+}
+
+/** How an organisation stands to a child that exists. */
+export interface Standing {
+  readonly childId: string;
+  readonly involved: boolean;
+  readonly allocatedTeam: string | null;
+  readonly allocatedSubjects: readonly string[];
+}
+
+export interface LawfulBasisRow {
+  readonly id: string;
+  readonly title: string;
+  readonly article6: string | null;
+  readonly article9: string | null;
+  readonly schedule: string | null;
+  readonly statute: string | null;
+  readonly validFrom: string | null;
+  readonly validTo: string | null;
+}
+
+export type PolicyStatus = 'DRAFT' | 'SUBMITTED' | 'SCHEDULED' | 'ACTIVE' | 'SUPERSEDED' | 'REJECTED';
+
+export interface PolicyVersionRow {
+  readonly id: string;
+  readonly owner: string;
+  readonly status: PolicyStatus;
+  readonly rules: readonly PolicyRule[];
+  /** SHA-256 (hex) of the rules. */
+  readonly hash: string;
+  readonly parent: string | null;
+  readonly author: string;
+  readonly approvedBy: string | null;
+  readonly note: string;
+  readonly effectiveFrom: Date | null;
+  readonly createdAt: Date;
+}
+
+/** That an organisation is a named recipient of a CONDITIONAL record, and until when. */
+export interface RecordConditionRow {
+  readonly recordId: string;
+  readonly subjectId: string;
+  readonly organisation: string;
+  readonly expiresAt: Date;
+}
+
+/** What can be read of the hub's database. A function that takes many ids issues one statement. */
+export interface HubReads {
+  findKnownChildren(childIds: readonly string[]): Promise<ReadonlySet<string>>;
+  findInvolvementsOfChildren(childIds: readonly string[]): Promise<InvolvementRow[]>;
+  findInvolvements(ids: readonly string[]): Promise<InvolvementRow[]>;
+  findConsentsOfChildren(childIds: readonly string[]): Promise<MarkedConsentRow[]>;
+  findConsents(ids: readonly string[]): Promise<MarkedConsentRow[]>;
+  findJudgements(childIds: readonly string[]): Promise<(Judgement & { readonly childId: string })[]>;
+  findHashMatches(hashes: readonly IdentityHash[]): Promise<HashMatch[]>;
+  findStandings(childIds: readonly string[], organisation: string): Promise<Standing[]>;
+  findPolicyVersions(owner: string): Promise<PolicyVersionRow[]>;
+}
+
+/** What can be written within one transaction. */
+export interface HubWrites extends Pick<HubReads, 'findHashMatches' | 'findStandings'> {
+  /** Waits until no other registration of the same identity is under way. */
+  lockIdentity(hashes: readonly IdentityHash[]): Promise<void>;
+  registerChildren(rows: readonly ChildRow[]): Promise<void>;
+  recordConcerns(rows: readonly ConcernRow[]): Promise<void>;
+  recordConsents(rows: readonly ConsentRow[]): Promise<void>;
+}
+
+/** A call that may come again: the caller's key, and a fingerprint of what the call said. */
+export interface RepeatableCall {
+  readonly key: string;
+  readonly organisation: string;
+  readonly subject: string;
+  readonly fingerprint: Buffer;
+  readonly at: Date;
+}
+
+export type RepeatableAnswer<T> = { readonly kind: 'answer'; readonly answer: T } | { readonly kind: 'conflict' };
+
+export interface HubStore extends HubReads {
+  /**
+   * Runs `work` in a transaction with the call's key, so that either both are kept or neither is. The same key with the
+   * same fingerprint gives the first answer again (JSON) without running anything; with another one, a conflict.
+   */
+  once<T>(call: RepeatableCall, work: (writes: HubWrites) => Promise<T>): Promise<RepeatableAnswer<T>>;
+}
+
+/** What one owner lets the caller see of one category of a child's records. */
+export interface SharingRow {
+  readonly owner: string;
+  readonly category: DataCategory;
+  readonly level: DisclosureLevel;
+  readonly reason: WithheldReason | null;
+  readonly breakGlass: boolean;
+}
+
+/** Somebody whom a data officer asks about, in the place of the caller. */
+export interface OtherRecipient {
+  readonly organisation: string;
+  readonly agency: Agency;
+  readonly areas: readonly string[];
+  readonly role: Role;
+  readonly purpose: Purpose;
+  /** A policy version of the asking owner to decide by instead of the active one. */
+  readonly version: string | null;
+}
+
+/** Answered by the gateway for the caller of this request; the hub itself decides about no disclosure. */
+export interface SharingPort {
+  /** Of these children, those of whom at least one involved organisation grants the caller INVOLVEMENT at EXISTENCE. */
+  mayKnowOf(childIds: readonly string[]): Promise<ReadonlySet<string>>;
+  decisions(childId: string, recipient?: OtherRecipient): Promise<readonly SharingRow[]>;
+}
+
+export type DisclosureOutcome = 'DISCLOSED' | 'WITHHELD';
+
+/** Which lines of the audit log are asked for; null leaves a condition out. Times are from (included) to (excluded). */
+export interface DisclosureQuery {
+  readonly childId: string | null;
+  readonly owner: string | null;
+  readonly recipient: string | null;
+  readonly category: DataCategory | null;
+  readonly outcome: DisclosureOutcome | null;
+  readonly breakGlass: boolean | null;
+  readonly from: Date | null;
+  readonly to: Date | null;
+  readonly first: number;
+  readonly after: string | null;
+}
+
+/** One decision about one child, as the audit log kept it. */
+export interface DisclosureRow {
+  readonly id: string;
+  readonly at: Date;
+  readonly recipient: string;
+  readonly role: Role;
+  readonly person: string | null;
+  readonly purpose: Purpose | null;
+  readonly justification: string | null;
+  readonly owner: string;
+  readonly category: DataCategory;
+  readonly level: DisclosureLevel;
+  readonly outcome: DisclosureOutcome;
+  readonly reason: WithheldReason | null;
+  readonly policyVersion: string;
+  readonly breakGlass: boolean;
+  readonly childId: string | null;
+}
+
+/** The audit log, for reading. */
+export interface DisclosureLog {
+  /** The newest first. @throws SightlineError BAD_USER_INPUT for a cursor that it did not give. */
+  findDisclosures(query: DisclosureQuery): Promise<{
+    readonly rows: readonly DisclosureRow[];
+    readonly endCursor: string | null;
+    readonly hasNextPage: boolean;
+  }>;
+}

@@ -1,0 +1,3 @@
+import { createHubSchema } from './schema';
+
+process.stdout.write(createHubSchema().sdl);

@@ -1,0 +1,112 @@
+import { LRUCache } from 'lru-cache';
+import { executeSync, Kind, type DocumentNode, type FieldNode, type GraphQLSchema } from 'graphql';
+import { CATEGORIES, LEVELS } from '../schema/vocabulary';
+import { parseLabels, type SupergraphLabels } from '../schema/labels';
+import type { Catalogue } from './fetch/catalogue';
+import { compilePlan, type Wave } from './fetch/compile';
+import type { JsonObject } from './json';
+import { createPlanner, type Planned, type Planner } from './plan/planner';
+import { compileWriter, type WriteData } from './shape/writer';
+
+/** An operation, ready to run as often as it comes. Holds no decision: those are made anew for every request. */
+export interface Operation {
+  readonly kind: 'query' | 'mutation' | 'subscription';
+  /** SHA-256 of the document's text, for the log. */
+  readonly hash: string;
+  readonly waves: readonly Wave[];
+  readonly write: WriteData;
+  readonly variableDefinitions: NonNullable<Planned['operation']['variableDefinitions']>;
+  /** Answers the parts of the operation that ask about the schema itself. */
+  readonly introspect: (variables: Readonly<Record<string, unknown>>) => JsonObject;
+}
+
+export interface OperationRequest {
+  readonly document: DocumentNode;
+  readonly hash: string;
+  readonly operationName: string | null | undefined;
+}
+
+/** Everything that is made once from one supergraph. */
+export interface Operations {
+  readonly apiSchema: GraphQLSchema;
+  readonly catalogue: Catalogue;
+  readonly labels: SupergraphLabels;
+  prepare(request: OperationRequest): Operation;
+}
+
+const MAX_OPERATIONS = 1_000;
+
+/** Reads a supergraph and compiles validated operations against it; keeps the most recently used. */
+export function createOperations(supergraphSdl: string): Operations {
+  const labels = parseLabels(supergraphSdl);
+  const planner = createPlanner(supergraphSdl, labels.records);
+  const catalogue = catalogueOf(labels, planner.fullSchema);
+  const prepared = new LRUCache<string, Operation>({ max: MAX_OPERATIONS });
+  return {
+    apiSchema: planner.apiSchema,
+    catalogue,
+    labels,
+    prepare(request) {
+      const key = `${request.hash} ${request.operationName ?? ''}`;
+      const known = prepared.get(key);
+      if (known) return known;
+      const operation = compileOperation(planner, catalogue, request);
+      prepared.set(key, operation);
+      return operation;
+    },
+  };
+}
+
+function compileOperation(planner: Planner, catalogue: Catalogue, request: OperationRequest): Operation {
+  const planned = planner.plan(request.document, request.operationName);
+  const { operation, fragments, outputName, clientName, plan } = planned;
+  const root = [{ set: operation.selectionSet, when: [] }];
+  return {
+    kind: operation.operation,
+    hash: request.hash,
+    waves: operation.operation === 'subscription' ? [] : compilePlan(catalogue, plan, clientName),
+    write: compileWriter(planner.apiSchema, { operation: operation.operation, root, fragments, outputName }),
+    variableDefinitions: operation.variableDefinitions ?? [],
+    introspect: compileIntrospection(planner.apiSchema, planned),
+  };
+}
+
+function compileIntrospection(schema: GraphQLSchema, { operation, fragments }: Planned): Operation['introspect'] {
+  const asksSchema = (field: FieldNode): boolean => field.name.value === '__schema' || field.name.value === '__type';
+  const selections = operation.selectionSet.selections.filter((each) => each.kind !== Kind.FIELD || asksSchema(each));
+  if (!selections.some((each) => each.kind === Kind.FIELD)) return () => ({});
+  const definitions = [
+    { ...operation, selectionSet: { ...operation.selectionSet, selections } },
+    ...fragments.values(),
+  ];
+  const document: DocumentNode = { kind: Kind.DOCUMENT, definitions };
+  return (variables) => ({ ...executeSync({ schema, document, variableValues: variables }).data });
+}
+
+function catalogueOf(labels: SupergraphLabels, schema: GraphQLSchema): Catalogue {
+  const label = (of: { category: string; level: string }) => ({
+    category: CATEGORIES.findIndex((each) => each === of.category),
+    level: LEVELS.findIndex((each) => each === of.level),
+  });
+  return {
+    schema,
+    graphs: new Map(
+      Array.from(labels.graphs, ([name, { sector, category, level }]) => [
+        name,
+        { sector, label: category === null || level === null ? null : label({ category, level }) },
+      ]),
+    ),
+    records: new Map(
+      Array.from(labels.records, ([name, { category, sector }]) => [
+        name,
+        { category: CATEGORIES.indexOf(category), sector },
+      ]),
+    ),
+    argumentLabels: new Map(
+      Array.from(labels.arguments, ([coordinate, ofField]) => [
+        coordinate,
+        new Map(Array.from(ofField, ([name, each]) => [name, label(each)])),
+      ]),
+    ),
+  };
+}

@@ -1,0 +1,124 @@
+import { getVariableValues, GraphQLError, type DocumentNode } from 'graphql';
+import type { AuditEntry } from './audit/entry';
+import type { Principal } from './auth/principal';
+import { badInput, SightlineError } from './errors';
+import { disclosureExtension, faultErrors, type Contacts } from './explain-answer';
+import { execute, type OwnerRequest } from './fetch/execute';
+import type { OwnerAnswer } from './fetch/answer';
+import type { Gate } from './fetch/gate';
+import type { Operation, Operations } from './operations';
+import type { LedgerLine, Withheld } from './policy/ledger';
+import type { Purpose } from '../schema/vocabulary';
+
+/** Who asks, and what for. */
+export interface Caller {
+  readonly principal: Principal;
+  readonly purpose: Purpose | null;
+  readonly justification: string | null;
+}
+
+/** One validated GraphQL operation of one caller. */
+export interface Request {
+  readonly document: DocumentNode;
+  /** SHA-256 of the document's text. */
+  readonly hash: string;
+  readonly operationName: string | null | undefined;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly caller: Caller;
+}
+
+/** The answer: `data` as JSON text that is written already. */
+export interface Answer {
+  readonly data: string;
+  readonly errors: readonly GraphQLError[];
+  readonly extensions: Readonly<Record<string, unknown>>;
+}
+
+/** Everything decided in one request, and the account of it. */
+export interface RequestDisclosure extends Gate {
+  withheld(): Withheld[];
+  lines(): LedgerLine[];
+}
+
+/** What the stages need from outside. */
+export interface PipelineServices {
+  readonly operations: Operations;
+  /** Opens the decisions of one request. Throws POLICY_UNAVAILABLE when no policy can be confirmed. */
+  readonly disclose: (caller: Caller) => RequestDisclosure;
+  readonly send: (request: OwnerRequest, caller: Caller, disclosure: RequestDisclosure) => Promise<OwnerAnswer>;
+  /** Commits an entry to the log. Throws AUDIT_UNAVAILABLE. */
+  readonly record: (entry: AuditEntry) => Promise<void>;
+  readonly policyVersion: (owner: string) => string;
+  readonly contacts: Contacts;
+  readonly newId: () => string;
+}
+
+/**
+ * Answers one operation: plan, execute wave by wave with a decision for every representation, shape, audit, answer.
+ * Authentication comes before it, in the server. INVARIANT: nothing is returned before what it discloses is committed
+ * to the audit log; every throw on the way leaves no data.
+ */
+export async function answer(services: PipelineServices, request: Request): Promise<Answer> {
+  const operation = services.operations.prepare(request);
+  const variables = coerceVariables(services, operation, request.variables);
+  const disclosure = services.disclose(request.caller);
+
+  const fetched = await execute({
+    catalogue: services.operations.catalogue,
+    waves: operation.waves,
+    rawVariables: request.variables,
+    variables,
+    gate: disclosure,
+    send: (ownerRequest) => services.send(ownerRequest, request.caller, disclosure),
+  });
+  const data = operation.write(Object.assign(fetched.data, operation.introspect(request.variables)), variables);
+
+  const decisionId = services.newId();
+  await audit(services, { operation, request, disclosure, decisionId });
+  return {
+    data,
+    errors: faultErrors(fetched.faults),
+    extensions: disclosureExtension(decisionId, disclosure.withheld(), services.contacts),
+  };
+}
+
+function coerceVariables(services: PipelineServices, operation: Operation, given: Request['variables']) {
+  if (operation.kind === 'subscription') {
+    const expected = 'a query or a mutation; subscriptions are served over WebSocket and server-sent events';
+    throw badInput({ at: 'query', expected, got: 'a subscription', status: 400 });
+  }
+  const { errors, coerced } = getVariableValues(
+    services.operations.apiSchema,
+    operation.variableDefinitions,
+    { ...given },
+    { maxErrors: 10 },
+  );
+  if (coerced) return coerced;
+  throw new SightlineError('BAD_USER_INPUT', errors[0]?.message ?? 'the variables do not fit', { status: 400 });
+}
+
+interface Audited {
+  readonly operation: Operation;
+  readonly request: Request;
+  readonly disclosure: RequestDisclosure;
+  readonly decisionId: string;
+}
+
+async function audit(services: PipelineServices, { operation, request, disclosure, decisionId }: Audited) {
+  const lines = disclosure.lines();
+  if (lines.length === 0) return;
+  const { principal, purpose, justification } = request.caller;
+  const { subject, organisation, agency, role } = principal;
+  await services.record({
+    decisionId,
+    principal: { subject, organisation, agency, role },
+    purpose,
+    justification,
+    operation: operation.hash,
+    lines: lines.map((line) => ({
+      ...line,
+      policyVersion: services.policyVersion(line.owner),
+      breakGlass: false,
+    })),
+  });
+}

@@ -1,0 +1,256 @@
+import { CATEGORIES, LEVELS, SECTOR_OF_AGENCY } from '../../schema/vocabulary';
+import type { DataCategory, DisclosureLevel, Sector, WithheldReason } from '../../schema/vocabulary';
+import { levelOf, notifiesOwner, reasonOf } from './compile';
+import type { ChildContext } from './context';
+import { createWithheldList, linesOf, type LedgerLine, type Withheld } from './ledger';
+import { reasonWithoutRelationship } from './reasons';
+import {
+  createStanding,
+  handlingFor,
+  isJoint,
+  ownersIn,
+  viewOf,
+  type DisclosureInput,
+  type Standing,
+} from './standing';
+
+const EXISTENCE = LEVELS.indexOf('EXISTENCE');
+const FULL = LEVELS.indexOf('FULL');
+
+/** One owner's decision about one category of one child, for the screens. */
+export interface CategoryDecision {
+  readonly owner: string;
+  readonly category: DataCategory;
+  readonly level: DisclosureLevel;
+  readonly reason: WithheldReason | null;
+}
+
+interface Label {
+  readonly category: number;
+  readonly level: number;
+}
+
+interface Fetch {
+  readonly sector: string;
+  readonly label: Label;
+  readonly spots: readonly (readonly string[])[];
+}
+
+interface Key {
+  readonly id: string;
+  readonly subjectId: string;
+  readonly ownerId: string;
+  readonly handling: string;
+}
+
+type Target =
+  | { readonly kind: 'CHILD'; readonly childId: string }
+  | { readonly kind: 'OWN_RECORD' | 'FOREIGN_RECORD'; readonly key: Key };
+
+interface Denied {
+  readonly label: Label;
+  readonly spots: readonly (readonly string[])[];
+  readonly cell: number;
+  readonly count: number;
+  readonly reason?: WithheldReason;
+}
+
+/**
+ * Decides for one request, and keeps account of it. Pure but for the `load` of its input, which reads the children's
+ * sharing context afresh. INVARIANT: whatever is not known - a child, an owner's policy, a handling - is withheld.
+ */
+export class Disclosure {
+  readonly #input: DisclosureInput;
+  readonly #contexts = new Map<string, ChildContext | null>();
+  readonly #standings = new Map<ChildContext, Map<string, Standing>>();
+  readonly #withheld = createWithheldList();
+
+  constructor(input: DisclosureInput) {
+    this.#input = input;
+  }
+
+  /** Reads the sharing context of children that have not been read in this request. Throws what reading throws. */
+  async prepare(childIds: ReadonlySet<string>): Promise<void> {
+    const wanted = [...childIds].filter((id) => !this.#contexts.has(id));
+    if (wanted.length === 0) return;
+    const loaded = await this.#input.load(wanted);
+    for (const id of wanted) this.#contexts.set(id, loaded.get(id) ?? null);
+  }
+
+  /** Decides one representation of one labelled fetch, which stands at so many positions of the answer. */
+  offer(fetch: Fetch, target: Target, positions: number): 'ASK' | 'EMPTY' | 'WITHHOLD' {
+    const context = this.#contextOf(target);
+    if (target.kind === 'OWN_RECORD')
+      return context ? this.#offerRecord(fetch, { context, key: target.key, positions }) : 'WITHHOLD';
+    if (context) return this.#offerChild(fetch, context, positions);
+    this.#denyUnnamed(null, fetch, positions);
+    return 'WITHHOLD';
+  }
+
+  /** Whether a record may be in the answer at all. */
+  admits(key: Key, needs: readonly Label[], spot: readonly string[]): boolean {
+    const context = this.#contexts.get(key.subjectId);
+    if (!context) return false;
+    const standing = this.#standingOf(context, key.ownerId);
+    const handling = handlingFor(context, key);
+    const failing = needs.find((need) => levelOf(standing.cell(need.category, handling)) < need.level);
+    if (!failing) {
+      for (const need of needs) note(standing, need, standing.cell(need.category, handling));
+      return true;
+    }
+    // A record is left out without a word, but for a marking that is meant to be seen.
+    const isMarked = handling === 'CONDITIONAL' || handling === 'SEALED';
+    if (isMarked && levelOf(standing.cell(failing.category, 'OPEN')) >= failing.level) {
+      const cell = standing.cell(failing.category, handling);
+      this.#deny(context, standing, { label: failing, spots: [spot], cell, count: 1 });
+    }
+    return false;
+  }
+
+  /** A list at the root shows what the caller may know of; only what no child could change is told. */
+  listed(category: number, spot: readonly string[]): void {
+    const { refusal } = this.#input;
+    if (refusal === null) return;
+    const denial = { spots: [spot], owner: null, category, level: EXISTENCE, granted: 0, reason: refusal, count: 1 };
+    this.#withheld.add(denial);
+  }
+
+  /** Takes back what an owner that did not answer would have disclosed. */
+  unavailable(fetch: Fetch, target: Target, count: number): void {
+    const context = this.#contextOf(target);
+    if (!context) return;
+    const { label, spots } = fetch;
+    const bit = 1 << label.level;
+    const owners = target.kind === 'OWN_RECORD' ? [target.key.ownerId] : ownersIn(this.#input, context, fetch);
+    for (const owner of owners) {
+      const standing = this.#standingOf(context, owner);
+      const { disclosed } = standing.account;
+      if ((disclosed[label.category]! & bit) === 0) continue;
+      disclosed[label.category]! &= ~bit;
+      const cell = standing.cell(label.category, 'OPEN');
+      this.#deny(context, standing, { label, spots, cell, count, reason: 'OWNER_UNAVAILABLE' });
+    }
+  }
+
+  /** What the caller did not get, for the answer. */
+  withheld(): Withheld[] {
+    return this.#withheld.entries();
+  }
+
+  /** What was decided, for the log. */
+  lines(): LedgerLine[] {
+    const standings = [...this.#standings.values()].flatMap((each) => [...each.values()]);
+    return linesOf(standings.map(({ account }) => account));
+  }
+
+  /** The children of whom the caller may know that somebody is involved with them. */
+  async mayKnowOf(childIds: readonly string[]): Promise<Set<string>> {
+    await this.prepare(new Set(childIds));
+    return new Set(childIds.filter((id) => this.#toldOwners(id).length > 0));
+  }
+
+  /** The organisations of whose involvement with a child the caller may know. */
+  async ownersToldOf(childId: string): Promise<string[]> {
+    await this.prepare(new Set([childId]));
+    return this.#toldOwners(childId).map(({ account }) => account.owner);
+  }
+
+  /** What each owner whom the caller may know of would share of a child, by the categories that its sector holds. */
+  async decisions(
+    childId: string,
+    categoriesOf: (sector: Sector) => readonly DataCategory[],
+  ): Promise<CategoryDecision[]> {
+    await this.prepare(new Set([childId]));
+    const context = this.#contexts.get(childId);
+    if (!context) return [];
+    return context.involved.flatMap(({ organisation, agency }) => {
+      const standing = this.#standingOf(context, organisation);
+      if (!standing.isTold) return [];
+      return categoriesOf(SECTOR_OF_AGENCY[agency]).map((category): CategoryDecision => {
+        const cell = standing.cell(CATEGORIES.indexOf(category), 'OPEN');
+        const level = levelOf(cell);
+        const reason =
+          level === FULL ? null : reasonWithoutRelationship(reasonOf(cell, level + 1), context.relationship);
+        return { owner: organisation, category, level: LEVELS[level]!, reason };
+      });
+    });
+  }
+
+  #contextOf(target: Target): ChildContext | null {
+    return this.#contexts.get(target.kind === 'CHILD' ? target.childId : target.key.subjectId) ?? null;
+  }
+
+  #standingOf(context: ChildContext, owner: string): Standing {
+    let ofChild = this.#standings.get(context);
+    if (!ofChild) this.#standings.set(context, (ofChild = new Map()));
+    let standing = ofChild.get(owner);
+    if (!standing) ofChild.set(owner, (standing = createStanding(this.#input, context, owner)));
+    return standing;
+  }
+
+  #toldOwners(childId: string): Standing[] {
+    const context = this.#contexts.get(childId);
+    const all = (context?.involved ?? []).map(({ organisation }) => this.#standingOf(context!, organisation));
+    return all.filter(({ isTold }) => isTold);
+  }
+
+  #offerRecord(fetch: Fetch, at: { context: ChildContext; key: Key; positions: number }): 'ASK' | 'WITHHOLD' {
+    const { label, spots } = fetch;
+    const standing = this.#standingOf(at.context, at.key.ownerId);
+    const cell = standing.cell(label.category, handlingFor(at.context, at.key));
+    if (levelOf(cell) < label.level) {
+      this.#deny(at.context, standing, { label, spots, cell, count: at.positions });
+      return 'WITHHOLD';
+    }
+    note(standing, label, cell);
+    return 'ASK';
+  }
+
+  /** Fields of a child, or of another sector's record: whoever of the sector is involved might own what comes back. */
+  #offerChild(fetch: Fetch, context: ChildContext, count: number): 'ASK' | 'EMPTY' | 'WITHHOLD' {
+    const { label, spots } = fetch;
+    const owners = ownersIn(this.#input, context, fetch);
+    let allowed = 0;
+    for (const owner of owners) {
+      const standing = this.#standingOf(context, owner);
+      const cell = standing.cell(label.category, 'OPEN');
+      if (levelOf(cell) >= label.level) {
+        allowed++;
+        note(standing, label, cell);
+      } else {
+        this.#deny(context, standing, { label, spots, cell, count });
+      }
+    }
+    const isTold = viewOf(this.#input, context, fetch.sector).tellsInvolvement();
+    // INVARIANT: whether this entry stands in the answer does not depend on who is involved.
+    if (!isTold) this.#denyUnnamed(context, fetch, count);
+    if (isJoint(fetch) ? allowed > 0 && allowed === owners.length : allowed > 0) return 'ASK';
+    if (owners.length > 0 || !isTold) return 'WITHHOLD';
+    return fetch.sector === 'hub' ? 'ASK' : 'EMPTY';
+  }
+
+  /** Withholds what one owner does not share; names it only to those who may know of its involvement. */
+  #deny(context: ChildContext, standing: Standing, denied: Denied): void {
+    const { category, level } = denied.label;
+    const reason = denied.reason ?? reasonWithoutRelationship(reasonOf(denied.cell, level), context.relationship);
+    standing.account.withheld.set(category * 4 + level, reason);
+    if (!standing.isTold) return;
+    const { spots, count } = denied;
+    const { owner } = standing.account;
+    this.#withheld.add({ spots, owner, category, level, granted: levelOf(denied.cell), reason, count });
+  }
+
+  /** The entry that stands in every answer in which an owner of the sector might be left unnamed. */
+  #denyUnnamed(context: ChildContext | null, { sector, label, spots }: Fetch, count: number): void {
+    const common = context
+      ? viewOf(this.#input, context, sector).reason(label.category, label.level)
+      : 'NO_RELATIONSHIP';
+    const reason = this.#input.refusal ?? reasonWithoutRelationship(common, context?.relationship ?? 'NONE');
+    this.#withheld.add({ spots, owner: null, ...label, granted: 0, reason, count });
+  }
+}
+
+function note(standing: Standing, { category, level }: Label, cell: number): void {
+  standing.account.disclosed[category]! |= 1 << level;
+  if (notifiesOwner(cell)) standing.account.notify[category] = 1;
+}

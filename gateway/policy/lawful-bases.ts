@@ -1,0 +1,90 @@
+import type { LawfulBasis } from './rule';
+
+/**
+ * The table of lawful bases that a hub starts with. Each entry joins what one sharing needs: a condition of UK GDPR Article 6,
+ * one of Article 9 or 10 where the data is special-category or about offences, its condition in the schedules of the
+ * Data Protection Act 2018, and the statute that gives the task or duty.
+ */
+export const LAWFUL_BASES: readonly LawfulBasis[] = [
+  {
+    id: 'CA2004-S10',
+    title: 'Co-operation to improve the well-being of children',
+    article6: 'Article 6(1)(e) public task',
+    article9: null,
+    schedule: null,
+    statute: 'Children Act 2004 s.10',
+    validFrom: '2005-04-01',
+    validTo: null,
+  },
+  {
+    id: 'CA2004-S11',
+    title: 'Duty to safeguard and promote the welfare of children',
+    article6: 'Article 6(1)(e) public task',
+    article9: 'Article 9(2)(g) substantial public interest; Article 10',
+    schedule: 'DPA 2018 Sch 1 para 18 safeguarding of children, with para 36 for offences',
+    statute: 'Children Act 2004 s.11',
+    validFrom: '2018-05-25',
+    validTo: null,
+  },
+  {
+    id: 'CA1989-S47',
+    title: 'Enquiries where a child is likely to suffer significant harm',
+    article6: 'Article 6(1)(e) public task',
+    article9: 'Article 9(2)(g) substantial public interest; Article 10',
+    schedule: 'DPA 2018 Sch 1 para 18 safeguarding of children, with para 36 for offences',
+    statute: 'Children Act 1989 s.47(9) to (11)',
+    validFrom: '2018-05-25',
+    validTo: null,
+  },
+  {
+    id: 'DPA2018-SCH1-18',
+    title: 'Safeguarding of children and of individuals at risk',
+    article6: 'Article 6(1)(e) public task',
+    article9: 'Article 9(2)(g) substantial public interest; Article 10',
+    schedule: 'DPA 2018 Sch 1 para 18 safeguarding of children, with para 36 for offences',
+    statute: null,
+    validFrom: '2018-05-25',
+    validTo: null,
+  },
+  {
+    id: 'UKGDPR-6-1-E',
+    title: 'Task carried out in the public interest',
+    article6: 'Article 6(1)(e) public task',
+    article9: null,
+    schedule: null,
+    statute: null,
+    validFrom: '2018-05-25',
+    validTo: null,
+  },
+  {
+    id: 'UKGDPR-6-1-EA',
+    title: 'Recognised legitimate interest: safeguarding vulnerable individuals',
+    article6: 'Article 6(1)(ea) recognised legitimate interest',
+    article9: 'Article 9(2)(g) substantial public interest',
+    schedule: 'DPA 2018 Sch 1 para 18 safeguarding of children',
+    statute: null,
+    validFrom: '2026-02-05',
+    validTo: null,
+  },
+  {
+    id: 'DPA2018-PART3',
+    title: 'Law enforcement purposes, between competent authorities',
+    article6: null,
+    article9: null,
+    schedule: 'DPA 2018 s.35, Sch 8 para 4 safeguarding of children and of individuals at risk',
+    statute: 'DPA 2018 Part 3',
+    validFrom: '2018-05-25',
+    validTo: null,
+  },
+  {
+    // The day is not appointed: publishing an entry with the real date switches the duty on.
+    id: 'CA2004-S16LA',
+    title: 'Duty to share information unless more detrimental to the child (not commenced)',
+    article6: 'Article 6(1)(c) legal obligation',
+    article9: 'Article 9(2)(g) substantial public interest; Article 10',
+    schedule: 'DPA 2018 Sch 1 para 18 safeguarding of children, with para 36 for offences',
+    statute: 'Children Act 2004 s.16LA',
+    validFrom: '9999-12-31',
+    validTo: null,
+  },
+];

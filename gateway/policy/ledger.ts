@@ -1,0 +1,125 @@
+import { CATEGORIES, LEVELS } from '../../schema/vocabulary';
+import type { DataCategory, DisclosureLevel, WithheldReason } from '../../schema/vocabulary';
+
+/** One thing that the caller did not get, as the answer tells it. */
+export interface Withheld {
+  /** Answer path, `*` for list positions. */
+  readonly path: readonly string[];
+  /** Null when the caller may not know who is involved. */
+  readonly owner: string | null;
+  readonly category: DataCategory;
+  readonly level: DisclosureLevel;
+  readonly granted: DisclosureLevel;
+  readonly reason: WithheldReason;
+  /** Positions of the answer at which it is missing. */
+  readonly count: number;
+}
+
+/** What the log keeps of a decision: who owns it, for which children, how much, and why not more. */
+export interface LedgerLine {
+  readonly owner: string;
+  readonly category: DataCategory;
+  readonly level: DisclosureLevel;
+  readonly outcome: 'DISCLOSED' | 'WITHHELD';
+  readonly reason: WithheldReason | null;
+  readonly notifyOwner: boolean;
+  readonly children: string[];
+}
+
+/** A denial, before it is known how often it occurs. */
+export interface Denial {
+  readonly spots: readonly (readonly string[])[];
+  readonly owner: string | null;
+  readonly category: number;
+  readonly level: number;
+  readonly granted: number;
+  readonly reason: WithheldReason;
+  readonly count: number;
+}
+
+interface Entry {
+  readonly path: readonly string[];
+  readonly denial: Denial;
+  granted: number;
+  count: number;
+}
+
+/** Collects denials into one entry for each (path, owner, reason), in the order in which they first occur. */
+export function createWithheldList(): { add(denial: Denial): void; entries(): Withheld[] } {
+  const byKey = new Map<string, Entry>();
+  return {
+    add(denial) {
+      for (const path of denial.spots) {
+        const key = `${path.join('.')}|${denial.owner ?? ''}|${denial.reason}`;
+        const entry = byKey.get(key);
+        if (!entry) {
+          byKey.set(key, { path, denial, granted: denial.granted, count: denial.count });
+        } else {
+          entry.count += denial.count;
+          entry.granted = Math.min(entry.granted, denial.granted);
+        }
+      }
+    },
+    entries: () =>
+      Array.from(byKey.values(), ({ path, denial, granted, count }) => ({
+        path,
+        owner: denial.owner,
+        category: CATEGORIES[denial.category]!,
+        level: LEVELS[denial.level]!,
+        granted: LEVELS[granted]!,
+        reason: denial.reason,
+        count,
+      })),
+  };
+}
+
+/** What happened between one child and one owner: by category, the levels that were disclosed, and those that were not. */
+export interface Account {
+  readonly childId: string;
+  readonly owner: string;
+  /** By category: bit `n` is set when level `n` was disclosed. */
+  readonly disclosed: Uint8Array;
+  readonly notify: Uint8Array;
+  /** By category times four plus level. */
+  readonly withheld: Map<number, WithheldReason>;
+}
+
+export function openAccount(childId: string, owner: string): Account {
+  const disclosed = new Uint8Array(CATEGORIES.length);
+  return { childId, owner, disclosed, notify: new Uint8Array(CATEGORIES.length), withheld: new Map() };
+}
+
+/** Writes accounts as lines: equal lines of several children are one line with all of them. */
+export function linesOf(accounts: Iterable<Account>): LedgerLine[] {
+  const byKey = new Map<string, LedgerLine>();
+  for (const account of accounts) {
+    for (const line of linesOfAccount(account)) {
+      const key = `${line.owner}|${line.category}|${line.level}|${line.outcome}|${line.reason ?? ''}|${line.notifyOwner}`;
+      const known = byKey.get(key);
+      if (known) known.children.push(account.childId);
+      else byKey.set(key, line);
+    }
+  }
+  return [...byKey.values()];
+}
+
+function linesOfAccount({ childId, owner, disclosed, notify, withheld }: Account): LedgerLine[] {
+  const lines: LedgerLine[] = [];
+  disclosed.forEach((levels, category) => {
+    if (levels === 0) return;
+    lines.push({
+      owner,
+      category: CATEGORIES[category]!,
+      level: LEVELS[31 - Math.clz32(levels)]!,
+      outcome: 'DISCLOSED',
+      reason: null,
+      notifyOwner: notify[category] === 1,
+      children: [childId],
+    });
+  });
+  for (const [at, reason] of withheld) {
+    const [category, level] = [CATEGORIES[at >> 2]!, LEVELS[at & 3]!];
+    lines.push({ owner, category, level, outcome: 'WITHHELD', reason, notifyOwner: false, children: [childId] });
+  }
+  return lines;
+}

@@ -1,0 +1,138 @@
+import { CATEGORIES, CONSENT_STATES, LEVELS, SECTOR_OF_AGENCY } from '../../schema/vocabulary';
+import type { Sector, WithheldReason } from '../../schema/vocabulary';
+import { ageOn } from './age';
+import { levelOf, type DecisionTable } from './compile';
+import type { ChildContext } from './context';
+import { openAccount, type Account } from './ledger';
+import type { EffectiveHandling, Situation } from './rule';
+
+const INVOLVEMENT = CATEGORIES.indexOf('INVOLVEMENT');
+const CONSENT = CATEGORIES.indexOf('CONSENT');
+const EXISTENCE = LEVELS.indexOf('EXISTENCE');
+const SUMMARY = LEVELS.indexOf('SUMMARY');
+
+/** A packed decision that gives nothing, where there is no table to look it up in. */
+const NOTHING = 0;
+
+/** What every organisation of a sector would say, so that an answer does not depend on which of them is involved. */
+export interface SectorView {
+  /** Whether each of them would let the caller know of its involvement. */
+  tellsInvolvement(situation: Situation): boolean;
+  /** The reason that all of them would give; NOT_AGREED when they differ. */
+  commonReason(situation: Situation, category: number, level: number): WithheldReason;
+}
+
+/** What decisions about one caller in one request are made from. */
+export interface DisclosureInput {
+  readonly organisation: string;
+  readonly justified: boolean;
+  /** YYYY-MM-DD. */
+  readonly today: string;
+  /** The decisions of an organisation about this caller; null when it has no policy, and so shares nothing. */
+  readonly tableOf: (organisation: string) => DecisionTable | null;
+  readonly sectorView: (sector: Sector) => SectorView;
+  /** Why this caller gets nothing of anybody else's, whatever the child: role or purpose; null when that is not so. */
+  readonly refusal: WithheldReason | null;
+  readonly load: (childIds: string[]) => Promise<ReadonlyMap<string, ChildContext>>;
+}
+
+/** One owner's table in the situation of one child. */
+export interface Standing {
+  readonly account: Account;
+  /** The packed decision about a category of a record with this handling. */
+  cell(category: number, handling: EffectiveHandling): number;
+  /** Whether the caller may know that this owner is involved at all. */
+  readonly isTold: boolean;
+}
+
+export function createStanding(input: DisclosureInput, context: ChildContext, owner: string): Standing {
+  const table = input.tableOf(owner);
+  const consents = context.consents.map((state) => CONSENT_STATES.indexOf(state));
+  const situation = situationOf(input, context);
+  const bases = new Map<EffectiveHandling, number>();
+  const cell = (category: number, handling: EffectiveHandling): number => {
+    if (!table) return NOTHING;
+    let base = bases.get(handling);
+    if (base === undefined) bases.set(handling, (base = table.base({ ...situation, handling })));
+    return table.cells[base + (consents[category] ?? -1) * table.consentStride + category] ?? NOTHING;
+  };
+  const involvement = context.involved.find(({ organisation }) => organisation === owner);
+  const isSecret = involvement?.handling === 'HIDDEN' && owner !== input.organisation;
+  return {
+    account: openAccount(context.childId, owner),
+    cell,
+    isTold: !isSecret && levelOf(cell(INVOLVEMENT, 'OPEN')) >= EXISTENCE,
+  };
+}
+
+/** The situation of a child with an OPEN record; the consent is the first state, from which a table counts on. */
+export function situationOf(input: DisclosureInput, context: ChildContext): Situation {
+  return {
+    consent: CONSENT_STATES[0],
+    relationship: context.relationship,
+    concern: context.concern,
+    handling: 'OPEN',
+    age: context.bornOn === null ? null : ageOn(context.bornOn, input.today),
+    breakGlass: false,
+    justified: input.justified,
+  };
+}
+
+/** The situation in which one category of a child is decided. */
+export function situationFor(input: DisclosureInput, context: ChildContext, category: number): Situation {
+  return { ...situationOf(input, context), consent: context.consents[category] ?? 'NOT_SOUGHT' };
+}
+
+const SECTORS_OF_OWNERS = Object.values(SECTOR_OF_AGENCY);
+
+/** What a sector says of a child; the hub's own fields belong to the organisations of every sector. */
+export function viewOf(input: DisclosureInput, context: ChildContext, sector: string) {
+  const views = sectorsBehind(sector).map((each) => input.sectorView(each));
+  const involvement = situationFor(input, context, INVOLVEMENT);
+  return {
+    tellsInvolvement: () => views.length > 0 && views.every((view) => view.tellsInvolvement(involvement)),
+    reason(category: number, level: number): WithheldReason {
+      const situation = situationFor(input, context, category);
+      const reasons = new Set(views.map((view) => view.commonReason(situation, category, level)));
+      const [only] = reasons;
+      return reasons.size === 1 && only ? only : 'NOT_AGREED';
+    },
+  };
+}
+
+function sectorsBehind(sector: string): Sector[] {
+  if (sector === 'hub') return SECTORS_OF_OWNERS;
+  return SECTORS_OF_OWNERS.filter((each) => each === sector);
+}
+
+/** The organisations to which fields of this label might belong, of those that are known to be involved with a child. */
+export function ownersIn(
+  input: DisclosureInput,
+  context: ChildContext,
+  { sector, label }: { sector: string; label: { category: number; level: number } },
+): string[] {
+  if (sector === 'hub' && label.category === CONSENT) return context.consentRecorders;
+  if (isJoint({ sector, label })) return context.concernRecorders;
+  return context.involved
+    .filter(({ agency }) => sectorsBehind(sector).includes(SECTOR_OF_AGENCY[agency]))
+    .filter(({ organisation, handling }) => handling !== 'HIDDEN' || organisation === input.organisation)
+    .map(({ organisation }) => organisation);
+}
+
+/** Whether a field is one value that all its owners made together: then each of them has to share it. */
+export function isJoint({ sector, label }: { sector: string; label: { category: number; level: number } }): boolean {
+  return sector === 'hub' && label.category === INVOLVEMENT && label.level === SUMMARY;
+}
+
+/** A record's marking as it concerns this caller. INVARIANT: a marking that is not known hides. */
+export function handlingFor(context: ChildContext, key: { id: string; handling: string }): EffectiveHandling {
+  switch (key.handling) {
+    case 'OPEN':
+    case 'SEALED':
+      return key.handling;
+    case 'CONDITIONAL':
+      return context.namedIn.includes(key.id) ? 'CONDITIONAL_NAMED' : 'CONDITIONAL';
+    default:
+      return 'HIDDEN';
+  }
+}

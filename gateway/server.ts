@@ -1,0 +1,118 @@
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { LRUCache } from 'lru-cache';
+import { createApolloServer, type ApolloOptions } from './apollo';
+import { badInput, publicError, SightlineError } from './errors';
+import type { Caller } from './pipeline';
+import { measureQuery, QUERY_LIMITS, type Measured } from './plan/limits';
+
+export interface ServerOptions extends Omit<ApolloOptions, 'report'> {
+  /** Reads who asks and what for from the headers. Throws UNAUTHENTICATED or BAD_USER_INPUT. */
+  readonly identify: (headers: Readonly<Record<string, unknown>>) => Promise<Caller>;
+  /** Names what does not answer; empty when the hub is ready. */
+  readonly findFaults: () => Promise<string[]>;
+  /** Adds routes that only some hubs have: development tokens, the query page. */
+  readonly extend: (app: FastifyInstance) => Promise<void>;
+  readonly report: ApolloOptions['report'];
+}
+
+/** Bytes of a whole request: the query's limit and room for variables. */
+const BODY_LIMIT = 256_000;
+const MEASURED_QUERIES = 5_000;
+
+/**
+ * Creates the gateway's HTTP server: identity first, then the size of the query, then Apollo Server.
+ * Listens nowhere yet; `close` answers what runs and then ends.
+ */
+export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
+  const app = fastify({
+    bodyLimit: BODY_LIMIT,
+    connectionTimeout: 60_000,
+    requestTimeout: 15_000,
+    keepAliveTimeout: 65_000,
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    http: { headersTimeout: 10_000 },
+  });
+  const callers = new WeakMap<FastifyRequest, Caller>();
+  const apollo = createApolloServer(options);
+  await apollo.start();
+  app.addHook('onClose', () => apollo.stop());
+  app.setErrorHandler((error, _request, reply) => refuse(reply, error, options.report));
+  app.setNotFoundHandler((_request, reply) => refuse(reply, notFound(), options.report));
+
+  const measure = createMeasure();
+  app.post('/graphql', {
+    preHandler: async (request, reply) => {
+      void reply.header('cache-control', 'private, no-store');
+      callers.set(request, await options.identify(request.headers));
+      refuseExcess(measure, request.body);
+    },
+    handler: fastifyApolloHandler(apollo, {
+      context: async (request) => {
+        const caller = callers.get(request);
+        if (!caller) throw new SightlineError('UNAUTHENTICATED', 'nobody was identified');
+        return Promise.resolve({ caller });
+      },
+    }),
+  });
+  app.get('/health', async () => Promise.resolve({ status: 'alive' }));
+  app.get('/ready', async (_request, reply) => {
+    const faults = await options.findFaults();
+    return reply.code(faults.length === 0 ? 200 : 503).send({ ready: faults.length === 0, faults });
+  });
+  await options.extend(app);
+  return app;
+}
+
+/** Queries are measured once each; a bounded number is remembered. */
+function createMeasure(): (query: string) => Measured {
+  const measured = new LRUCache<string, Measured>({ max: MEASURED_QUERIES });
+  return (query) => {
+    const known = measured.get(query);
+    if (known) return known;
+    const result = measureQuery(query);
+    if (query.length <= QUERY_LIMITS.bytes) measured.set(query, result);
+    return result;
+  };
+}
+
+function refuseExcess(measure: (query: string) => Measured, body: unknown): void {
+  if (typeof body !== 'object' || body === null || !('query' in body) || typeof body.query !== 'string') return;
+  const { excess, pageSizeVariables } = measure(body.query);
+  const variables: unknown = 'variables' in body ? body.variables : undefined;
+  for (const name of pageSizeVariables) refuseLargePage(name, variables);
+  if (excess?.limit === 'pageSize') throw largePage('first', undefined);
+  if (excess) throw new SightlineError('QUERY_TOO_COMPLEX', excess.message, { status: 400 });
+}
+
+function refuseLargePage(name: string, variables: unknown): void {
+  if (typeof variables !== 'object' || variables === null || !Object.hasOwn(variables, name)) return;
+  const size = (variables as Record<string, unknown>)[name];
+  if (typeof size === 'number' && size > QUERY_LIMITS.pageSize) throw largePage(`variables.${name}`, size);
+}
+
+function largePage(at: string, got: number | undefined): SightlineError {
+  return badInput({ at, expected: `at most ${QUERY_LIMITS.pageSize}`, got: got ?? 'more', status: 400 });
+}
+
+function notFound(): SightlineError {
+  return new SightlineError('NOT_FOUND', 'there is nothing at this address; send POST requests to /graphql', {
+    status: 404,
+  });
+}
+
+function refuse(reply: FastifyReply, error: unknown, report: ServerOptions['report']): FastifyReply {
+  const fault = error instanceof SightlineError ? error : refuseRequest(error);
+  const status = fault?.extensions['http'];
+  const code = typeof status === 'object' && status !== null && 'status' in status ? Number(status.status) : 500;
+  const body = JSON.stringify({ errors: [publicError(fault ?? error, { report })] });
+  return reply.code(code).header('content-type', 'application/json; charset=utf-8').send(body);
+}
+
+/** What fastify itself refuses: a body that is no JSON, too large, of another type. */
+function refuseRequest(error: unknown): SightlineError | null {
+  const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
+  if (typeof status !== 'number' || status < 400 || status >= 500) return null;
+  return badInput({ at: 'body', expected: `a JSON object of at most ${BODY_LIMIT} bytes`, got: undefined, status });
+}

@@ -1,0 +1,222 @@
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import type { Pool } from 'pg';
+import { CATEGORIES, type DataCategory, type Purpose, type Sector } from '../schema/vocabulary';
+import { openCheckpointFile } from './audit/checkpoint-file';
+import { openCheckpointKey } from './audit/checkpoint-key';
+import { createAuditWriter } from './audit/writer';
+import type { Principal } from './auth/principal';
+import { createSigner } from './auth/sign';
+import type { GatewayConfig } from './config';
+import { createTransport, type Endpoint, type Transport } from './fetch/transport';
+import { dayOf } from './hub/calendar';
+import type { HubContext, HubServices } from './hub/context';
+import { createHubExecutor, databaseUnavailable, isDatabaseFault } from './hub/execute';
+import { createIdentityHasher } from './hub/identity';
+import type { OtherRecipient, SharingPort } from './hub/ports';
+import { createHubSchema } from './hub/schema';
+import { createOperations, type Operations } from './operations';
+import type { Caller, PipelineServices, RequestDisclosure } from './pipeline';
+import { createDeciders } from './policy/decider';
+import { Disclosure } from './policy/disclosure';
+import { SAFEGUARDING_MINIMUM } from './policy/minimum';
+import { createAuditLog } from './store/audit-log';
+import { createDisclosureLog } from './store/disclosures';
+import { createHubStore } from './store/hub-store';
+import type { PolicySource } from './store/policy-source';
+import { loadSharingContexts } from './store/sharing-context';
+
+/** Compiled decision tables in memory: about 400 kB each. */
+const MAX_TABLES = 96;
+const OWNER_DEADLINE_MS = 2_000;
+const MAX_ANSWER_BYTES = 32_000_000;
+
+export interface HubOptions {
+  readonly config: GatewayConfig;
+  readonly pool: Pool;
+  readonly policies: PolicySource;
+  readonly indexKey: string;
+  readonly report: (id: string, error: unknown) => void;
+}
+
+/** The pipeline's services of a running hub, and their end. */
+export interface Hub {
+  readonly pipeline: PipelineServices;
+  readonly transport: Transport;
+  close(): Promise<void>;
+}
+
+/** Wires the stages to the hub's database, its policies and the owners. */
+export async function createHub(options: HubOptions): Promise<Hub> {
+  const { config, policies } = options;
+  const operations = createOperations(config.supergraphSdl);
+  const disclose = createDisclosing(options, operations);
+  const contexts = createHubContexts(options, disclose);
+  const log = createAuditLog(options.pool);
+  const checkpoints = await openCheckpoints(options);
+  const audit = createAuditWriter({
+    log,
+    newId: randomUUID,
+    now: Date.now,
+    committed: (head) => checkpoints.note(head),
+    failed: (error) => options.report('audit', error),
+  });
+  const sign = createSigner({ privateJwk: config.signingKey });
+  const transport = createTransport({
+    endpoints: endpointsOf(options, contexts),
+    sign: (audience, body, session) => sign(audience, body, sessionOf(session).caller),
+    deadlineMs: OWNER_DEADLINE_MS,
+    maxAnswerBytes: MAX_ANSWER_BYTES,
+  });
+  return {
+    transport,
+    pipeline: {
+      operations,
+      disclose: disclose.open,
+      send: (request, caller, disclosure) => transport.send(request, { caller, disclosure }),
+      record: (entry) => audit.record(entry),
+      policyVersion: (owner) => policies.current().policies.get(owner)?.id ?? 'none',
+      contacts: (owner) => (owner === null ? HUB_CONTACT : contactOf(policies, owner)),
+      newId: randomUUID,
+    },
+    async close() {
+      await audit.close();
+      await checkpoints.close();
+      log.close();
+      await transport.close();
+    },
+  };
+}
+
+/** What the transport hands through to the owner's side of one request. */
+interface Session {
+  readonly caller: Caller;
+  readonly disclosure: RequestDisclosure;
+}
+
+function sessionOf(session: unknown): Session {
+  return session as Session;
+}
+
+const HUB_CONTACT = {
+  name: 'Sightline hub desk',
+  role: 'Information sharing support',
+  email: 'hub-desk@sightline.example',
+  telephone: null,
+};
+
+function contactOf(policies: PolicySource, owner: string) {
+  const contact = policies.current().directory.organisations.get(owner)?.contact;
+  if (!contact) return HUB_CONTACT;
+  const { name, role, email, telephone } = contact;
+  return { name, role, email, telephone };
+}
+
+async function openCheckpoints({ config, report }: HubOptions) {
+  const folder = path.join(config.dataFolder, 'audit');
+  return openCheckpointFile({
+    file: path.join(folder, 'checkpoints.jsonl'),
+    privateKey: await openCheckpointKey(path.join(folder, 'checkpoint.key.json')),
+    now: Date.now,
+    failed: (error) => report('checkpoint', error),
+  });
+}
+
+function endpointsOf(
+  { config, report }: HubOptions,
+  contexts: (session: Session) => HubContext,
+): ReadonlyMap<string, Endpoint> {
+  const runHub = createHubExecutor(createHubSchema().schema, (error) => report('hub', error));
+  const endpoints = new Map<string, Endpoint>([
+    [
+      'hub',
+      {
+        kind: 'LOCAL',
+        run: ({ query, variables }, session) => runHub(query, variables, contexts(sessionOf(session))),
+      },
+    ],
+  ]);
+  for (const [sector, url] of config.urls) endpoints.set(sector, { kind: 'HTTP', url });
+  return endpoints;
+}
+
+interface Disclosing {
+  open(caller: Caller): Disclosure;
+  sharing(disclosure: Disclosure): SharingPort;
+}
+
+type Asker = Pick<Principal, 'organisation' | 'agency' | 'role' | 'areas' | 'purposes' | 'subject' | 'team'>;
+
+function createDisclosing({ pool, policies }: HubOptions, operations: Operations): Disclosing {
+  const deciderFor = createDeciders({ tables: MAX_TABLES, minimum: SAFEGUARDING_MINIMUM });
+  const categories = categoriesBySector(operations);
+  const open = (asker: Asker, purpose: Purpose | null, justified: boolean): Disclosure => {
+    const { organisation, agency, role, areas, purposes, subject, team } = asker;
+    const state = policies.current();
+    const today = dayOf(new Date());
+    const recipient = { organisation, agency, role, areas, purposes };
+    const decider = deciderFor({
+      state: { ...state, organisations: state.directory.organisations },
+      recipient,
+      purpose,
+      today,
+    });
+    const caller = { organisation, agency, subject, team };
+    const load = (childIds: string[]) => loadSharingContexts(pool, { childIds, caller, at: new Date() }).catch(refuse);
+    return new Disclosure({ ...decider, organisation, justified, today, load });
+  };
+  return {
+    open: ({ principal, purpose, justification }) => open(principal, purpose, justification !== null),
+    sharing: (disclosure) => ({
+      mayKnowOf: (childIds) => disclosure.mayKnowOf(childIds),
+      async decisions(childId, recipient) {
+        const asked = recipient ? open(askerOf(recipient), recipient.purpose, false) : disclosure;
+        const decisions = await asked.decisions(childId, (sector) => categories.get(sector) ?? []);
+        return decisions.map((decision) => ({ ...decision, breakGlass: false }));
+      },
+    }),
+  };
+}
+
+/** Somebody of an organisation, without a name: what a data officer asks about. */
+function askerOf({ organisation, agency, areas, role, purpose }: OtherRecipient): Asker {
+  const purposes = role === 'PARTNER_SYSTEM' ? [purpose] : null;
+  return { organisation, agency, areas, role, purposes, subject: '', team: null };
+}
+
+function refuse(error: unknown): never {
+  throw isDatabaseFault(error) ? databaseUnavailable() : error;
+}
+
+function categoriesBySector({ labels }: Operations): Map<Sector, DataCategory[]> {
+  const bySector = new Map<Sector, DataCategory[]>();
+  for (const { sector, category } of labels.graphs.values()) {
+    if (category === null) continue;
+    const known = bySector.get(sector as Sector) ?? [];
+    if (!known.includes(category)) bySector.set(sector as Sector, [...known, category]);
+  }
+  for (const list of bySector.values()) list.sort((a, b) => CATEGORIES.indexOf(a) - CATEGORIES.indexOf(b));
+  return bySector;
+}
+
+/** One hub context for each request: its loaders and decisions are shared by all executions of that request only. */
+function createHubContexts({ pool, policies, indexKey }: HubOptions, disclosing: Disclosing) {
+  const known = new WeakMap<RequestDisclosure, HubContext>();
+  const services = {
+    store: createHubStore(pool),
+    disclosures: createDisclosureLog(pool),
+    hasher: createIdentityHasher(indexKey),
+    directory: () => policies.current().directory,
+    lawfulBases: () => policies.current().bases,
+    now: () => new Date(),
+    newId: randomUUID,
+  };
+  return ({ caller, disclosure }: Session): HubContext => {
+    let context = known.get(disclosure);
+    if (!context) {
+      const hub: HubServices = { ...services, sharing: disclosing.sharing(disclosure as Disclosure) };
+      known.set(disclosure, (context = { ...caller, hub }));
+    }
+    return context;
+  };
+}

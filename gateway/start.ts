@@ -1,0 +1,125 @@
+import path from 'node:path';
+import { createAuthenticator, type TrustedIssuer } from './auth/authenticate';
+import { DEMONSTRATION_ACCOUNTS } from './auth/development-accounts';
+import { createDevelopmentIssuer } from './auth/development-issuer';
+import { developmentRoutes } from './auth/development-routes';
+import { createIssuerKeys } from './auth/issuer-keys';
+import { parseJustification, parsePurpose } from './auth/purpose';
+import { readConfig, type Environment, type GatewayConfig } from './config';
+import { answer } from './pipeline';
+import { createReadiness } from './readiness';
+import { createServer } from './server';
+import { createHub, type Hub } from './services';
+import { createDatabase } from './store/database';
+import { migrate } from './store/migrate';
+import { MIGRATIONS } from './store/migrations';
+import { createPolicySource, type PolicySource } from './store/policy-source';
+import { readHubDatabaseUrl, readIndexKey } from './store/settings';
+import { supergraphHash } from '../schema/compose';
+
+/** A gateway that listens. */
+export interface Running {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Starts the hub's gateway: database, policies, pipeline, server. Rejects with what is missing, named. */
+export async function startHubGateway(env: Environment): Promise<Running> {
+  const config = readConfig(env);
+  const pool = createDatabase(readHubDatabaseUrl(env));
+  await migrate(pool, MIGRATIONS);
+  const policies = createPolicySource({ pool });
+  await policies.start();
+  assertKnownSupergraph(config, policies);
+  const hub = await createHub({ config, pool, policies, indexKey: readIndexKey(env), report });
+  const app = await createGatewayServer({ config, policies, hub, ping: () => pool.query('select 1') });
+  const url = await listen(app, config);
+  return {
+    url,
+    async close() {
+      await app.close();
+      await hub.close();
+      await policies.close();
+      await pool.end();
+    },
+  };
+}
+
+/** INVARIANT: policies speak about the fields of a supergraph; a supergraph that they were not made for shares nothing. */
+function assertKnownSupergraph({ supergraphSdl }: GatewayConfig, policies: PolicySource): void {
+  const hash = supergraphHash(supergraphSdl);
+  if (policies.current().knownSchemas.has(hash)) return;
+  throw new Error(
+    `the supergraph ${hash.slice(0, 12)} is not among those that the policies in the hub's database were made for; ` +
+      'load a line {"kind":"SupergraphHash","hash":"..."} once the policies were reviewed for it',
+  );
+}
+
+interface ServerParts {
+  readonly config: GatewayConfig;
+  readonly policies: PolicySource;
+  readonly hub: Hub;
+  readonly ping: () => Promise<unknown>;
+}
+
+async function createGatewayServer({ config, policies, hub, ping }: ServerParts) {
+  const directory = { findOrganisation: (id: string) => policies.current().directory.findOrganisation(id) };
+  const development = config.isProduction || config.issuer ? null : await openDevelopmentIssuer(config);
+  const authenticate = createAuthenticator({
+    issuers: [...(development ? [development] : []), ...(config.issuer ? [trusted(config.issuer)] : [])],
+    directory,
+    now: Date.now,
+    production: config.isProduction,
+  });
+  return createServer({
+    supergraphSdl: config.supergraphSdl,
+    introspection: !config.isProduction,
+    answer: (request) => answer(hub.pipeline, request),
+    identify: async (headers) => ({
+      principal: await authenticate(textOf(headers['authorization'])),
+      purpose: parsePurpose(headers['sightline-purpose']),
+      justification: parseJustification(headers['sightline-justification']),
+    }),
+    findFaults: createReadiness({ urls: config.urls, policies, ping }),
+    async extend(app) {
+      if (!development) return;
+      const accounts = DEMONSTRATION_ACCOUNTS;
+      const environment = process.env['NODE_ENV'];
+      await app.register(developmentRoutes, { issuer: development, directory, accounts, now: Date.now, environment });
+    },
+    report,
+  });
+}
+
+function openDevelopmentIssuer({ dataFolder }: GatewayConfig) {
+  const keyFile = path.join(dataFolder, 'keys', 'development-issuer.jwk.json');
+  return createDevelopmentIssuer({ environment: process.env['NODE_ENV'], keyFile });
+}
+
+function trusted({ issuer, audience }: { issuer: string; audience: string }): TrustedIssuer {
+  return { issuer, audience, keys: createIssuerKeys({ issuer, now: Date.now }) };
+}
+
+function textOf(header: unknown): string | undefined {
+  return typeof header === 'string' ? header : undefined;
+}
+
+/** Listens, or says which port is taken and which variable moves it. */
+export async function listen(
+  app: { listen(options: { host: string; port: number }): Promise<string> },
+  { host, port }: { host: string; port: number },
+): Promise<string> {
+  try {
+    return `${await app.listen({ host, port })}/graphql`;
+  } catch (error) {
+    const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+    throw isTaken ? new Error(`port ${port} is taken; set PORT to another one`, { cause: error }) : error;
+  }
+}
+
+/** An operator finds the cause of an error by the id that the client was given; no input and no record is written. */
+function report(id: string, error: unknown): void {
+  const name = error instanceof Error ? error.name : typeof error;
+  const place = error instanceof Error ? (error.stack ?? '').split('\n').slice(1, 4).join(' ').trim() : '';
+  process.stderr.write(`gateway: ${id}: ${name} ${place}\n`);
+}

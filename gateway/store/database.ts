@@ -1,0 +1,61 @@
+import { Pool, types, type ClientBase, type CustomTypesConfig, type PoolClient } from 'pg';
+
+/** Something that runs a statement: the pool, or the one connection that holds a transaction. */
+export type Queryable = Pick<ClientBase, 'query'> | Pick<Pool, 'query'>;
+
+/** How long a caller waits at most: for a connection, and then for one statement. */
+export interface DatabaseLimits {
+  readonly maxConnections: number;
+  readonly connectionTimeoutMs: number;
+  readonly queryTimeoutMs: number;
+}
+
+/** INVARIANT: the two times together stay below 2 s, so that an unreachable database is an answer and not a wait. */
+export const REQUEST_LIMITS: DatabaseLimits = { maxConnections: 10, connectionTimeoutMs: 800, queryTimeoutMs: 1_150 };
+
+/** Loading and migrating move thousands of rows a statement and answer to nobody meanwhile. */
+export const BATCH_LIMITS: DatabaseLimits = { maxConnections: 2, connectionTimeoutMs: 5_000, queryTimeoutMs: 120_000 };
+
+const DATE = types.builtins.DATE;
+
+/** A calendar day has no time zone: it stays `YYYY-MM-DD` text instead of becoming midnight somewhere. */
+const TYPES: CustomTypesConfig = {
+  getTypeParser: (oid, format) =>
+    oid === DATE ? (value: string | Buffer) => String(value) : types.getTypeParser(oid, format),
+};
+
+/** Opens a pool; connects to nothing until the first statement. Errors of idle connections are dropped: the next statement tells. */
+export function createDatabase(url: string, limits: DatabaseLimits = REQUEST_LIMITS): Pool {
+  const pool = new Pool({
+    connectionString: url,
+    max: limits.maxConnections,
+    connectionTimeoutMillis: limits.connectionTimeoutMs,
+    query_timeout: limits.queryTimeoutMs,
+    statement_timeout: limits.queryTimeoutMs,
+    idleTimeoutMillis: 30_000,
+    application_name: 'sightline-hub',
+    types: TYPES,
+  });
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+/** Runs `work` in one transaction: committed when it resolves, rolled back when it throws. */
+export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    const result = await work(client);
+    await client.query('commit');
+    client.release();
+    return result;
+  } catch (error) {
+    // A connection that cannot roll back (it hangs, or it is gone) must not return to the pool.
+    const rollback = await client.query('rollback').then(
+      () => undefined,
+      (failure: unknown) => failure,
+    );
+    client.release(rollback !== undefined);
+    throw error;
+  }
+}

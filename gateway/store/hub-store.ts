@@ -1,0 +1,56 @@
+import { type Pool } from 'pg';
+import { type HubReads, type HubStore, type HubWrites, type RepeatableAnswer, type RepeatableCall } from '../hub/ports';
+import { findHashMatches, lockIdentity } from './child-hashes';
+import { findKnownChildren, registerChildren } from './children';
+import { findJudgements, recordConcerns } from './concerns';
+import { findConsents, findConsentsOfChildren, recordConsents } from './consents';
+import { inTransaction, type Queryable } from './database';
+import { getAnswer, keepAnswer, takeKey } from './idempotency';
+import { findPolicyVersions } from './policies';
+import { findInvolvements, findInvolvementsOfChildren, findStandings } from './involvements';
+
+/** Binds the hub's statements to its database. */
+export function createHubStore(pool: Pool): HubStore {
+  return {
+    ...readsOf(pool),
+    once: <T>(call: RepeatableCall, work: (writes: HubWrites) => Promise<T>) =>
+      inTransaction<RepeatableAnswer<T>>(pool, async (client) => {
+        if (!(await takeKey(client, call))) return repeat<T>(client, call);
+        const answer = await work(createHubWrites(client));
+        await keepAnswer(client, call, answer);
+        return { kind: 'answer', answer };
+      }),
+  };
+}
+
+/** Binds the writing statements to one connection, which holds the transaction. */
+export function createHubWrites(client: Queryable): HubWrites {
+  return {
+    findHashMatches: (hashes) => findHashMatches(client, hashes),
+    findStandings: (childIds, organisation) => findStandings(client, childIds, organisation),
+    lockIdentity: (hashes) => lockIdentity(client, hashes),
+    registerChildren: (rows) => registerChildren(client, rows),
+    recordConcerns: (rows) => recordConcerns(client, rows),
+    recordConsents: (rows) => recordConsents(client, rows),
+  };
+}
+
+function readsOf(pool: Pool): HubReads {
+  return {
+    findKnownChildren: (ids) => findKnownChildren(pool, ids),
+    findInvolvementsOfChildren: (ids) => findInvolvementsOfChildren(pool, ids),
+    findInvolvements: (ids) => findInvolvements(pool, ids),
+    findConsentsOfChildren: (ids) => findConsentsOfChildren(pool, ids),
+    findConsents: (ids) => findConsents(pool, ids),
+    findJudgements: (ids) => findJudgements(pool, ids),
+    findHashMatches: (hashes) => findHashMatches(pool, hashes),
+    findStandings: (ids, organisation) => findStandings(pool, ids, organisation),
+    findPolicyVersions: (owner) => findPolicyVersions(pool, owner),
+  };
+}
+
+async function repeat<T>(client: Queryable, call: RepeatableCall): Promise<RepeatableAnswer<T>> {
+  const first = await getAnswer(client, call);
+  if (!first.fingerprint.equals(call.fingerprint)) return { kind: 'conflict' };
+  return { kind: 'answer', answer: first.answer as T };
+}

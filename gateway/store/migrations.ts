@@ -1,0 +1,6 @@
+import { type Migration } from './migrate';
+import { HUB } from './migrations/0001-hub';
+import { AUDIT_LOG } from './migrations/0002-audit-log';
+
+/** Every step of the hub's database, oldest first. */
+export const MIGRATIONS: readonly Migration[] = [HUB, AUDIT_LOG];

@@ -1,0 +1,5 @@
+import 'reflect-metadata';
+import { runSubgraph } from '../kit/run';
+import { CHARITY } from './subgraph';
+
+void runSubgraph(CHARITY);

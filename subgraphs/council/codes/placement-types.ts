@@ -1,0 +1,32 @@
+import { codeTable, type Code } from './code';
+
+/** Placement types, SSDA903. */
+export const PLACEMENT_TYPES = codeTable<Code>([
+  { code: 'U1', title: 'Foster care with a relative or friend, long term' },
+  { code: 'U2', title: 'Foster care with a relative or friend, fostering for adoption' },
+  { code: 'U3', title: 'Foster care with a relative or friend, other' },
+  { code: 'U4', title: 'Foster care with another carer, long term' },
+  { code: 'U5', title: 'Foster care with another carer, fostering for adoption' },
+  { code: 'U6', title: 'Foster care with another carer, other' },
+  { code: 'K1', title: "Secure children's home" },
+  { code: 'K2', title: "Children's home" },
+  { code: 'H5', title: 'Semi-independent living' },
+  { code: 'R1', title: 'Residential care home' },
+  { code: 'R2', title: 'NHS establishment' },
+  { code: 'R3', title: 'Family centre' },
+  { code: 'R5', title: 'Young offender institution' },
+  { code: 'S1', title: 'Residential school' },
+  { code: 'P1', title: 'With parents' },
+  { code: 'P2', title: 'Independent living' },
+  { code: 'P3', title: 'Residential employment' },
+  { code: 'T0', title: 'Temporary, any kind' },
+  { code: 'T1', title: 'Temporary, in hospital' },
+  { code: 'T2', title: 'Temporary, on holiday' },
+  { code: 'T3', title: 'Temporary, while the carer is on holiday' },
+  { code: 'T4', title: 'Temporary, up to seven days' },
+  { code: 'A3', title: 'For adoption by consent, with the current carer' },
+  { code: 'A4', title: 'For adoption by consent, with another carer' },
+  { code: 'A5', title: 'For adoption by placement order, with the current carer' },
+  { code: 'A6', title: 'For adoption by placement order, with another carer' },
+  { code: 'Z1', title: 'Other' },
+]);

@@ -1,0 +1,164 @@
+import type { Migration } from '../kit/database';
+
+const PROFILES_AND_CARE = `
+create table council_profiles (
+  id text primary key,
+  subject_id text not null,
+  owner_id text not null,
+  handling text not null check (handling in ('OPEN', 'CONDITIONAL', 'SEALED', 'HIDDEN')),
+  lead_worker_name text,
+  lead_worker_role text,
+  lead_worker_email text,
+  lead_worker_telephone text,
+  initials text,
+  given_name text,
+  family_name text,
+  date_of_birth date,
+  area_code text,
+  address text,
+  postcode text,
+  indicators jsonb,
+  nhs_number text,
+  upn text,
+  updated_at timestamptz not null
+);
+create index council_profiles_subject on council_profiles (subject_id);
+
+create table social_care_episodes (
+  id text primary key,
+  subject_id text not null,
+  owner_id text not null,
+  handling text not null check (handling in ('OPEN', 'CONDITIONAL', 'SEALED', 'HIDDEN')),
+  status text not null,
+  started_on date not null,
+  ended_on date,
+  need_code text,
+  legal_status text,
+  plan text,
+  constraint social_care_episodes_order check (ended_on >= started_on)
+);
+create index social_care_episodes_subject on social_care_episodes (subject_id);
+
+create table assessments (
+  id text primary key,
+  subject_id text not null,
+  owner_id text not null,
+  handling text not null check (handling in ('OPEN', 'CONDITIONAL', 'SEALED', 'HIDDEN')),
+  completed_on date,
+  factors text[] not null,
+  analysis text
+);
+create index assessments_subject on assessments (subject_id);
+`;
+
+const PLACEMENTS = `
+create table placements (
+  id text primary key,
+  subject_id text not null,
+  owner_id text not null,
+  handling text not null check (handling in ('OPEN', 'CONDITIONAL', 'SEALED', 'HIDDEN')),
+  placement_type text not null,
+  started_on date not null,
+  ended_on date,
+  host_area_code text,
+  out_of_area boolean not null,
+  provider text,
+  address text,
+  postcode text,
+  constraint placements_order check (ended_on >= started_on)
+);
+create index placements_subject on placements (subject_id);
+
+create table placement_notifications (
+  id text primary key,
+  subject_id text not null,
+  owner_id text not null,
+  handling text not null check (handling in ('OPEN', 'CONDITIONAL', 'SEALED', 'HIDDEN')),
+  placement_id text not null references placements,
+  recipient_id text not null,
+  sent_at timestamptz not null,
+  clock_rule text not null,
+  clock_started_at timestamptz not null,
+  clock_due_at timestamptz not null,
+  clock_stopped_at timestamptz,
+  acknowledged_at timestamptz,
+  acknowledged_by text
+);
+create index placement_notifications_placement on placement_notifications (placement_id);
+create index placement_notifications_newest on placement_notifications (sent_at desc, id desc);
+create index placement_notifications_recipient on placement_notifications (recipient_id, sent_at desc, id desc);
+`;
+
+const REFERRALS = `
+create table referrals (
+  id text primary key,
+  subject_id text not null,
+  owner_id text not null,
+  handling text not null check (handling in ('OPEN', 'CONDITIONAL', 'SEALED', 'HIDDEN')),
+  referrer_id text,
+  source text not null,
+  harm_contexts text[] not null,
+  received_at timestamptz not null,
+  clock_due_at timestamptz not null,
+  clock_stopped_at timestamptz,
+  status text not null,
+  decision text,
+  reason_code text,
+  decided_by text,
+  decided_at timestamptz,
+  resistance integer check (resistance between 0 and 4),
+  concerns text,
+  rationale text,
+  constraint referrals_refusal check (
+    decision is distinct from 'NO_FURTHER_ACTION'
+    or (reason_code is not null and decided_by is not null and rationale is not null)
+  )
+);
+create index referrals_subject on referrals (subject_id);
+create index referrals_newest on referrals (received_at desc, id desc);
+create index referrals_council on referrals (owner_id, received_at desc, id desc);
+create index referrals_referrer on referrals (referrer_id, received_at desc, id desc);
+create index referrals_status on referrals (status, received_at desc, id desc);
+
+create table referral_challenges (
+  id text primary key,
+  subject_id text not null,
+  owner_id text not null,
+  handling text not null check (handling in ('OPEN', 'CONDITIONAL', 'SEALED', 'HIDDEN')),
+  referral_id text not null references referrals,
+  step integer not null check (step between 1 and 3),
+  raised_at timestamptz not null,
+  clock_rule text not null,
+  clock_due_at timestamptz not null,
+  clock_stopped_at timestamptz,
+  outcome text not null,
+  argument text,
+  answer text
+);
+create index referral_challenges_referral on referral_challenges (referral_id);
+`;
+
+const RETURN_HOME_INTERVIEWS = `
+create table return_home_interviews (
+  id text primary key,
+  subject_id text not null,
+  owner_id text not null,
+  handling text not null check (handling in ('OPEN', 'CONDITIONAL', 'SEALED', 'HIDDEN')),
+  episode_id text not null,
+  clock_started_at timestamptz,
+  clock_due_at timestamptz,
+  clock_stopped_at timestamptz,
+  offered_at timestamptz,
+  accepted boolean,
+  completed_at timestamptz,
+  notes text
+);
+create index return_home_interviews_episode on return_home_interviews (episode_id);
+`;
+
+export const MIGRATIONS: readonly Migration[] = [
+  { name: '0001-profiles-and-care', sql: PROFILES_AND_CARE },
+  { name: '0002-placements', sql: PLACEMENTS },
+  { name: '0003-referrals', sql: REFERRALS },
+  { name: '0004-return-home-interviews', sql: RETURN_HOME_INTERVIEWS },
+];

@@ -1,0 +1,49 @@
+import type { Subgraph } from '../kit/subgraph';
+import { Assessment } from './assessment';
+import { Child, childById } from './child';
+import { ChildResolver } from './child-fields';
+import { CouncilProfile } from './council-profile';
+import { LOADS } from './loads';
+import { MIGRATIONS } from './migrations';
+import { MissingEpisode, missingEpisodeByKey, MissingEpisodeResolver } from './missing-episode';
+import { Placement } from './placement';
+import { PlacementResolver } from './placement-fields';
+import { PlacementNotification } from './placement-notification';
+import { PlacementNotificationsResolver } from './placement-notifications';
+import { Referral } from './referral';
+import { ReferralChallenge } from './referral-challenge';
+import { ReferralResolver } from './referral-fields';
+import { ReferralsResolver } from './referrals';
+import { ReturnHomeInterview } from './return-home-interview';
+import { SocialCareEpisode } from './social-care-episode';
+
+const RECORDS = [
+  CouncilProfile,
+  SocialCareEpisode,
+  Assessment,
+  Placement,
+  PlacementNotification,
+  Referral,
+  ReferralChallenge,
+  ReturnHomeInterview,
+];
+
+export const COUNCIL: Subgraph = {
+  sector: 'council',
+  schema: {
+    resolvers: [
+      ChildResolver,
+      MissingEpisodeResolver,
+      PlacementResolver,
+      PlacementNotificationsResolver,
+      ReferralResolver,
+      ReferralsResolver,
+    ],
+    records: RECORDS,
+    references: { Child: childById, MissingEpisode: missingEpisodeByKey },
+    orphans: [Child, MissingEpisode],
+  },
+  entities: RECORDS,
+  migrations: MIGRATIONS,
+  loads: LOADS,
+};
