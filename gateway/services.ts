@@ -72,7 +72,7 @@ export async function createHub(options: HubOptions): Promise<Hub> {
     transport,
     pipeline: {
       operations,
-      disclose: disclose.open,
+      disclose: (caller) => disclose.open(caller),
       send: (request, caller, disclosure) => transport.send(request, { caller, disclosure }),
       record: (entry) => audit.record(entry),
       policyVersion: (owner) => policies.current().policies.get(owner)?.id ?? 'none',
