@@ -229,7 +229,8 @@ export type DisclosureOutcome = 'DISCLOSED' | 'WITHHELD';
 /** Which lines of the audit log are asked for; null leaves a condition out. Times are from (included) to (excluded). */
 export interface DisclosureQuery {
   readonly childId: string | null;
-  readonly owner: string | null;
+  /** Whose records the lines are about: any of these. */
+  readonly owners: readonly string[];
   readonly recipient: string | null;
   readonly category: DataCategory | null;
   readonly outcome: DisclosureOutcome | null;
