@@ -5,6 +5,7 @@ import {
   visit,
   type DocumentNode,
   type FragmentDefinitionNode,
+  type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
@@ -90,13 +91,19 @@ function findExcessIn(document: DocumentNode): Excess | null {
     if (each.kind !== Kind.OPERATION_DEFINITION && each.kind !== Kind.FRAGMENT_DEFINITION) continue;
     const size = measure(each.selectionSet);
     if (size === null) return { limit: 'fields', message: 'fragments spread each other in a circle' };
-    const excess = excessOf(size);
+    const excess = excessOf(countedFor(each, size));
     if (excess) return excess;
     if (each.kind === Kind.OPERATION_DEFINITION && rootFields(each.selectionSet, fragments) > QUERY_LIMITS.rootFields) {
       return tooMuch('rootFields');
     }
   }
   return null;
+}
+
+/** The standard introspection query keeps its depth in fragments, outside any `__schema`. */
+function countedFor(each: OperationDefinitionNode | FragmentDefinitionNode, size: Size): Size {
+  const isAboutSchema = each.kind === Kind.FRAGMENT_DEFINITION && each.typeCondition.name.value.startsWith('__');
+  return isAboutSchema ? { ...size, depth: 1, introspectionDepth: size.depth } : size;
 }
 
 function excessOf(size: Size): Excess | null {
