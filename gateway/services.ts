@@ -176,6 +176,7 @@ function createDisclosing({ pool, policies }: HubOptions, operations: Operations
       open({ asker: principal, purpose, justified: justification !== null }),
     sharing: ({ disclosure, caller }) => ({
       mayKnowOf: (childIds) => asDisclosure(disclosure).mayKnowOf(childIds),
+      found: (childIds) => asDisclosure(disclosure).found(childIds),
       ownersToldOf: (childId) => asDisclosure(disclosure).ownersToldOf(childId),
       async decisions(childId, recipient) {
         const owner = caller.principal.organisation;

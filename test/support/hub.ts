@@ -173,6 +173,7 @@ function portsOf(gateway: TestHub['gateway']): Pick<HubServices, 'sharing' | 'di
         gateway.askedAbout.push([...childIds]);
         return new Set(childIds.filter((id) => gateway.knowable.has(id)));
       },
+      found: async () => Promise.resolve(),
       ownersToldOf: async () => Promise.resolve([]),
       decisions: async (_childId, recipient) => {
         if (recipient !== undefined) gateway.askedFor.push(recipient);
