@@ -18,6 +18,7 @@ const aDecision = (owner: string): SharingRow => ({
   level: 'SUMMARY',
   reason: 'NOT_AGREED',
   breakGlass: false,
+  notifyOwner: false,
 });
 
 describe('Child.sharing', () => {
