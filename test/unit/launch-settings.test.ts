@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { hubEnvironments } from '../../gateway/launch/environments';
-import { readSettings } from '../../gateway/launch/settings';
+import { addressOf, readSettings } from '../../gateway/launch/settings';
 
 describe('the settings of a start', () => {
   it('have the defaults of the running contract', () => {
@@ -40,7 +40,13 @@ describe('the environments of the processes', () => {
     settings: readSettings({ SIGHTLINE_DATA: '/data', PORT: '5000' }),
     keys: { gatewaySigningKey: '/data/private', gatewayJwks: '/data/public' },
     databases: { police: url('police'), council: url('council'), charity: url('charity'), hub: url('hub') },
-    inherited: { PATH: '/bin', HUB_DATABASE_URL: 'postgres://given', HUB_INDEX_KEY: 'index', GATEWAY_SIGNING_KEY: '' },
+    inherited: {
+      PATH: '/bin',
+      HUB_DATABASE_URL: 'postgres://given',
+      HUB_INDEX_KEY: 'index',
+      GATEWAY_SIGNING_KEY: '',
+      POLICE_URL: 'http://recorder/graphql',
+    },
   });
 
   it('give an owner its own database and nobody else’s', () => {
@@ -54,6 +60,13 @@ describe('the environments of the processes', () => {
         POLICE_PORT: '5001',
       });
     }
+  });
+
+  it('tell the gateway where the subgraphs are, unless somebody else said so', () => {
+    expect(environments.hub).toMatchObject({ POLICE_URL: 'http://recorder/graphql' });
+    expect(environments.hub).toMatchObject({ COUNCIL_URL: 'http://127.0.0.1:5002/graphql' });
+    expect(addressOf({ host: '::1', port: 7 })).toBe('http://[::1]:7');
+    expect(addressOf({ host: '0.0.0.0', port: 7 })).toBe('http://127.0.0.1:7');
   });
 
   it('keep the gateway’s private key and the index key from the subgraphs', () => {
