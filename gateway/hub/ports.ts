@@ -215,6 +215,8 @@ export interface OtherRecipient {
 export interface SharingPort {
   /** Of these children, those of whom at least one involved organisation grants the caller INVOLVEMENT at EXISTENCE. */
   mayKnowOf(childIds: readonly string[]): Promise<ReadonlySet<string>>;
+  /** The organisations of whose involvement with a child the caller may know. */
+  ownersToldOf(childId: string): Promise<readonly string[]>;
   decisions(childId: string, recipient?: OtherRecipient): Promise<readonly SharingRow[]>;
 }
 
