@@ -2,6 +2,9 @@ import 'reflect-metadata';
 import { startForeignGateway } from './foreign';
 import { startHubGateway } from './start';
 
+/** The longest that requests under way may take once the process was asked to stop. */
+const DRAIN_MS = 25_000;
+
 /** SUPERGRAPH serves somebody else's federation, without a hub; otherwise this is the hub's gateway. */
 async function main(): Promise<void> {
   const supergraph = process.env['SUPERGRAPH'];
@@ -12,6 +15,7 @@ async function main(): Promise<void> {
   const stop = (): void => {
     if (stopping) return;
     stopping = true;
+    setTimeout(() => fail(new Error('what ran did not end in time')), DRAIN_MS).unref();
     running.close().then(
       () => process.exit(0),
       (error: unknown) => fail(error),

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { executeSync, Kind, type DocumentNode, type FieldNode, type GraphQLSchema } from 'graphql';
+import { executeSync, Kind, OperationTypeNode, type DocumentNode, type FieldNode, type GraphQLSchema } from 'graphql';
 import { CATEGORIES, LEVELS } from '../schema/vocabulary';
 import { parseLabels, type SupergraphLabels } from '../schema/labels';
 import type { Catalogue } from './fetch/catalogue';
@@ -64,7 +64,7 @@ function compileOperation(planner: Planner, catalogue: Catalogue, request: Opera
   return {
     kind: operation.operation,
     hash: request.hash,
-    waves: operation.operation === 'subscription' ? [] : compilePlan(catalogue, plan, clientName),
+    waves: operation.operation === OperationTypeNode.SUBSCRIPTION ? [] : compilePlan(catalogue, plan, clientName),
     write: compileWriter(planner.apiSchema, { operation: operation.operation, root, fragments, outputName }),
     variableDefinitions: operation.variableDefinitions ?? [],
     introspect: compileIntrospection(planner.apiSchema, planned),

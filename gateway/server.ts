@@ -1,4 +1,4 @@
-import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import { createApolloServer, type ApolloOptions } from './apollo';
@@ -36,7 +36,6 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   });
   const callers = new WeakMap<FastifyRequest, Caller>();
   const apollo = createApolloServer(options);
-  apollo.addPlugin(fastifyApolloDrainPlugin(app));
   await apollo.start();
   app.addHook('onClose', () => apollo.stop());
   app.setErrorHandler((error, _request, reply) => refuse(reply, error, options.report));

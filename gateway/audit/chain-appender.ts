@@ -9,8 +9,13 @@ export interface AuditLog {
   findHead(writer: string, signal: AbortSignal): Promise<ChainHead | undefined>;
 }
 
+/** An append was given up on: whether it happened is not known. */
+export class AppendTimeoutError extends Error {
+  override readonly name = 'AppendTimeoutError';
+}
+
 export interface ChainAppender {
-  /** Links the bodies to the chain and appends them; resolves with the new head. Not to be called while it runs. */
+  /** Links the bodies to the chain and appends them; resolves with the new head. Not to be called while it runs. Throws AppendTimeoutError when the signal aborts. */
   append(bodies: readonly AuditBody[], at: Date, signal: AbortSignal): Promise<ChainHead>;
 }
 
@@ -52,7 +57,7 @@ function link(head: ChainHead, bodies: readonly AuditBody[], { writer, at }: { w
 /** INVARIANT: the limit holds even when the log ignores the signal. */
 function orAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
+    const abort = (): void => reject(new AppendTimeoutError('the log took too long'));
     signal.addEventListener('abort', abort, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
   });

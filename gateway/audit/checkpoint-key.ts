@@ -28,7 +28,7 @@ async function readJwk(file: string): Promise<JsonWebKey | undefined> {
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (isMissing(error)) return undefined;
     throw error;
   }
   const jwk: unknown = JSON.parse(text);
@@ -38,4 +38,8 @@ async function readJwk(file: string): Promise<JsonWebKey | undefined> {
 
 function isJwk(value: unknown): value is JsonWebKey {
   return typeof value === 'object' && value !== null && 'kty' in value;
+}
+
+function isMissing(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 }

@@ -1,6 +1,6 @@
 import { AuditUnavailableError } from './audit-unavailable-error';
 import type { ChainHead } from './chain';
-import { createChainAppender, type AuditLog } from './chain-appender';
+import { AppendTimeoutError, createChainAppender, type AuditLog } from './chain-appender';
 import { writeBody, type AuditBody, type AuditEntry } from './entry';
 
 export interface AuditWriterOptions {
@@ -99,5 +99,5 @@ function refuse(waiting: readonly Waiting[], reason: string): void {
 
 /** The log's own error is for the operator: it may name hosts and tables. */
 function reasonOf(error: unknown): string {
-  return error instanceof Error && error.name === 'TimeoutError' ? 'it took too long' : 'it could not be written';
+  return error instanceof AppendTimeoutError ? 'it took too long' : 'it could not be written';
 }

@@ -40,12 +40,12 @@ const EXPECTATION = /^[\w\s.,:;()'`/<>=*+-]{1,200}$/;
 
 function readError(error: unknown): OwnerError {
   const { path, extensions } = isObject(error) ? error : {};
-  const { code, at, expected } = isObject(extensions) ? extensions : {};
+  const { code, at, argument, expected } = isObject(extensions) ? extensions : {};
   const known = typeof code === 'string' && PASSED_ON.has(code);
   return {
     path: readPath(path),
     code: known ? code : 'INTERNAL',
-    at: known ? matching(at, ARGUMENT_PATH) : null,
+    at: known ? matching(at ?? argument, ARGUMENT_PATH) : null,
     expected: known ? matching(expected, EXPECTATION) : null,
   };
 }

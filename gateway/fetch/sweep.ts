@@ -1,4 +1,4 @@
-import { getNamedType, isAbstractType, isCompositeType, Kind } from 'graphql';
+import { getNamedType, getNullableType, isAbstractType, isCompositeType, isListType, Kind } from 'graphql';
 import type {
   ArgumentNode,
   FieldNode,
@@ -94,23 +94,20 @@ function compileField(
   const holdsRecords = mayBeRecord(compiler.catalogue, type);
   const name = field.alias?.value ?? field.name.value;
   const spot = [...scope.at, compiler.clientName(name)];
-  const at = String(definition.type).startsWith('[') ? [...spot, '*'] : spot;
+  const at = isListType(getNullableType(definition.type)) ? [...spot, '*'] : spot;
   const needs = [...scope.needs, ...argumentNeeds(compiler.catalogue, `${parent.name}.${field.name.value}`, field)];
-  const inner = isCompositeType(type)
-    ? compileScope(compiler, type, { set: field.selectionSet, at, needs: holdsRecords ? [] : needs })
-    : null;
-  const window = compileWindow(definition, field);
-  return holdsRecords || inner
-    ? {
-        name,
-        spot,
-        holdsRecords,
-        category: compiler.catalogue.records.get(type.name)?.category ?? null,
-        needs,
-        inner,
-        window,
-      }
-    : null;
+  const inner = compileInner(compiler, type, { set: field.selectionSet, at, needs: holdsRecords ? [] : needs });
+  if (!holdsRecords && !inner) return null;
+  const category = categoryOf(compiler.catalogue, type);
+  return { name, spot, holdsRecords, category, needs, inner, window: compileWindow(definition, field) };
+}
+
+function categoryOf({ records }: Catalogue, type: GraphQLNamedType): number | null {
+  return records.get(type.name)?.category ?? null;
+}
+
+function compileInner(compiler: Compiler, type: GraphQLNamedType, scope: Scope): Sweep | null {
+  return isCompositeType(type) ? compileScope(compiler, type, scope) : null;
 }
 
 function fieldOf(parent: GraphQLCompositeType, name: string): GraphQLField<unknown, unknown> | undefined {

@@ -47,7 +47,9 @@ export async function requireInvolvement(
   const [standing] = await writes.findStandings([childId], principal.organisation);
   if (standing === undefined) throw new SightlineError('NOT_FOUND', 'no child has this id', { at: 'childId' });
   if (standing.involved) return;
-  throw new SightlineError('FORBIDDEN', 'the caller\u2019s organisation is not involved with this child', { at: 'childId' });
+  throw new SightlineError('FORBIDDEN', 'the caller\u2019s organisation is not involved with this child', {
+    at: 'childId',
+  });
 }
 
 /** Whether the child is allocated to the caller or to its team. */

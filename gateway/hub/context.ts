@@ -1,7 +1,7 @@
 import { type Purpose } from '../../schema/vocabulary';
 import { type Principal } from '../auth/principal';
 import { type IdentityHasher } from './identity';
-import { type Directory, type HubStore, type LawfulBasisRow, type SharingPort } from './ports';
+import { type Directory, type DisclosureLog, type HubStore, type LawfulBasisRow, type SharingPort } from './ports';
 
 /** What the hub's resolvers need besides their arguments. */
 export interface HubServices {
@@ -12,6 +12,7 @@ export interface HubServices {
   readonly lawfulBases: () => ReadonlyMap<string, LawfulBasisRow>;
   /** Answers for the caller of this request. */
   readonly sharing: SharingPort;
+  readonly disclosures: DisclosureLog;
   readonly now: () => Date;
   /** A new random UUID. */
   readonly newId: () => string;

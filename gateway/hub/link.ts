@@ -28,8 +28,7 @@ export function decideLink(input: {
 }
 
 function linkByReference(match: HashMatch, byNhsNumber: HashMatch | undefined, hasNhsNumber: boolean): Link {
-  const agrees =
-    byNhsNumber === undefined ? isSamePerson(match, hasNhsNumber) : byNhsNumber.childId === match.childId;
+  const agrees = byNhsNumber === undefined ? isSamePerson(match, hasNhsNumber) : byNhsNumber.childId === match.childId;
   if (agrees) return { kind: 'link', childId: match.childId, band: 'CERTAIN' };
   const expected = 'a reference that your organisation has not used for another child';
   return { kind: 'contradiction', at: 'input.reference', expected };

@@ -215,5 +215,52 @@ export interface OtherRecipient {
 export interface SharingPort {
   /** Of these children, those of whom at least one involved organisation grants the caller INVOLVEMENT at EXISTENCE. */
   mayKnowOf(childIds: readonly string[]): Promise<ReadonlySet<string>>;
+  /** The organisations of whose involvement with a child the caller may know. */
+  ownersToldOf(childId: string): Promise<readonly string[]>;
   decisions(childId: string, recipient?: OtherRecipient): Promise<readonly SharingRow[]>;
+}
+
+export type DisclosureOutcome = 'DISCLOSED' | 'WITHHELD';
+
+/** Which lines of the audit log are asked for; null leaves a condition out. Times are from (included) to (excluded). */
+export interface DisclosureQuery {
+  readonly childId: string | null;
+  readonly owner: string | null;
+  readonly recipient: string | null;
+  readonly category: DataCategory | null;
+  readonly outcome: DisclosureOutcome | null;
+  readonly breakGlass: boolean | null;
+  readonly from: Date | null;
+  readonly to: Date | null;
+  readonly first: number;
+  readonly after: string | null;
+}
+
+/** One decision about one child, as the audit log kept it. */
+export interface DisclosureRow {
+  readonly id: string;
+  readonly at: Date;
+  readonly recipient: string;
+  readonly role: Role;
+  readonly person: string | null;
+  readonly purpose: Purpose | null;
+  readonly justification: string | null;
+  readonly owner: string;
+  readonly category: DataCategory;
+  readonly level: DisclosureLevel;
+  readonly outcome: DisclosureOutcome;
+  readonly reason: WithheldReason | null;
+  readonly policyVersion: string;
+  readonly breakGlass: boolean;
+  readonly childId: string | null;
+}
+
+/** The audit log, for reading. */
+export interface DisclosureLog {
+  /** The newest first. @throws SightlineError BAD_USER_INPUT for a cursor that it did not give. */
+  findDisclosures(query: DisclosureQuery): Promise<{
+    readonly rows: readonly DisclosureRow[];
+    readonly endCursor: string | null;
+    readonly hasNextPage: boolean;
+  }>;
 }

@@ -5,14 +5,32 @@ import { buildFederatedSchema, type FederatedSchema } from './federation';
 import { resolveConsent, resolveInvolvement } from './records';
 import { ChildResolver } from './resolvers/child';
 import { DirectoryResolver } from './resolvers/directory';
+import { DisclosuresResolver } from './resolvers/disclosures';
+import { FindChildrenResolver } from './resolvers/find-children';
+import { PoliciesResolver } from './resolvers/policies';
+import { RecordJudgementsResolver } from './resolvers/record-judgements';
+import { RegisterChildResolver } from './resolvers/register-child';
+import { SharingResolver } from './resolvers/sharing';
 import { ViewerResolver } from './resolvers/viewer';
+
+const RESOLVERS = [
+  ViewerResolver,
+  DirectoryResolver,
+  ChildResolver,
+  FindChildrenResolver,
+  SharingResolver,
+  DisclosuresResolver,
+  PoliciesResolver,
+  RegisterChildResolver,
+  RecordJudgementsResolver,
+] as const;
 
 /**
  * Creates the hub's own subgraph. No I/O: everything that resolvers need comes in the context value (`HubContext`).
  * The SDL is what the composition reads; the schema answers `_entities` like any other subgraph's.
  */
 export function createHubSchema(): FederatedSchema {
-  return buildFederatedSchema([ViewerResolver, DirectoryResolver, ChildResolver], {
+  return buildFederatedSchema(RESOLVERS, {
     Child: ({ id }: { id: string }) => ({ id }),
     Organisation: ({ id }: { id: string }, context: HubContext) => findOrganisation(context, id),
     Area: ({ code }: { code: string }, context: HubContext) => findArea(context, code),

@@ -93,6 +93,12 @@ async function adopt(options: PostgresOptions): Promise<Postgres | null> {
   };
 }
 
+/** Stops the server that outlived its launcher on the folder, if there is one. */
+export async function stopSurvivor(folder: string): Promise<void> {
+  const survivor = readPidFile(folder);
+  if (survivor !== null && isServerOf(survivor.pid, folder)) await stopServer(survivor.pid, untilGone(survivor.pid));
+}
+
 function readPidFile(folder: string): { pid: number; port: number } | null {
   try {
     const [pid, , , port] = fs.readFileSync(path.join(folder, 'postmaster.pid'), 'utf8').split('\n');
@@ -122,7 +128,7 @@ function isAlive(pid: number): boolean {
 }
 
 async function untilGone(pid: number): Promise<string> {
-  while (isAlive(pid)) await sleep(100, undefined, { ref: false });
+  while (isAlive(pid)) await sleep(50);
   return 'it is gone';
 }
 

@@ -201,13 +201,15 @@ function permittedBy(plan: CategoryPlan, digits: Digits): Permitted {
   for (const each of plan.permits) {
     const score = scoreOf(each, digits);
     for (let asked = 0; asked < each.level; asked++) if (score < nearest[asked]!) nearest[asked] = score;
-    if (score !== 0) continue;
-    permitted.level = Math.max(permitted.level, each.level);
-    if (!each.notifies) permitted.withoutNotice = Math.max(permitted.withoutNotice, each.level);
-    if (!each.restsOnJustification[digits.consent])
-      permitted.withoutJustification = Math.max(permitted.withoutJustification, each.level);
+    if (score === 0) match(each, permitted, digits);
   }
   return permitted;
+}
+
+function match({ level, notifies, restsOnJustification: rests }: Permit, permitted: Permitted, digits: Digits): void {
+  if (level > permitted.level) permitted.level = level;
+  if (level > permitted.withoutNotice && !notifies) permitted.withoutNotice = level;
+  if (level > permitted.withoutJustification && !rests[digits.consent]!) permitted.withoutJustification = level;
 }
 
 function capOfRules(plan: CategoryPlan, digits: Digits): number {

@@ -100,6 +100,7 @@ function withCharities(): PolicyRule[] {
     }),
     permit(['SUPPORT', 'CHILD_VOICE'], 'FULL', {
       id: 'charity-advocate',
+      agencies: ['CHARITY'],
       roles: ['ADVOCATE'],
       purposes: ['SUPPORT_SERVICE', 'CHILD_IN_NEED'],
       minimumRelationship: 'ALLOCATED',

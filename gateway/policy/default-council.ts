@@ -102,6 +102,7 @@ function withAdvocates(): PolicyRule[] {
   return [
     permit(['SOCIAL_CARE', 'PLACEMENT', 'CHILD_VOICE'], 'FULL', {
       id: 'council-advocate',
+      agencies: ['CHARITY'],
       roles: ['ADVOCATE'],
       purposes: ['SUPPORT_SERVICE', 'CHILD_IN_NEED'],
       minimumRelationship: 'ALLOCATED',

@@ -25,6 +25,9 @@ export interface CategoryDecision {
   readonly reason: WithheldReason | null;
 }
 
+/** The categories of which a sector keeps records. */
+type CategoriesOf = (sector: Sector) => readonly DataCategory[];
+
 interface Label {
   readonly category: number;
   readonly level: number;
@@ -156,23 +159,28 @@ export class Disclosure {
   }
 
   /** What each owner whom the caller may know of would share of a child, by the categories that its sector holds. */
-  async decisions(
-    childId: string,
-    categoriesOf: (sector: Sector) => readonly DataCategory[],
-  ): Promise<CategoryDecision[]> {
+  async decisions(childId: string, categoriesOf: CategoriesOf): Promise<CategoryDecision[]> {
     await this.prepare(new Set([childId]));
+    const told = this.#toldOwners(childId).map(({ account }) => account.owner);
+    return told.flatMap((owner) => this.#decisionsOf(childId, owner, categoriesOf));
+  }
+
+  /** What one owner would share of a child with this caller, whether or not the caller may know of it: for that owner's officers. */
+  async decisionsOf(childId: string, owner: string, categoriesOf: CategoriesOf): Promise<CategoryDecision[]> {
+    await this.prepare(new Set([childId]));
+    return this.#decisionsOf(childId, owner, categoriesOf);
+  }
+
+  #decisionsOf(childId: string, owner: string, categoriesOf: CategoriesOf): CategoryDecision[] {
     const context = this.#contexts.get(childId);
-    if (!context) return [];
-    return context.involved.flatMap(({ organisation, agency }) => {
-      const standing = this.#standingOf(context, organisation);
-      if (!standing.isTold) return [];
-      return categoriesOf(SECTOR_OF_AGENCY[agency]).map((category): CategoryDecision => {
-        const cell = standing.cell(CATEGORIES.indexOf(category), 'OPEN');
-        const level = levelOf(cell);
-        const reason =
-          level === FULL ? null : reasonWithoutRelationship(reasonOf(cell, level + 1), context.relationship);
-        return { owner: organisation, category, level: LEVELS[level]!, reason };
-      });
+    const agency = context?.involved.find(({ organisation }) => organisation === owner)?.agency;
+    if (!context || !agency) return [];
+    const standing = this.#standingOf(context, owner);
+    return categoriesOf(SECTOR_OF_AGENCY[agency]).map((category) => {
+      const cell = standing.cell(CATEGORIES.indexOf(category), 'OPEN');
+      const level = levelOf(cell);
+      const reason = level === FULL ? null : reasonWithoutRelationship(reasonOf(cell, level + 1), context.relationship);
+      return { owner, category, level: LEVELS[level]!, reason };
     });
   }
 

@@ -26,27 +26,38 @@ const VALIDITY = 1 << 9;
 const HANDLING = 1 << 10;
 const ALL_CONDITIONS = 1 << 11;
 
-const REASON_OF_CONDITION: readonly WithheldReason[] = [
-  'PURPOSE_NOT_PERMITTED',
-  'ROLE_NOT_PERMITTED',
-  'NO_RELATIONSHIP',
-  'OUT_OF_AREA',
-  'NOT_AGREED',
-  'NOT_AGREED',
-  'CONSENT_REQUIRED',
-  'JUSTIFICATION_REQUIRED',
-  'AGREEMENT_EXPIRED',
-  'AGREEMENT_EXPIRED',
-  'SEALED',
-];
 const CONSENT_BIT = 6;
 const HANDLING_BIT = 10;
-const REASON_OF_CONSENT: Readonly<Record<ConsentState, WithheldReason>> = {
+
+/** All reasons below are positions in WITHHELD_REASONS, as cells hold them. */
+const reasonIndex = (reason: WithheldReason): number => WITHHELD_REASONS.indexOf(reason);
+const NOT_AGREED = reasonIndex('NOT_AGREED');
+const CONDITIONAL = reasonIndex('CONDITIONAL');
+const REASON_OF_CONDITION: readonly number[] = (
+  [
+    'PURPOSE_NOT_PERMITTED',
+    'ROLE_NOT_PERMITTED',
+    'NO_RELATIONSHIP',
+    'OUT_OF_AREA',
+    'NOT_AGREED',
+    'NOT_AGREED',
+    'CONSENT_REQUIRED',
+    'JUSTIFICATION_REQUIRED',
+    'AGREEMENT_EXPIRED',
+    'AGREEMENT_EXPIRED',
+    'SEALED',
+  ] as const
+).map(reasonIndex);
+const OF_CONSENT: Readonly<Record<ConsentState, WithheldReason>> = {
   GIVEN: 'NOT_AGREED',
   REFUSED: 'CONSENT_REFUSED',
   WITHDRAWN: 'CONSENT_WITHDRAWN',
   NOT_SOUGHT: 'CONSENT_REQUIRED',
 };
+/** By relationship and consent. */
+const REASON_OF_CONSENT: readonly (readonly number[])[] = RELATIONSHIPS.map((relationship) =>
+  CONSENT_STATES.map((consent) => reasonIndex(reasonWithoutRelationship(OF_CONSENT[consent], relationship))),
+);
 
 /** Positions of handling in EFFECTIVE_HANDLINGS as positions in HANDLINGS: being named does not make a record OPEN. */
 const MARKING = [0, 1, 1, 2, 3] as const;
@@ -162,14 +173,11 @@ export function binds(cap: Cap, digits: Digits): boolean {
 
 /** The reason that the nearest PERMIT gives, as its position in WITHHELD_REASONS. */
 export function reasonOfScore(score: number, digits: Digits): number {
-  const told = score === NO_PERMIT ? 'NOT_AGREED' : reasonOfCondition(15 - (score & 15), digits);
-  return WITHHELD_REASONS.indexOf(reasonWithoutRelationship(told, RELATIONSHIPS[digits.relationship]!));
-}
-
-function reasonOfCondition(condition: number, digits: Digits): WithheldReason {
-  if (condition === CONSENT_BIT) return REASON_OF_CONSENT[CONSENT_STATES[digits.consent]!];
-  if (condition === HANDLING_BIT && digits.handling !== SEALED) return 'CONDITIONAL';
-  return REASON_OF_CONDITION[condition] ?? 'NOT_AGREED';
+  const condition = 15 - (score & 15);
+  if (score === NO_PERMIT) return NOT_AGREED;
+  if (condition === CONSENT_BIT) return REASON_OF_CONSENT[digits.relationship]![digits.consent]!;
+  if (condition === HANDLING_BIT && digits.handling !== SEALED) return CONDITIONAL;
+  return REASON_OF_CONDITION[condition]!;
 }
 
 function failingAlways(rule: PolicyRule, { recipient, purpose, ownerAreas, bases, today }: DecisionInput): number {

@@ -117,12 +117,13 @@ export function createSituationIndex(cuts: readonly number[]): SituationIndex {
       // INVARIANT: a word that is not in the vocabulary makes the sum NaN, and that situation is denied.
       return (index >= 0 ? index : size) * WIDTH;
     },
+    // Bitwise truncation: this runs for every situation of every table.
     digits: (index) => ({
-      consent: Math.floor(index / perConsent),
-      relationship: Math.floor(index / perRelationship) % RELATIONSHIPS.length,
-      concern: Math.floor(index / perConcern) % CONCERN_LEVELS.length,
-      handling: Math.floor(index / perHandling) % EFFECTIVE_HANDLINGS.length,
-      band: Math.floor(index / PER_BAND) % bands,
+      consent: (index / perConsent) | 0,
+      relationship: ((index / perRelationship) | 0) % RELATIONSHIPS.length,
+      concern: ((index / perConcern) | 0) % CONCERN_LEVELS.length,
+      handling: ((index / perHandling) | 0) % EFFECTIVE_HANDLINGS.length,
+      band: ((index / PER_BAND) | 0) % bands,
       breakGlass: (index >> 1) & 1,
       justified: index & 1,
     }),

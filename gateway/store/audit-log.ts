@@ -214,29 +214,34 @@ function selectDisclosures(filter: DisclosureFilter, start: Place, limit: number
   };
 }
 
-/** `offset 0` keeps the planner from reading the text as JSON once for every mention. */
+/**
+ * `offset 0` keeps the planner from reading the text as JSON once for every mention; a text that does not contain what
+ * is looked for is not read as JSON at all.
+ */
 const SELECT_DISCLOSURES = `
 select log.writer || '.' || log.seq || '.' || line.n || '.' || coalesce(child.n, 0) as id, log.at,
-       body ->> 'decision' as "decisionId",
-       body -> 'principal' ->> 'organisation' as recipient, body -> 'principal' ->> 'agency' as agency,
-       body -> 'principal' ->> 'role' as role, body -> 'principal' ->> 'subject' as subject,
-       body ->> 'purpose' as purpose, body ->> 'justification' as justification,
-       body -> 'owners' ->> (line.value ->> 'owner')::int as owner,
+       content ->> 'decision' as "decisionId",
+       content -> 'principal' ->> 'organisation' as recipient, content -> 'principal' ->> 'agency' as agency,
+       content -> 'principal' ->> 'role' as role, content -> 'principal' ->> 'subject' as subject,
+       content ->> 'purpose' as purpose, content ->> 'justification' as justification,
+       content -> 'owners' ->> (line.value ->> 'owner')::int as owner,
        line.value ->> 'category' as category, line.value ->> 'level' as level,
        line.value ->> 'outcome' as outcome, line.value ->> 'reason' as reason,
-       body -> 'policies' ->> (line.value ->> 'policy')::int as "policyVersion",
+       content -> 'policies' ->> (line.value ->> 'policy')::int as "policyVersion",
        coalesce((line.value ->> 'breakGlass')::boolean, false) as "breakGlass",
-       body -> 'children' ->> child.position::int as "childId"
+       content -> 'children' ->> child.position::int as "childId"
 from audit_log as log
-cross join lateral (select log.body::jsonb as body offset 0) as parsed
-cross join lateral jsonb_array_elements(body -> 'lines') with ordinality as line (value, n)
+cross join lateral (select log.body::jsonb as content offset 0) as parsed
+cross join lateral jsonb_array_elements(content -> 'lines') with ordinality as line (value, n)
 left join lateral jsonb_array_elements_text(line.value -> 'children') with ordinality as child (position, n) on true
-where ($1::text is null or (log.children @> array[$1::text] and body -> 'children' ->> child.position::int = $1::text))
-  and ($2::text is null or (log.owners @> array[$2::text] and body -> 'owners' ->> (line.value ->> 'owner')::int = $2::text))
-  and ($3::text is null or body -> 'principal' ->> 'organisation' = $3::text)
-  and ($4::text is null or line.value ->> 'category' = $4::text)
-  and ($5::text is null or line.value ->> 'outcome' = $5::text)
+where ($1::text is null or (log.children @> array[$1::text] and content -> 'children' ->> child.position::int = $1::text))
+  and ($2::text is null or (log.owners @> array[$2::text] and content -> 'owners' ->> (line.value ->> 'owner')::int = $2::text))
+  and ($3::text is null or
+       (position($3::text in log.body) > 0 and content -> 'principal' ->> 'organisation' = $3::text))
+  and ($4::text is null or (position($4::text in log.body) > 0 and line.value ->> 'category' = $4::text))
+  and ($5::text is null or (position($5::text in log.body) > 0 and line.value ->> 'outcome' = $5::text))
   and ($6::boolean is null or coalesce((line.value ->> 'breakGlass')::boolean, false) = $6::boolean)
+  and (not coalesce($6::boolean, false) or position('"breakGlass":true' in log.body) > 0)
   and ($7::timestamptz is null or log.at >= $7::timestamptz)
   and ($8::timestamptz is null or log.at < $8::timestamptz)
   and ($9::timestamptz is null or (

@@ -58,7 +58,5 @@ export async function putKnownSchemas(db: Queryable, hashes: readonly string[]):
 
 /** The hash of a policy's rules: SHA-256 (hex) of their JSON with sorted keys, so that equal rules have equal hashes. */
 export function hashRules(rules: unknown): string {
-  return createHash('sha256')
-    .update(canonicalJson(rules))
-    .digest('hex');
+  return createHash('sha256').update(canonicalJson(rules)).digest('hex');
 }

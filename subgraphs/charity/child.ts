@@ -1,4 +1,5 @@
 import { Directive, Field, ID, ObjectType } from 'type-graphql';
+import { isId } from '../kit/fields';
 import { Public } from '../kit/labels';
 
 /** The charities' view of a child: an id of the hub and the records under it. */
@@ -12,5 +13,5 @@ export class Child {
 
 /** Every id stands for a child: that the charities hold nothing of one is told by empty lists alone. */
 export function childById({ id }: Record<string, unknown>): Child | null {
-  return typeof id === 'string' ? { id } : null;
+  return isId(id) ? { id } : null;
 }

@@ -1,7 +1,7 @@
 import type { Subgraph } from '../kit/subgraph';
 import { AdvocacyRequest } from './advocacy-request';
 import { CharityProfile } from './charity-profile';
-import { childById } from './child';
+import { Child, childById } from './child';
 import { ChildResolver } from './child-fields';
 import { LOADS } from './loads';
 import { MIGRATIONS } from './migrations';
@@ -18,6 +18,7 @@ export const CHARITY: Subgraph = {
     resolvers: [ChildResolver, SupportServicesResolver],
     records: RECORDS,
     references: { Child: childById },
+    orphans: [Child],
   },
   entities: [...RECORDS, SupportService],
   migrations: MIGRATIONS,

@@ -1,5 +1,6 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { SubgraphContext } from '../kit/context';
+import { isId } from '../kit/fields';
 import { Classified } from '../kit/labels';
 import type { ListOf } from '../kit/loaders';
 import { RecordKey, RecordStub } from '../kit/record';
@@ -11,7 +12,7 @@ export class MissingEpisode extends RecordKey {}
 
 /** Takes the key on trust: its parts are the police's to check, and the council's own record is found by them. */
 export function missingEpisodeByKey(reference: Record<string, unknown>): object | null {
-  return typeof reference['id'] === 'string' ? reference : null;
+  return isId(reference['id']) ? reference : null;
 }
 
 const INTERVIEWS: ListOf<ReturnHomeInterview> = {

@@ -1,6 +1,6 @@
 import type { Subgraph } from '../kit/subgraph';
 import { Assessment } from './assessment';
-import { childById } from './child';
+import { Child, childById } from './child';
 import { ChildResolver } from './child-fields';
 import { CouncilProfile } from './council-profile';
 import { LOADS } from './loads';
@@ -41,7 +41,7 @@ export const COUNCIL: Subgraph = {
     ],
     records: RECORDS,
     references: { Child: childById, MissingEpisode: missingEpisodeByKey },
-    orphans: [MissingEpisode],
+    orphans: [Child, MissingEpisode],
   },
   entities: RECORDS,
   migrations: MIGRATIONS,

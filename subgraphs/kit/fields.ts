@@ -44,7 +44,10 @@ const isDate = (value: unknown): boolean =>
   !Number.isNaN(Date.parse(value)) &&
   new Date(value).toISOString().startsWith(value);
 
-export const id: Parse<string> = parseWhen('an id', (value) => isText(value) && ID.test(value));
+/** Whether a value has the shape of an id; one that has not names no row, and the database need not see it. */
+export const isId = (value: unknown): value is string => isText(value) && ID.test(value);
+
+export const id: Parse<string> = parseWhen('an id', isId);
 export const text: Parse<string> = parseWhen('text', isText);
 export const boolean: Parse<boolean> = parseWhen('true or false', (value) => typeof value === 'boolean');
 export const integer: Parse<number> = parseWhen('a whole number', (value) => Number.isSafeInteger(value));

@@ -2,6 +2,7 @@ import DataLoader from 'dataloader';
 import type { EntityManager } from 'typeorm';
 import type { Handling } from '../../schema/vocabulary';
 import type { EntityClass } from './database';
+import { isId } from './fields';
 import type { RecordEntity } from './record';
 
 /** A list of rows under a parent, such as the missing episodes of a child: newest first, ties by id. */
@@ -75,7 +76,7 @@ export async function findRecord<T extends RecordEntity>(
   entity: EntityClass<T>,
   key: Partial<RecordReference>,
 ): Promise<T | null> {
-  if (typeof key.id !== 'string') return null;
+  if (!isId(key.id)) return null;
   const row = await loaders.row(entity).load(key.id);
   if (row === null) return null;
   const matches = row.subjectId === key.subjectId && row.ownerId === key.ownerId && row.handling === key.handling;

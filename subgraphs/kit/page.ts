@@ -3,6 +3,7 @@ import type { SelectQueryBuilder } from 'typeorm';
 import type { SubgraphContext } from './context';
 import type { EntityClass } from './database';
 import { badUserInput } from './errors';
+import { isId } from './fields';
 import { Inaccessible } from './labels';
 import type { RecordEntity } from './record';
 import { PageInfo } from './value-types';
@@ -61,7 +62,7 @@ export function encodeCursor(id: string): string {
 export function parseCursor(cursor: string): string {
   const text = Buffer.from(cursor, 'base64url').toString();
   const id = text.slice(CURSOR_VERSION.length);
-  if (!text.startsWith(CURSOR_VERSION) || id === '' || encodeCursor(id) !== cursor) throw unknownCursor();
+  if (!text.startsWith(CURSOR_VERSION) || !isId(id) || encodeCursor(id) !== cursor) throw unknownCursor();
   return id;
 }
 

@@ -46,6 +46,8 @@ export async function createSubgraphSchema(parts: SchemaParts): Promise<{ schema
     resolvers[entity.name] = { ...resolvers[entity.name], __resolveReference: resolve };
   }
   for (const [type, resolve] of Object.entries(parts.references)) {
+    // A type that no field names is left out unless it is an orphan, and with it all that the sector adds to it.
+    if (base.getType(type) === undefined) throw new Error(`${type}: expected a type of the schema: add it to orphans`);
     resolvers[type] = { ...resolvers[type], __resolveReference: resolve };
   }
   const schema = buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: resolvers as unknown as ResolverMap }]);

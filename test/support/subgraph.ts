@@ -41,8 +41,8 @@ function readAnswer(response: Response, text: string): Answer {
   return { status: response.status, data, errors, text, statements: Number(response.headers.get('x-sql-statements')) };
 }
 
-/** Starts a sector's subgraph over HTTP on a database of its own. */
-export async function startSubgraph(subgraph: Subgraph): Promise<TestSubgraph> {
+/** Starts a sector's subgraph over HTTP on a database of its own; `now` is its clock. */
+export async function startSubgraph(subgraph: Subgraph, now = (): Date => new Date()): Promise<TestSubgraph> {
   const database = await createDatabase(subgraph.sector);
   const options = { url: database.url, entities: subgraph.entities, countStatements: true };
   const dataSource = await createDataSource(options).initialize();
@@ -51,8 +51,8 @@ export async function startSubgraph(subgraph: Subgraph): Promise<TestSubgraph> {
   const { schema } = await createSubgraphSchema(subgraph.schema);
   const verify = createVerifier({ audience: subgraph.sector, readKeys: async () => gateway.keys });
   const log: ErrorLine[] = [];
-  const parts = { schema, dataSource, verify, countStatements: true, log: (line: ErrorLine) => void log.push(line) };
-  const server = await createSubgraphServer(parts);
+  const parts = { schema, dataSource, verify, now, log: (line: ErrorLine) => void log.push(line) };
+  const server = await createSubgraphServer({ ...parts, countStatements: true });
   await server.app.listen({ host: '127.0.0.1', port: 0 });
   const url = `http://127.0.0.1:${(server.app.server.address() as AddressInfo).port}`;
   const post = (body: string, authorization: string | undefined): Promise<Response> =>

@@ -8,7 +8,7 @@ describe('isNhsNumber', () => {
 
   test('takes exactly one check digit for nine digits, or none when the remainder is 10', () => {
     for (let start = 400_000_000; start < 400_000_200; start += 1) {
-      const valid = [...'0123456789'].filter((digit) => isNhsNumber(`${start}${digit}`));
+      const valid = Array.from('0123456789').filter((digit) => isNhsNumber(`${start}${digit}`));
       expect(valid.length).toBeLessThanOrEqual(1);
     }
   });
@@ -20,12 +20,12 @@ describe('isNhsNumber', () => {
 
 describe('isPupilNumber', () => {
   test('has exactly one check letter for twelve digits', () => {
-    const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'].filter((letter) => isPupilNumber(`${letter}926123415001`));
+    const letters = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ').filter((letter) => isPupilNumber(`${letter}926123415001`));
     expect(letters).toHaveLength(1);
   });
 
   test('takes a letter in the last place of a temporary number', () => {
-    const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'].filter((letter) => isPupilNumber(`${letter}92612341500A`));
+    const letters = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ').filter((letter) => isPupilNumber(`${letter}92612341500A`));
     expect(letters).toHaveLength(1);
   });
 

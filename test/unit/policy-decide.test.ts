@@ -1,42 +1,84 @@
-import { CATEGORIES } from '../../schema/vocabulary';
-import { compileTable, levelOf, reasonOf } from '../../gateway/policy/compile';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { LEVELS, type Agency, type DataCategory, type DisclosureLevel, type Purpose } from '../../schema/vocabulary';
+import type { Role, WithheldReason } from '../../schema/vocabulary';
+import {
+  compileTable,
+  isBreakGlass,
+  levelOf,
+  notifiesOwner,
+  reasonOf,
+  restsOnJustification,
+} from '../../gateway/policy/compile';
 import { demonstrationPolicy } from '../../gateway/policy/default-policy';
-import { LAWFUL_BASES } from '../../gateway/policy/lawful-bases';
-import { SAFEGUARDING_MINIMUM } from '../../gateway/policy/minimum';
-import type { DecisionInput, Situation } from '../../gateway/policy/rule';
+import { interpret } from '../../gateway/policy/interpret';
+import { parsePolicyRules, type DecisionInput, type Obligation, type Situation } from '../../gateway/policy/rule';
+import { aDecisionInput, aSituation, cellAt } from '../support/policy';
 
-const input: DecisionInput = {
-  policy: { id: 'p', owner: 'E23000024', rules: demonstrationPolicy({ id: 'E23000024', agency: 'POLICE' }) },
-  ownerAgency: 'POLICE',
-  ownerAreas: ['E10000020'],
-  recipient: {
-    organisation: 'harbour-youth-trust',
-    agency: 'CHARITY',
-    role: 'PRACTITIONER',
-    areas: ['E10000020'],
-    purposes: null,
-  },
-  purpose: 'SUPPORT_SERVICE',
-  bases: new Map(LAWFUL_BASES.map((basis) => [basis.id, basis])),
-  minimum: SAFEGUARDING_MINIMUM,
-  today: '2026-11-22',
-};
-const situation: Situation = {
-  consent: 'GIVEN',
-  relationship: 'INVOLVED',
-  concern: 'NOT_RECORDED',
-  handling: 'OPEN',
-  age: 15,
-  breakGlass: false,
-  justified: false,
-};
+/** One row of decide.cases.json: what is not said of a situation is as in `aSituation`, consent given and the child known. */
+interface Case {
+  description: string;
+  request: {
+    organisation: string;
+    agency: Agency;
+    role: Role;
+    purpose: Purpose | null;
+    of: { owner: string; agency: Agency };
+    areas?: string[];
+    purposes?: Purpose[];
+  };
+  /** "default" is the demonstration policy of the owner. */
+  rules: 'default' | unknown[];
+  situation: Partial<Situation>;
+  asks: { category: DataCategory; level: DisclosureLevel };
+  want: {
+    level: DisclosureLevel;
+    reason: WithheldReason | null;
+    obligations?: Obligation[];
+    breakGlass?: boolean;
+  };
+}
 
-test('a charity gets missing episodes at SUMMARY with consent', () => {
-  const table = compileTable(input);
-  const cell = (over: Partial<Situation>) =>
-    table.cells[table.base({ ...situation, ...over }) + CATEGORIES.indexOf('MISSING')]!;
-  expect(levelOf(cell({}))).toBe(2);
-  expect(reasonOf(cell({}), 3)).toBe('NOT_AGREED');
-  expect(reasonOf(cell({ consent: 'WITHDRAWN' }), 1)).toBe('CONSENT_WITHDRAWN');
-  expect(reasonOf(cell({ relationship: 'NONE' }), 1)).toBe('NO_RELATIONSHIP');
+const OWN_AREA: Readonly<Record<string, string>> = { E23000001: 'E09000023' };
+const HOME = 'E10000020';
+
+function inputOf({ request, rules }: Case): DecisionInput {
+  const { organisation, agency, role, purpose, of, areas = [HOME], purposes = null } = request;
+  return aDecisionInput(of.agency, {
+    policy: {
+      id: 'policy',
+      owner: of.owner,
+      rules: rules === 'default' ? demonstrationPolicy({ id: of.owner, agency: of.agency }) : parsePolicyRules(rules),
+    },
+    ownerAreas: [OWN_AREA[of.owner] ?? HOME],
+    recipient: { organisation, agency, role, areas, purposes },
+    purpose,
+  });
+}
+
+const cases: Case[] = JSON.parse(readFileSync(join(__dirname, 'decide.cases.json'), 'utf8'));
+
+describe('decides', () => {
+  test.each(cases.map((each) => [each.description, each] as const))('%s', (_, each) => {
+    const input = inputOf(each);
+    const situation = aSituation(each.situation);
+    const { category, level: asked } = each.asks;
+    const decision = interpret(input, situation, category);
+    const read = { level: decision.level, reason: decision.reasonFor(asked) };
+    expect({ ...read, ...duties(each, decision.obligations, decision.breakGlass) }).toEqual(each.want);
+
+    const cell = cellAt(compileTable(input), situation, category);
+    const isGiven = levelOf(cell) >= LEVELS.indexOf(asked);
+    const compiled = { level: LEVELS[levelOf(cell)], reason: isGiven ? null : reasonOf(cell, LEVELS.indexOf(asked)) };
+    const told = [...(restsOnJustification(cell) ? ['JUSTIFY'] : []), ...(notifiesOwner(cell) ? ['NOTIFY_OWNER'] : [])];
+    expect({ ...compiled, ...duties(each, told, isBreakGlass(cell)) }).toEqual(each.want);
+  });
 });
+
+/** Only what the row speaks of, in one order. */
+function duties({ want }: Case, obligations: readonly string[], breakGlass: boolean): object {
+  return {
+    ...(want.obligations === undefined ? {} : { obligations: [...obligations].sort() }),
+    ...(want.breakGlass === undefined ? {} : { breakGlass }),
+  };
+}

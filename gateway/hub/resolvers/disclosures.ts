@@ -1,0 +1,130 @@
+import { Args, Ctx, Directive, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { badInput, SightlineError } from '../../errors';
+import { isAllocated, requireOverseer } from '../authority';
+import { type HubContext } from '../context';
+import { findOrganisation, getOrganisation } from '../directory-view';
+import { childId as isChildId, refuseFaults, type Fault } from '../faults';
+import { type DisclosureQuery, type DisclosureRow } from '../ports';
+import { DisclosuresArguments, PageArguments } from '../types/arguments';
+import { Child } from '../types/child';
+import { Disclosure, DisclosureConnection } from '../types/disclosures';
+import { type DisclosureFilter } from '../types/inputs';
+
+type Page = Pick<DisclosureQuery, 'first' | 'after'>;
+
+const NO_FILTER: Omit<DisclosureQuery, keyof Page> = {
+  childId: null,
+  owner: null,
+  recipient: null,
+  category: null,
+  outcome: null,
+  breakGlass: null,
+  from: null,
+  to: null,
+};
+
+@Resolver(() => Child)
+export class DisclosuresResolver {
+  @Query(() => DisclosureConnection, {
+    description: 'Who saw, or asked for, what of the own organisation\u2019s data.',
+  })
+  async disclosures(
+    @Ctx() context: HubContext,
+    @Args(() => DisclosuresArguments) { filter, ...args }: DisclosuresArguments,
+  ): Promise<DisclosureConnection> {
+    requireOverseer(context);
+    const page = pageOf(args);
+    const own = context.principal.organisation;
+    refuseFaults(filterFaults(context, filter ?? {}));
+    if (filter?.owner != null && filter.owner !== own) {
+      throw new SightlineError('FORBIDDEN', 'only disclosures of the own organisation\u2019s data can be asked for', {
+        at: 'filter.owner',
+      });
+    }
+    return find(context, { ...conditionsOf(filter ?? {}), owner: own, ...page });
+  }
+
+  @Directive('@public')
+  @FieldResolver(() => DisclosureConnection, {
+    name: 'disclosures',
+    description: 'Who saw what of this child\u2019s record: for advocates, and for owners as to their own data.',
+  })
+  async disclosuresOfChild(
+    @Ctx() context: HubContext,
+    @Root() child: Child,
+    @Args(() => PageArguments) args: PageArguments,
+  ): Promise<DisclosureConnection> {
+    const page = pageOf(args);
+    const owner = await ownerWhoseLinesAreShown(context, child.id);
+    return find(context, { ...NO_FILTER, childId: child.id, owner, ...page });
+  }
+}
+
+/** An advocate of the child sees its whole log (null); anyone else what concerns the own organisation's data. */
+async function ownerWhoseLinesAreShown(context: HubContext, childId: string): Promise<string | null> {
+  const { principal, hub } = context;
+  if (principal.role === 'ANALYST') {
+    throw new SightlineError('FORBIDDEN', 'role `ANALYST` works with figures and sees no child\u2019s log');
+  }
+  if (principal.role !== 'ADVOCATE') return principal.organisation;
+  const [standing] = await hub.store.findStandings([childId], principal.organisation);
+  if (standing !== undefined && isAllocated(standing, principal)) return null;
+  throw new SightlineError('FORBIDDEN', 'advocates see the log of the children who are allocated to them');
+}
+
+async function find(context: HubContext, query: DisclosureQuery): Promise<DisclosureConnection> {
+  const { rows, endCursor, hasNextPage } = await context.hub.disclosures.findDisclosures(query);
+  return { nodes: rows.flatMap((row) => disclosureOf(context, row)), pageInfo: { endCursor, hasNextPage } };
+}
+
+/** A line without a purpose tells of a request that was refused everything for this reason, or of the owner's own staff. */
+function disclosureOf(context: HubContext, row: DisclosureRow): Disclosure[] {
+  const { purpose, recipient, owner, childId, ...rest } = row;
+  if (purpose === null) return [];
+  return [
+    {
+      ...rest,
+      purpose,
+      recipient: getOrganisation(context, recipient),
+      owner: getOrganisation(context, owner),
+      child: childId === null ? null : { id: childId },
+    },
+  ];
+}
+
+function pageOf({ first, after }: PageArguments): Page {
+  const size = first ?? 50;
+  if (size < 1 || size > 100) throw badInput({ at: 'first', expected: 'a number from 1 to 100', got: size });
+  return { first: size, after: after ?? null };
+}
+
+function filterFaults(context: HubContext, filter: DisclosureFilter): Fault[] {
+  const organisation = (name: 'owner' | 'recipient'): Fault[] =>
+    filter[name] == null || findOrganisation(context, filter[name]) !== null
+      ? []
+      : [{ at: `filter.${name}`, expected: 'the id of an organisation of the hub', got: 'another text' }];
+  const moment = (name: 'from' | 'to'): Fault[] =>
+    filter[name] == null || !Number.isNaN(Date.parse(filter[name]))
+      ? []
+      : [{ at: `filter.${name}`, expected: 'a moment in RFC 3339, such as 2026-01-31T09:00:00Z', got: 'another text' }];
+  return [
+    ...(filter.childId == null ? [] : isChildId('filter.childId', filter.childId)),
+    ...organisation('owner'),
+    ...organisation('recipient'),
+    ...moment('from'),
+    ...moment('to'),
+  ];
+}
+
+function conditionsOf(filter: DisclosureFilter): Omit<DisclosureQuery, keyof Page> {
+  return {
+    childId: filter.childId ?? null,
+    owner: filter.owner ?? null,
+    recipient: filter.recipient ?? null,
+    category: filter.category ?? null,
+    outcome: filter.outcome ?? null,
+    breakGlass: filter.breakGlass ?? null,
+    from: filter.from == null ? null : new Date(filter.from),
+    to: filter.to == null ? null : new Date(filter.to),
+  };
+}

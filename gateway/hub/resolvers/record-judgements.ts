@@ -1,0 +1,96 @@
+import { Arg, Args, Ctx, ID, Mutation, Resolver } from 'type-graphql';
+import { SightlineError } from '../../errors';
+import { requireInvolvement, requireRecorder } from '../authority';
+import { dayOf, isCalendarDay } from '../calendar';
+import { type HubContext } from '../context';
+import { calendarDay, childId as isChildId, distinctWords, refuseFaults, textUpTo, type Fault } from '../faults';
+import { consentOf } from '../records';
+import { answerOnce, keyFaults } from '../repeatable';
+import { RecordConcernArguments } from '../types/arguments';
+import { Child, Consent } from '../types/child';
+import { RecordConsentInput } from '../types/inputs';
+
+const longText = textUpTo(4_000);
+
+@Resolver()
+export class RecordJudgementsResolver {
+  @Mutation(() => Child, {
+    description:
+      'Records what the caller\u2019s organisation judges of a child; its earlier judgement stays in the record.',
+  })
+  async recordConcern(
+    @Ctx() context: HubContext,
+    @Args(() => RecordConcernArguments) args: RecordConcernArguments,
+  ): Promise<Child> {
+    requireRecorder(context);
+    const { childId, level, reason, idempotencyKey } = args;
+    refuseFaults([...isChildId('childId', childId), ...longText('reason', reason), ...keyFaults(idempotencyKey)]);
+    const call = { name: 'recordConcern', input: { childId, level, reason }, idempotencyKey };
+    return answerOnce<Child>(context, call, async (writes, at) => {
+      const { organisation, subject } = context.principal;
+      await requireInvolvement(writes, context.principal, childId);
+      await writes.recordConcerns([{ childId, organisation, level, reason, recordedBy: subject, recordedAt: at }]);
+      return { id: childId };
+    });
+  }
+
+  @Mutation(() => Consent, {
+    description: 'Records what a child or a parent said about sharing; what was recorded earlier stays in the record.',
+  })
+  async recordConsent(
+    @Ctx() context: HubContext,
+    @Arg('input', () => RecordConsentInput) input: RecordConsentInput,
+    @Arg('idempotencyKey', () => ID) idempotencyKey: string,
+  ): Promise<Consent> {
+    requireRecorder(context);
+    refuseFaults([...consentFaults(input, dayOf(context.hub.now())), ...keyFaults(idempotencyKey)]);
+    const call = { name: 'recordConsent', input, idempotencyKey };
+    const { id } = await answerOnce<{ id: string }>(context, call, async (writes, at) => {
+      await requireInvolvement(writes, context.principal, input.childId);
+      const row = consentRow(context, input, at);
+      await writes.recordConsents([row]);
+      return { id: row.id };
+    });
+    const [row] = await context.hub.store.findConsents([id]);
+    if (row === undefined) throw new SightlineError('INTERNAL', 'a consent was recorded and is not there');
+    return consentOf(context, row);
+  }
+}
+
+function consentFaults(input: RecordConsentInput, today: string): Fault[] {
+  const optionalText = (name: 'evidence' | 'reason'): Fault[] =>
+    input[name] == null ? [] : longText(`input.${name}`, input[name]);
+  return [
+    ...isChildId('input.childId', input.childId),
+    ...distinctWords('input.categories', input.categories),
+    ...distinctWords('input.recipients', input.recipients),
+    ...textUpTo(200)('input.capacity', input.capacity),
+    ...optionalText('evidence'),
+    ...(input.validTo == null ? [] : validToFaults(input.validTo, today)),
+    ...optionalText('reason'),
+  ];
+}
+
+function validToFaults(validTo: string, today: string): Fault[] {
+  const at = 'input.validTo';
+  if (!isCalendarDay(validTo)) return calendarDay(at, validTo);
+  return validTo < today ? [{ at, expected: `a day not before ${today}`, got: 'a day in the past' }] : [];
+}
+
+function consentRow(context: HubContext, input: RecordConsentInput, at: Date) {
+  return {
+    id: context.hub.newId(),
+    childId: input.childId,
+    categories: input.categories,
+    recipients: input.recipients,
+    state: input.state,
+    givenBy: input.givenBy,
+    capacity: input.capacity,
+    evidence: input.evidence ?? null,
+    recordedBy: context.principal.organisation,
+    recordedBySubject: context.principal.subject,
+    recordedAt: at,
+    validTo: input.validTo ?? null,
+    reason: input.reason ?? null,
+  };
+}

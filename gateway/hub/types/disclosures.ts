@@ -1,0 +1,111 @@
+import { Directive, Field, ID, ObjectType } from 'type-graphql';
+import {
+  type DataCategory,
+  type DisclosureLevel,
+  type Purpose,
+  type Role,
+  type WithheldReason,
+} from '../../../schema/vocabulary';
+import { type DisclosureOutcome } from '../ports';
+import { Child } from './child';
+import { Contact, Organisation } from './directory';
+import {
+  DataCategoryEnum,
+  DisclosureLevelEnum,
+  DisclosureOutcomeEnum,
+  PurposeEnum,
+  RoleEnum,
+  WithheldReasonEnum,
+} from './enums';
+import { DateTimeScalar } from './scalars';
+
+@ObjectType({
+  simpleResolvers: true,
+  description: 'What one owner lets somebody see of one category, and why not more.',
+})
+export class SharingDecision {
+  @Field(() => Organisation)
+  owner: Organisation;
+
+  @Field(() => DataCategoryEnum)
+  category: DataCategory;
+
+  @Field(() => DisclosureLevelEnum)
+  level: DisclosureLevel;
+
+  @Field(() => WithheldReasonEnum, { nullable: true })
+  reason: WithheldReason | null;
+
+  @Field(() => Contact, { nullable: true })
+  contact: Contact | null;
+
+  @Field(() => Boolean)
+  breakGlass: boolean;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'A line of the audit log: what was decided for whom, about what.' })
+export class Disclosure {
+  @Field(() => ID)
+  id: string;
+
+  @Field(() => DateTimeScalar)
+  at: Date;
+
+  @Field(() => Organisation)
+  recipient: Organisation;
+
+  @Field(() => RoleEnum)
+  role: Role;
+
+  @Field(() => String, { nullable: true })
+  person: string | null;
+
+  @Field(() => PurposeEnum)
+  purpose: Purpose;
+
+  @Field(() => String, { nullable: true })
+  justification: string | null;
+
+  @Field(() => Organisation)
+  owner: Organisation;
+
+  @Field(() => DataCategoryEnum)
+  category: DataCategory;
+
+  @Field(() => DisclosureLevelEnum)
+  level: DisclosureLevel;
+
+  @Field(() => DisclosureOutcomeEnum)
+  outcome: DisclosureOutcome;
+
+  @Field(() => WithheldReasonEnum, { nullable: true })
+  reason: WithheldReason | null;
+
+  @Field(() => ID)
+  policyVersion: string;
+
+  @Field(() => Boolean)
+  breakGlass: boolean;
+
+  @Field(() => Child, { nullable: true })
+  child: Child | null;
+}
+
+@Directive('@shareable')
+@ObjectType({ simpleResolvers: true })
+export class PageInfo {
+  @Field(() => String, { nullable: true })
+  endCursor: string | null;
+
+  @Field(() => Boolean)
+  hasNextPage: boolean;
+}
+
+@ObjectType({ simpleResolvers: true })
+export class DisclosureConnection {
+  @Field(() => [Disclosure])
+  nodes: Disclosure[];
+
+  @Field(() => PageInfo)
+  pageInfo: PageInfo;
+}

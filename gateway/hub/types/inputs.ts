@@ -1,0 +1,130 @@
+import { Field, ID, InputType } from 'type-graphql';
+import { type Agency, type ConsentState, type DataCategory, type Purpose, type Role } from '../../../schema/vocabulary';
+import { type ConsentGiver, type DisclosureOutcome } from '../ports';
+import {
+  AgencyEnum,
+  ConsentGiverEnum,
+  ConsentStateEnum,
+  DataCategoryEnum,
+  DisclosureOutcomeEnum,
+  PurposeEnum,
+  RoleEnum,
+} from './enums';
+import { DateScalar, DateTimeScalar } from './scalars';
+
+@InputType({ description: 'Reference, or NHS number, or exact given name, family name and date of birth together.' })
+export class FindChildrenInput {
+  @Field(() => String, { nullable: true })
+  givenName?: string | null;
+
+  @Field(() => String, { nullable: true })
+  familyName?: string | null;
+
+  @Field(() => DateScalar, { nullable: true })
+  dateOfBirth?: string | null;
+
+  @Field(() => String, { nullable: true })
+  postcode?: string | null;
+
+  @Field(() => String, { nullable: true })
+  nhsNumber?: string | null;
+
+  @Field(() => String, { nullable: true })
+  reference?: string | null;
+}
+
+@InputType()
+export class RegisterChildInput {
+  @Field(() => String, { description: 'The organisation\u2019s own reference of the child.' })
+  reference: string;
+
+  @Field(() => String)
+  givenName: string;
+
+  @Field(() => String)
+  familyName: string;
+
+  @Field(() => DateScalar)
+  dateOfBirth: string;
+
+  @Field(() => String, { nullable: true })
+  postcode?: string | null;
+
+  @Field(() => String, { nullable: true })
+  nhsNumber?: string | null;
+}
+
+@InputType()
+export class RecordConsentInput {
+  @Field(() => ID)
+  childId: string;
+
+  @Field(() => [DataCategoryEnum])
+  categories: DataCategory[];
+
+  @Field(() => [AgencyEnum])
+  recipients: Agency[];
+
+  @Field(() => ConsentStateEnum)
+  state: ConsentState;
+
+  @Field(() => ConsentGiverEnum)
+  givenBy: ConsentGiver;
+
+  @Field(() => String, { description: 'Why this person could decide: aged 16 or 17, Gillick-assessed, parent.' })
+  capacity: string;
+
+  @Field(() => String, { nullable: true })
+  evidence?: string | null;
+
+  @Field(() => DateScalar, { nullable: true })
+  validTo?: string | null;
+
+  @Field(() => String, { nullable: true })
+  reason?: string | null;
+}
+
+@InputType()
+export class ExplainInput {
+  @Field(() => ID)
+  childId: string;
+
+  @Field(() => ID, { description: 'The organisation that would ask.' })
+  recipient: string;
+
+  @Field(() => RoleEnum)
+  role: Role;
+
+  @Field(() => PurposeEnum)
+  purpose: Purpose;
+
+  @Field(() => ID, { nullable: true, description: 'A version of the own policy instead of the active one.' })
+  version?: string | null;
+}
+
+@InputType()
+export class DisclosureFilter {
+  @Field(() => ID, { nullable: true })
+  childId?: string | null;
+
+  @Field(() => ID, { nullable: true })
+  owner?: string | null;
+
+  @Field(() => ID, { nullable: true })
+  recipient?: string | null;
+
+  @Field(() => DataCategoryEnum, { nullable: true })
+  category?: DataCategory | null;
+
+  @Field(() => DisclosureOutcomeEnum, { nullable: true })
+  outcome?: DisclosureOutcome | null;
+
+  @Field(() => Boolean, { nullable: true })
+  breakGlass?: boolean | null;
+
+  @Field(() => DateTimeScalar, { nullable: true })
+  from?: string | null;
+
+  @Field(() => DateTimeScalar, { nullable: true })
+  to?: string | null;
+}

@@ -1,0 +1,229 @@
+import { aCaller, aChildLine, aRegistration, CHARITY, COUNCIL, FORCE, startHub, type TestHub } from '../support/hub';
+
+const REGISTER = `mutation ($input: RegisterChildInput!, $key: ID!) {
+  registerChild(input: $input, idempotencyKey: $key) { created band child { id } }
+}`;
+
+let hub: TestHub;
+beforeAll(async () => {
+  hub = await startHub();
+});
+afterAll(() => hub.close());
+
+let counter = 0;
+function anInput(over: object = {}): Record<string, string> {
+  counter += 1;
+  return {
+    reference: `REF-${counter}`,
+    givenName: 'Wren',
+    familyName: `Marsholt ${counter}`,
+    dateOfBirth: '2012-07-08',
+    ...over,
+  };
+}
+
+async function register(organisation: typeof FORCE | typeof COUNCIL, input: object, key = `key-${(counter += 1)}`) {
+  return hub.ask(REGISTER, aCaller(organisation), { variables: { input, key } });
+}
+
+async function count(table: string): Promise<number> {
+  const { rows } = await hub.pool.query<{ n: string }>(`select count(*) as n from ${table}`);
+  return Number(rows[0]?.n);
+}
+
+describe('registerChild', () => {
+  it('creates a child, and links another organisation to it by exact name and date of birth', async () => {
+    const input = anInput();
+    const first = await register(FORCE, input);
+    expect(first).toMatchObject({ errors: [], data: { registerChild: { created: true, band: null } } });
+    const second = await register(COUNCIL, { ...input, reference: 'C-1', givenName: 'WREN' });
+    expect(second.data.registerChild).toEqual({ ...first.data.registerChild, created: false, band: 'LIKELY' });
+    const { rows } = await hub.pool.query('select organisation from involvements where child_id = $1 order by 1', [
+      first.data.registerChild.child.id,
+    ]);
+    expect(rows).toEqual([{ organisation: COUNCIL }, { organisation: FORCE }]);
+  });
+
+  it('links by NHS number under another name, and keeps namesakes with other numbers apart', async () => {
+    const input = anInput({ nhsNumber: '9990000018' });
+    const first = await register(FORCE, input);
+    const renamed = await register(COUNCIL, anInput({ nhsNumber: '999 000 0018' }));
+    expect(renamed.data.registerChild).toMatchObject({ band: 'CERTAIN', child: first.data.registerChild.child });
+    const namesake = await register(COUNCIL, { ...input, reference: 'C-2', nhsNumber: '9990000026' });
+    expect(namesake.data.registerChild.created).toBe(true);
+  });
+
+  it('links the same reference again, and refuses it for another identity', async () => {
+    const input = anInput();
+    const first = await register(FORCE, input);
+    const again = await register(FORCE, input);
+    expect(again.data.registerChild).toEqual({ ...first.data.registerChild, created: false, band: 'CERTAIN' });
+    const before = await count('child_hashes');
+    const other = await register(FORCE, anInput({ reference: input['reference'] }));
+    expect(other).toMatchObject({ data: null, errors: [{ code: 'BAD_USER_INPUT', at: 'input.reference' }] });
+    expect(await count('child_hashes')).toBe(before);
+  });
+
+  it('stores no name, number or reference in any column of the database', async () => {
+    const input = anInput({ familyName: 'Canarywhistle', reference: 'CANARY-REF', nhsNumber: '9990000034' });
+    await register(FORCE, input);
+    const { rows } = await hub.pool.query<{ name: string }>(
+      "select table_name as name from information_schema.tables where table_schema = 'public'",
+    );
+    for (const { name } of rows) {
+      const found = await hub.pool.query(
+        `select 1 from ${name} as t where t::text ~* 'canary|9990000034' or encode(convert_to(t::text, 'UTF8'), 'escape') ~* 'canarywhistle'`,
+      );
+      expect({ name, rows: found.rowCount }).toEqual({ name, rows: 0 });
+    }
+  });
+
+  it('names all faults of an input at once and stores nothing', async () => {
+    const before = await count('children');
+    const { errors } = await register(FORCE, anInput({ givenName: '', dateOfBirth: '2030-01-01', nhsNumber: '1' }));
+    expect(errors).toMatchObject([{ code: 'BAD_USER_INPUT' }]);
+    expect(errors[0]?.message).toMatch(/`input\.givenName`.*`input\.dateOfBirth`.*`input\.nhsNumber`/s);
+    expect(await count('children')).toBe(before);
+  });
+
+  it.each(['ADVOCATE', 'ANALYST', 'DATA_OFFICER'] as const)('is forbidden to %s', async (role) => {
+    const variables = { input: anInput(), key: 'k' };
+    const { errors } = await hub.ask(REGISTER, aCaller(FORCE, { role }), { variables });
+    expect(errors).toMatchObject([{ code: 'FORBIDDEN' }]);
+  });
+
+  it('is forbidden to a caller whose organisation the directory has under another agency', async () => {
+    const variables = { input: anInput(), key: 'k' };
+    const { errors } = await hub.ask(REGISTER, aCaller(FORCE, { agency: 'COUNCIL' }), { variables });
+    expect(errors).toMatchObject([{ code: 'FORBIDDEN' }]);
+  });
+
+  it('makes one child of the same child registered by many at once', async () => {
+    const input = anInput();
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, (_, index) =>
+        register(index % 2 === 0 ? FORCE : COUNCIL, { ...input, reference: `MANY-${index}` }),
+      ),
+    );
+    const ids = new Set(answers.map((answer) => answer.data.registerChild.child.id as string));
+    expect(ids.size).toBe(1);
+    expect(answers.filter((answer) => answer.data.registerChild.created)).toHaveLength(1);
+  });
+});
+
+describe('an idempotency key', () => {
+  it('gives the first answer again for the same input, and a conflict for another', async () => {
+    const input = anInput();
+    const first = await register(FORCE, input, 'again');
+    const before = await count('involvements');
+    expect(await register(FORCE, input, 'again')).toEqual(first);
+    expect(await count('involvements')).toBe(before);
+    const other = await register(FORCE, { ...input, givenName: 'Robin' }, 'again');
+    expect(other.errors).toMatchObject([{ code: 'IDEMPOTENCY_CONFLICT', at: 'idempotencyKey' }]);
+  });
+
+  it('has one effect when 20 equal calls come at once', async () => {
+    const before = await count('children');
+    const input = anInput();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => register(FORCE, input, 'twenty')));
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    expect(answers[0]?.data.registerChild.created).toBe(true);
+    expect(await count('children')).toBe(before + 1);
+  });
+
+  it('belongs to its caller: another person may use the same key', async () => {
+    await register(FORCE, anInput(), 'shared');
+    const { errors } = await hub.ask(REGISTER, aCaller(FORCE, { subject: 'another' }), {
+      variables: { input: anInput(), key: 'shared' },
+    });
+    expect(errors).toEqual([]);
+  });
+
+  it('is free again when its call was refused', async () => {
+    const taken = anInput();
+    await register(FORCE, taken);
+    await register(FORCE, anInput({ reference: taken['reference'] }), 'refused');
+    expect((await register(FORCE, anInput(), 'refused')).errors).toEqual([]);
+  });
+
+  it('must not be blank', async () => {
+    expect((await register(FORCE, anInput(), ' ')).errors).toMatchObject([{ at: 'idempotencyKey' }]);
+  });
+});
+
+describe('findChildren', () => {
+  const FIND = `query ($input: FindChildrenInput!) { findChildren(input: $input) { band evidence child { id } } }`;
+  const identity = { givenName: 'Ivo', familyName: 'Thornapple', dateOfBirth: '2010-02-03' };
+  const line = aChildLine([], {
+    registrations: [
+      aRegistration(FORCE, { ...identity, reference: 'DEMO-7', nhsNumber: '9990000042' }),
+      aRegistration(CHARITY, { ...identity, reference: 'T-7', allocatedTeam: 'team-7', allocatedSubjects: ['ada'] }),
+    ],
+  });
+  beforeAll(() => hub.load([line]));
+  beforeEach(() => {
+    hub.gateway.knowable.clear();
+    hub.gateway.askedAbout.length = 0;
+  });
+
+  const find = (caller: ReturnType<typeof aCaller>, input: object, purpose: 'CHILD_IN_NEED' | null = null) =>
+    hub.ask(FIND, caller, { purpose, variables: { input } });
+
+  it('finds by the own reference, by NHS number and by exact name with date of birth', async () => {
+    const byReference = await find(aCaller(FORCE), { reference: 'DEMO-7' });
+    expect(byReference.data.findChildren).toEqual([
+      { band: 'CERTAIN', evidence: ['your organisation\u2019s own reference'], child: { id: line.id } },
+    ]);
+    const byNumber = await find(aCaller(FORCE), { nhsNumber: '9990000042' });
+    expect(byNumber.data.findChildren).toMatchObject([{ band: 'CERTAIN', child: { id: line.id } }]);
+    const byName = await find(aCaller(FORCE), { ...identity, familyName: 'THORN-APPLE' });
+    expect(byName.data.findChildren).toMatchObject([{ band: 'LIKELY', child: { id: line.id } }]);
+  });
+
+  it('does not find by another organisation\u2019s reference', async () => {
+    expect((await find(aCaller(CHARITY), { reference: 'DEMO-7' })).data.findChildren).toEqual([]);
+  });
+
+  it('finds a child that others know only with a purpose and when one of them lets the caller know', async () => {
+    const council = aCaller(COUNCIL);
+    hub.gateway.knowable.add(line.id);
+    expect((await find(council, identity)).data.findChildren).toEqual([]);
+    expect(hub.gateway.askedAbout).toEqual([]);
+    expect((await find(council, identity, 'CHILD_IN_NEED')).data.findChildren).toHaveLength(1);
+    hub.gateway.knowable.clear();
+    expect((await find(council, identity, 'CHILD_IN_NEED')).data.findChildren).toEqual([]);
+  });
+
+  it('shows advocates the children who are allocated to them or their team, and no others', async () => {
+    hub.gateway.knowable.add(line.id);
+    const advocate = (over: object) => aCaller(CHARITY, { role: 'ADVOCATE', ...over });
+    expect((await find(advocate({ subject: 'ada' }), identity)).data.findChildren).toHaveLength(1);
+    expect((await find(advocate({ team: 'team-7' }), identity)).data.findChildren).toHaveLength(1);
+    expect((await find(advocate({ subject: 'bea' }), identity, 'CHILD_IN_NEED')).data.findChildren).toEqual([]);
+  });
+
+  it.each(['ANALYST', 'DATA_OFFICER'] as const)('is forbidden to %s', async (role) => {
+    const { errors } = await find(aCaller(FORCE, { role }), { reference: 'DEMO-7' });
+    expect(errors).toMatchObject([{ code: 'FORBIDDEN' }]);
+  });
+
+  it.each([
+    [{}, /a reference, an NHS number, or given name/],
+    [{ postcode: 'NR1 3JU' }, /a postcode alone/],
+    [{ familyName: 'Thornapple' }, /givenName and dateOfBirth too/],
+    [{ reference: 'DEMO-7', givenName: 'Ivo' }, /familyName and dateOfBirth too/],
+    [{ nhsNumber: '9990000043' }, /check digit/],
+  ])('refuses %j with what to give instead', async (input, message) => {
+    const { errors } = await find(aCaller(FORCE), input);
+    expect(errors).toMatchObject([{ code: 'BAD_USER_INPUT' }]);
+    expect(errors[0]?.message).toMatch(message);
+  });
+
+  it('gives at most ten', async () => {
+    const namesake = { givenName: 'Sol', familyName: 'Underhazel', dateOfBirth: '2011-11-11' };
+    await hub.load(
+      Array.from({ length: 12 }, () => aChildLine([], { registrations: [aRegistration(FORCE, namesake)] })),
+    );
+    expect((await find(aCaller(FORCE), namesake)).data.findChildren).toHaveLength(10);
+  });
+});

@@ -1,0 +1,208 @@
+import { randomUUID } from 'node:crypto';
+import { graphql } from 'graphql';
+import { type Pool } from 'pg';
+import { type Principal } from '../../gateway/auth/principal';
+import { type HubContext, type HubServices } from '../../gateway/hub/context';
+import { createIdentityHasher, type IdentityHasher } from '../../gateway/hub/identity';
+import { loadLines } from '../../gateway/hub/load';
+import {
+  type DisclosureQuery,
+  type DisclosureRow,
+  type OtherRecipient,
+  type SharingRow,
+} from '../../gateway/hub/ports';
+import { createHubSchema } from '../../gateway/hub/schema';
+import { createDatabase as openPool } from '../../gateway/store/database';
+import { createHubStore } from '../../gateway/store/hub-store';
+import { migrate } from '../../gateway/store/migrate';
+import { MIGRATIONS } from '../../gateway/store/migrations';
+import { loadPolicySnapshot } from '../../gateway/store/policy-snapshot';
+import { createDatabase } from './postgres';
+
+// oxlint-disable-next-line typescript/no-explicit-any -- a test reads whatever shape its query asks for
+type Answered = any;
+
+export const FORCE = 'E23000024';
+export const COUNCIL = 'E10000020';
+export const CHARITY = 'harbour-youth-trust';
+
+const CONTACT = { contactName: 'Safeguarding desk', contactRole: 'duty officer', contactEmail: null };
+const AREA = { kind: 'Area', code: COUNCIL, name: 'Norfolk', region: 'East of England', policeForceId: FORCE };
+
+/** An area and one organisation of each agency, as lines of a load. */
+export const DIRECTORY_LINES: readonly object[] = [
+  AREA,
+  { kind: 'Organisation', id: FORCE, name: 'Norfolk Constabulary', agency: 'POLICE', areaCodes: [COUNCIL], ...CONTACT },
+  { kind: 'Organisation', id: COUNCIL, name: 'Norfolk', agency: 'COUNCIL', areaCodes: [COUNCIL], ...CONTACT },
+  { kind: 'Organisation', id: CHARITY, name: 'Harbour Youth Trust', agency: 'CHARITY', areaCodes: [], ...CONTACT },
+];
+
+const AGENCY_OF = { [FORCE]: 'POLICE', [COUNCIL]: 'COUNCIL', [CHARITY]: 'CHARITY' } as const;
+
+/** A practitioner of one of the three organisations. */
+export function aCaller(organisation: keyof typeof AGENCY_OF, over: Partial<Principal> = {}): Principal {
+  return {
+    subject: `worker-of-${organisation}`,
+    name: null,
+    organisation,
+    agency: AGENCY_OF[organisation],
+    role: 'PRACTITIONER',
+    areas: [COUNCIL],
+    team: null,
+    purposes: null,
+    expiresAt: 4_102_444_800,
+    ...over,
+  };
+}
+
+/** A registration of an invented child at one organisation, as part of a Child line. */
+export function aRegistration(organisation: string, over: object = {}): Record<string, unknown> {
+  return {
+    id: randomUUID(),
+    organisation,
+    reference: `R-${randomUUID()}`,
+    givenName: 'Tamsin',
+    familyName: `Quillfeather ${randomUUID()}`,
+    dateOfBirth: '2011-05-04',
+    since: '2025-01-02',
+    ...over,
+  };
+}
+
+/** A Child line with one registration for each organisation. */
+export function aChildLine(
+  organisations: readonly string[],
+  over: object = {},
+): { id: string } & Record<string, unknown> {
+  const registrations = organisations.map((organisation) => aRegistration(organisation));
+  return { kind: 'Child', id: randomUUID(), bornOn: '2011-05-04', registrations, ...over };
+}
+
+export interface AskOptions {
+  readonly purpose?: HubContext['purpose'];
+  readonly variables?: Record<string, unknown>;
+}
+
+export interface HubAnswer {
+  readonly data: Answered;
+  readonly errors: readonly { message: string; code: unknown; at: unknown }[];
+}
+
+export interface TestHub {
+  readonly pool: Pool;
+  readonly url: string;
+  readonly hasher: IdentityHasher;
+  /** Texts of the statements since the last reset. */
+  readonly statements: string[];
+  /** What the gateway would answer; a test writes into it. */
+  readonly gateway: {
+    knowable: Set<string>;
+    askedAbout: string[][];
+    decisions: SharingRow[];
+    askedFor: OtherRecipient[];
+    disclosures: DisclosureRow[];
+    queries: DisclosureQuery[];
+  };
+  now: Date;
+  ask(query: string, principal: Principal, options?: AskOptions): Promise<HubAnswer>;
+  load(lines: readonly object[]): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** The hub's subgraph on a database of its own, executed in this process; the gateway's part is played by `gateway`. */
+export async function startHub(): Promise<TestHub> {
+  const database = await createDatabase('hub');
+  const pool = openPool(database.url);
+  const statements = recordStatements(pool);
+  await migrate(pool, MIGRATIONS);
+  const hasher = createIdentityHasher('a key of the index that is long enough for tests');
+  const load = (lines: readonly object[]): Promise<number> =>
+    loadLines(pool, textOf(lines), { hasher, report: () => undefined });
+  await load(DIRECTORY_LINES);
+  const { schema } = createHubSchema();
+  const { directory, bases } = await loadPolicySnapshot(pool);
+  const gateway: TestHub['gateway'] = {
+    knowable: new Set(),
+    askedAbout: [],
+    decisions: [],
+    askedFor: [],
+    disclosures: [],
+    queries: [],
+  };
+  const hub: TestHub = {
+    pool,
+    url: database.url,
+    hasher,
+    statements,
+    gateway,
+    load,
+    now: new Date('2026-03-01T12:00:00Z'),
+    ask: async (query, principal, { purpose = null, variables = {} } = {}) => {
+      const contextValue: HubContext = { principal, purpose, justification: null, hub: services };
+      const { data, errors = [] } = await graphql({ schema, source: query, variableValues: variables, contextValue });
+      return {
+        data,
+        errors: errors.map((error) => ({
+          message: error.message,
+          code: error.extensions['code'],
+          at: error.extensions['at'],
+        })),
+      };
+    },
+    close: async () => {
+      await pool.end();
+      await database.drop();
+    },
+  };
+  const services: HubServices = {
+    store: createHubStore(pool),
+    hasher,
+    directory: () => directory,
+    lawfulBases: () => bases,
+    ...portsOf(gateway),
+    now: () => hub.now,
+    newId: randomUUID,
+  };
+  return hub;
+}
+
+function portsOf(gateway: TestHub['gateway']): Pick<HubServices, 'sharing' | 'disclosures'> {
+  return {
+    sharing: {
+      mayKnowOf: async (childIds) => {
+        gateway.askedAbout.push([...childIds]);
+        return new Set(childIds.filter((id) => gateway.knowable.has(id)));
+      },
+      ownersToldOf: async () => Promise.resolve([]),
+      decisions: async (_childId, recipient) => {
+        if (recipient !== undefined) gateway.askedFor.push(recipient);
+        return gateway.decisions;
+      },
+    },
+    disclosures: {
+      findDisclosures: async (query) => {
+        gateway.queries.push(query);
+        return { rows: gateway.disclosures, endCursor: null, hasNextPage: false };
+      },
+    },
+  };
+}
+
+async function* textOf(lines: readonly object[]): AsyncGenerator<string> {
+  for (const line of lines) yield JSON.stringify(line);
+}
+
+function recordStatements(pool: Pool): string[] {
+  const statements: string[] = [];
+  pool.on('connect', (client) => {
+    const query = client.query.bind(client) as (...args: unknown[]) => unknown;
+    Object.assign(client, {
+      query: (...args: unknown[]) => {
+        const [statement] = args;
+        statements.push(typeof statement === 'string' ? statement : (statement as { text: string }).text);
+        return query(...args);
+      },
+    });
+  });
+  return statements;
+}
