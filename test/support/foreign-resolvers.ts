@@ -75,6 +75,7 @@ const catalogue: Resolvers = {
       store.items.delete(id) ? { id, left: store.items.size } : null,
   },
   Removal: { query: () => ({}) },
+  Item: { __resolveReference: (ref: { id: string }, { store }: ForeignContext) => item(store, ref.id) },
   Book: {
     ...catalogueItem,
     author: (one: StoredItem, _: unknown, { store }) => maker(store, one.authorId),
