@@ -91,7 +91,7 @@ function findExcessIn(document: DocumentNode): Excess | null {
     if (each.kind !== Kind.OPERATION_DEFINITION && each.kind !== Kind.FRAGMENT_DEFINITION) continue;
     const size = measure(each.selectionSet);
     if (size === null) return { limit: 'fields', message: 'fragments spread each other in a circle' };
-    const excess = excessOf(isAboutSchema(each) ? { ...size, depth: 1, introspectionDepth: size.depth } : size);
+    const excess = excessOf(asSpread(each, size));
     if (excess) return excess;
     if (each.kind === Kind.OPERATION_DEFINITION && rootFields(each.selectionSet, fragments) > QUERY_LIMITS.rootFields) {
       return tooMuch('rootFields');
@@ -100,9 +100,11 @@ function findExcessIn(document: DocumentNode): Excess | null {
   return null;
 }
 
-/** A fragment on a type of the introspection system can be spread below `__schema` and `__type` only. */
-function isAboutSchema(definition: OperationDefinitionNode | FragmentDefinitionNode): boolean {
-  return definition.kind === Kind.FRAGMENT_DEFINITION && definition.typeCondition.name.value.startsWith('__');
+/** A fragment on a type of the introspection system can be spread below `__schema` and `__type` only: its depth is theirs. */
+function asSpread(definition: OperationDefinitionNode | FragmentDefinitionNode, size: Size): Size {
+  const isAboutSchema =
+    definition.kind === Kind.FRAGMENT_DEFINITION && definition.typeCondition.name.value.startsWith('__');
+  return isAboutSchema ? { ...size, depth: 1, introspectionDepth: size.depth } : size;
 }
 
 function excessOf(size: Size): Excess | null {
