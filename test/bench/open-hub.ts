@@ -48,6 +48,8 @@ export async function openHub(env: NodeJS.ProcessEnv): Promise<OpenHub> {
     newId: randomUUID,
     sharing: {
       mayKnowOf: (ids: readonly string[]) => Promise.resolve(new Set(ids)),
+      found: () => Promise.resolve(),
+      ownersToldOf: () => Promise.resolve([]),
       decisions: () => Promise.resolve([]),
     },
   };

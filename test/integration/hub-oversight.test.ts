@@ -18,7 +18,6 @@ const aDecision = (owner: string): SharingRow => ({
   level: 'SUMMARY',
   reason: 'NOT_AGREED',
   breakGlass: false,
-  notifyOwner: false,
 });
 
 describe('Child.sharing', () => {
@@ -92,6 +91,7 @@ describe('disclosures', () => {
     reason: null,
     policyVersion: 'v1',
     breakGlass: false,
+    notifyOwner: false,
     childId: child.id,
     ...over,
   });
