@@ -6,11 +6,12 @@ import { developmentRoutes } from './auth/development-routes';
 import { createIssuerKeys } from './auth/issuer-keys';
 import { parseJustification, parsePurpose } from './auth/purpose';
 import { readConfig, type Environment, type GatewayConfig } from './config';
+import { queryPage } from './console/query-page';
 import { answer } from './pipeline';
 import { createReadiness } from './readiness';
 import { createServer } from './server';
 import { createHub, type Hub } from './services';
-import { createDatabase } from './store/database';
+import { createDatabase, REQUEST_LIMITS } from './store/database';
 import { migrate } from './store/migrate';
 import { MIGRATIONS } from './store/migrations';
 import { createPolicySource, type PolicySource } from './store/policy-source';
@@ -26,9 +27,12 @@ export interface Running {
 /** Starts the hub's gateway: database, policies, pipeline, server. Rejects with what is missing, named. */
 export async function startHubGateway(env: Environment): Promise<Running> {
   const config = readConfig(env);
-  const pool = createDatabase(readHubDatabaseUrl(env));
+  const databaseUrl = readHubDatabaseUrl(env);
+  const pool = createDatabase(databaseUrl);
   await migrate(pool, MIGRATIONS);
-  const policies = createPolicySource({ pool });
+  // Connections of their own: requests that take all the others must not make the policies look unconfirmed.
+  const policyPool = createDatabase(databaseUrl, { ...REQUEST_LIMITS, maxConnections: 2 });
+  const policies = createPolicySource({ pool: policyPool });
   await policies.start();
   assertKnownSupergraph(config, policies);
   const hub = await createHub({ config, pool, policies, indexKey: readIndexKey(env), report });
@@ -40,6 +44,7 @@ export async function startHubGateway(env: Environment): Promise<Running> {
       await app.close();
       await hub.close();
       await policies.close();
+      await policyPool.end();
       await pool.end();
     },
   };
@@ -86,6 +91,7 @@ async function createGatewayServer({ config, policies, hub, ping }: ServerParts)
       const accounts = DEMONSTRATION_ACCOUNTS;
       const environment = process.env['NODE_ENV'];
       await app.register(developmentRoutes, { issuer: development, directory, accounts, now: Date.now, environment });
+      await app.register(queryPage, { environment });
     },
     report,
   });

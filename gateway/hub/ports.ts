@@ -215,6 +215,8 @@ export interface OtherRecipient {
 export interface SharingPort {
   /** Of these children, those of whom at least one involved organisation grants the caller INVOLVEMENT at EXISTENCE. */
   mayKnowOf(childIds: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Puts on the record of the request that the caller has found these children. */
+  found(childIds: readonly string[]): Promise<void>;
   /** The organisations of whose involvement with a child the caller may know. */
   ownersToldOf(childId: string): Promise<readonly string[]>;
   /** What the caller may see, or what somebody else would, asked on behalf of an owner that may not be told of itself. */
@@ -257,6 +259,8 @@ export interface DisclosureRow {
   readonly reason: WithheldReason | null;
   readonly policyVersion: string;
   readonly breakGlass: boolean;
+  /** The owner's policy asks that the owner be told of it. */
+  readonly notifyOwner: boolean;
   readonly childId: string | null;
 }
 

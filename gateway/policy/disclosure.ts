@@ -14,6 +14,7 @@ import {
   type Standing,
 } from './standing';
 
+const INVOLVEMENT = CATEGORIES.indexOf('INVOLVEMENT');
 const EXISTENCE = LEVELS.indexOf('EXISTENCE');
 const FULL = LEVELS.indexOf('FULL');
 
@@ -24,6 +25,9 @@ export interface CategoryDecision {
   readonly level: DisclosureLevel;
   readonly reason: WithheldReason | null;
 }
+
+/** The categories of which a sector keeps records. */
+type CategoriesOf = (sector: Sector) => readonly DataCategory[];
 
 interface Label {
   readonly category: number;
@@ -149,34 +153,43 @@ export class Disclosure {
     return new Set(childIds.filter((id) => this.#toldOwners(id).length > 0));
   }
 
+  /** Notes that the caller has found these children: it knows now that whoever may be named is involved with them. */
+  async found(childIds: readonly string[]): Promise<void> {
+    await this.prepare(new Set(childIds));
+    for (const standing of childIds.flatMap((id) => this.#toldOwners(id))) {
+      note(standing, { category: INVOLVEMENT, level: EXISTENCE }, standing.cell(INVOLVEMENT, 'OPEN'));
+    }
+  }
+
   /** The organisations of whose involvement with a child the caller may know. */
   async ownersToldOf(childId: string): Promise<string[]> {
     await this.prepare(new Set([childId]));
     return this.#toldOwners(childId).map(({ account }) => account.owner);
   }
 
-  /**
-   * What each owner whom the caller may know of would share of a child, by the categories that its sector holds; and
-   * what `onBehalfOf` would, if it is one: an owner may always ask what it shares with others.
-   */
-  async decisions(
-    childId: string,
-    categoriesOf: (sector: Sector) => readonly DataCategory[],
-    onBehalfOf: string | null = null,
-  ): Promise<CategoryDecision[]> {
+  /** What each owner whom the caller may know of would share of a child, by the categories that its sector holds. */
+  async decisions(childId: string, categoriesOf: CategoriesOf): Promise<CategoryDecision[]> {
     await this.prepare(new Set([childId]));
+    const told = this.#toldOwners(childId).map(({ account }) => account.owner);
+    return told.flatMap((owner) => this.#decisionsOf(childId, owner, categoriesOf));
+  }
+
+  /** What one owner would share of a child with this caller, whether or not the caller may know of it: for that owner's officers. */
+  async decisionsOf(childId: string, owner: string, categoriesOf: CategoriesOf): Promise<CategoryDecision[]> {
+    await this.prepare(new Set([childId]));
+    return this.#decisionsOf(childId, owner, categoriesOf);
+  }
+
+  #decisionsOf(childId: string, owner: string, categoriesOf: CategoriesOf): CategoryDecision[] {
     const context = this.#contexts.get(childId);
-    if (!context) return [];
-    return context.involved.flatMap(({ organisation, agency }) => {
-      const standing = this.#standingOf(context, organisation);
-      if (!standing.isTold && organisation !== onBehalfOf) return [];
-      return categoriesOf(SECTOR_OF_AGENCY[agency]).map((category): CategoryDecision => {
-        const cell = standing.cell(CATEGORIES.indexOf(category), 'OPEN');
-        const level = levelOf(cell);
-        const reason =
-          level === FULL ? null : reasonWithoutRelationship(reasonOf(cell, level + 1), context.relationship);
-        return { owner: organisation, category, level: LEVELS[level]!, reason };
-      });
+    const agency = context?.involved.find(({ organisation }) => organisation === owner)?.agency;
+    if (!context || !agency) return [];
+    const standing = this.#standingOf(context, owner);
+    return categoriesOf(SECTOR_OF_AGENCY[agency]).map((category) => {
+      const cell = standing.cell(CATEGORIES.indexOf(category), 'OPEN');
+      const level = levelOf(cell);
+      const reason = level === FULL ? null : reasonWithoutRelationship(reasonOf(cell, level + 1), context.relationship);
+      return { owner, category, level: LEVELS[level]!, reason };
     });
   }
 

@@ -120,6 +120,8 @@ export interface DisclosureRow {
   reason: WithheldReason | null;
   policyVersion: string;
   breakGlass: boolean;
+  /** The owner's policy asks that the owner be told of it. */
+  notifyOwner: boolean;
   /** Null where the decision was about no child in particular. */
   childId: string | null;
 }
@@ -231,6 +233,7 @@ select log.writer || '.' || log.seq || '.' || line.n || '.' || coalesce(child.n,
        line.value ->> 'outcome' as outcome, line.value ->> 'reason' as reason,
        content -> 'policies' ->> (line.value ->> 'policy')::int as "policyVersion",
        coalesce((line.value ->> 'breakGlass')::boolean, false) as "breakGlass",
+       coalesce((line.value ->> 'notifyOwner')::boolean, false) as "notifyOwner",
        content -> 'children' ->> child.position::int as "childId"
 from audit_log as log
 cross join lateral (select log.body::jsonb as content offset 0) as parsed

@@ -114,9 +114,9 @@ export interface TestHub {
 export async function startHub(): Promise<TestHub> {
   const database = await createDatabase('hub');
   const pool = openPool(database.url);
+  const statements = recordStatements(pool);
   await migrate(pool, MIGRATIONS);
   const hasher = createIdentityHasher('a key of the index that is long enough for tests');
-  const statements = recordStatements(pool);
   const load = (lines: readonly object[]): Promise<number> =>
     loadLines(pool, textOf(lines), { hasher, report: () => undefined });
   await load(DIRECTORY_LINES);
@@ -175,6 +175,7 @@ function portsOf(gateway: TestHub['gateway']): Pick<HubServices, 'sharing' | 'di
         gateway.askedAbout.push([...childIds]);
         return new Set(childIds.filter((id) => gateway.knowable.has(id)));
       },
+      found: async () => Promise.resolve(),
       ownersToldOf: async () => [...gateway.owners],
       decisions: async (_childId, other) => {
         if (other !== undefined) gateway.askedFor.push(other.recipient);

@@ -92,6 +92,9 @@ export class Disclosure {
   @Field(() => Boolean)
   breakGlass: boolean;
 
+  @Field(() => Boolean, { description: 'The owner\u2019s policy asks that the owner be told of this disclosure.' })
+  notifyOwner: boolean;
+
   @Field(() => Child, { nullable: true })
   child: Child | null;
 }
