@@ -1,7 +1,7 @@
-import { getVariableValues, GraphQLError, type DocumentNode } from 'graphql';
+import { getOperationAST, getVariableValues, GraphQLError, type DocumentNode } from 'graphql';
 import type { AuditEntry } from './audit/entry';
 import type { Principal } from './auth/principal';
-import { badInput, SightlineError } from './errors';
+import { badInput, badVariable } from './errors';
 import { disclosureExtension, faultErrors, type Contacts } from './explain-answer';
 import { execute, type OwnerRequest } from './fetch/execute';
 import type { OwnerAnswer } from './fetch/answer';
@@ -59,6 +59,7 @@ export interface PipelineServices {
  * to the audit log; every throw on the way leaves no data.
  */
 export async function answer(services: PipelineServices, request: Request): Promise<Answer> {
+  refuseSubscription(request);
   const operation = services.operations.prepare(request);
   const variables = coerceVariables(services, operation, request.variables);
   const disclosure = services.disclose(request.caller);
@@ -82,11 +83,13 @@ export async function answer(services: PipelineServices, request: Request): Prom
   };
 }
 
+function refuseSubscription({ document, operationName }: Request): void {
+  if (getOperationAST(document, operationName)?.operation !== 'subscription') return;
+  const expected = 'a query or a mutation; subscriptions are served over WebSocket and server-sent events';
+  throw badInput({ at: 'query', expected, got: 'a subscription', status: 400 });
+}
+
 function coerceVariables(services: PipelineServices, operation: Operation, given: Request['variables']) {
-  if (operation.kind === 'subscription') {
-    const expected = 'a query or a mutation; subscriptions are served over WebSocket and server-sent events';
-    throw badInput({ at: 'query', expected, got: 'a subscription', status: 400 });
-  }
   const { errors, coerced } = getVariableValues(
     services.operations.apiSchema,
     operation.variableDefinitions,
@@ -94,7 +97,7 @@ function coerceVariables(services: PipelineServices, operation: Operation, given
     { maxErrors: 10 },
   );
   if (coerced) return coerced;
-  throw new SightlineError('BAD_USER_INPUT', errors[0]?.message ?? 'the variables do not fit', { status: 400 });
+  throw badVariable(errors[0]);
 }
 
 interface Audited {
