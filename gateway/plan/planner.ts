@@ -8,7 +8,7 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
-import { injectKeys, type Injected } from './inject-keys';
+import { createKeyInjection, type Injected } from './inject-keys';
 
 /** A planned operation, before the stages compile what they need of it. */
 export interface Planned {
@@ -37,11 +37,12 @@ export function createPlanner(
   const queryPlanner = new QueryPlanner(supergraph, { reuseQueryFragments: false });
   const api = supergraph.apiSchema();
   const fullSchema = supergraph.schema.toGraphQLJSSchema();
+  const injectKeys = createKeyInjection(fullSchema, records);
   return {
     apiSchema: api.toGraphQLJSSchema(),
     fullSchema,
     plan(document, operationName) {
-      const injected = injectKeys(fullSchema, records, document);
+      const injected = injectKeys(document);
       const operation = getOperationAST(injected.document, operationName);
       if (!operation) throw new Error('the document was not validated: it has no such operation');
       const name = operation.name ? { operationName: operation.name.value } : {};
