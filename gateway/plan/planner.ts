@@ -8,8 +8,12 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
+<<<<<<< HEAD
 import { badInput } from '../errors';
 import { injectKeys, type Injected } from './inject-keys';
+=======
+import { createKeyInjection, type Injected } from './inject-keys';
+>>>>>>> refs/heads/executor
 
 /** A planned operation, before the stages compile what they need of it. */
 export interface Planned {
@@ -38,11 +42,12 @@ export function createPlanner(
   const queryPlanner = new QueryPlanner(supergraph, { reuseQueryFragments: false });
   const api = supergraph.apiSchema();
   const fullSchema = supergraph.schema.toGraphQLJSSchema();
+  const injectKeys = createKeyInjection(fullSchema, records);
   return {
     apiSchema: api.toGraphQLJSSchema(),
     fullSchema,
     plan(document, operationName) {
-      const injected = injectKeys(fullSchema, records, document);
+      const injected = injectKeys(document);
       const operation = getOperationAST(injected.document, operationName);
       if (!operation) throw unnamed(operationName);
       const name = operation.name ? { operationName: operation.name.value } : {};
