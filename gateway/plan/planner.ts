@@ -8,12 +8,8 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
-<<<<<<< HEAD
 import { badInput } from '../errors';
-import { injectKeys, type Injected } from './inject-keys';
-=======
 import { createKeyInjection, type Injected } from './inject-keys';
->>>>>>> refs/heads/executor
 
 /** A planned operation, before the stages compile what they need of it. */
 export interface Planned {
