@@ -106,7 +106,9 @@ function graphOf(catalogue: Catalogue, node: FetchNode) {
 }
 
 function operationOf(node: FetchNode): OperationDefinitionNode {
-  const definition = parse(node.operation, { noLocation: true }).definitions[0];
+  const [definition, ...fragments] = parse(node.operation, { noLocation: true }).definitions;
+  // INVARIANT: what a fetch may return is known field by field; records inside a named fragment would not be swept.
+  if (fragments.length > 0) throw new Error('a fetch names no fragments');
   if (definition?.kind !== Kind.OPERATION_DEFINITION) throw new Error('a fetch holds one operation');
   return definition;
 }

@@ -33,7 +33,11 @@ export function createPlanner(
   records: { has(typeName: string): boolean; size: number },
 ): Planner {
   const supergraph = Supergraph.build(supergraphSdl, { validateSupergraph: false });
-  const queryPlanner = new QueryPlanner(supergraph);
+  const queryPlanner = new QueryPlanner(supergraph, {
+    // The executor takes fetches apart and sweeps what they return field by field: no field may hide in a named fragment.
+    reuseQueryFragments: false,
+    generateQueryFragments: false,
+  });
   const api = supergraph.apiSchema();
   const fullSchema = supergraph.schema.toGraphQLJSSchema();
   return {
