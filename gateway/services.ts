@@ -177,6 +177,7 @@ function createDisclosing({ pool, policies }: HubOptions, operations: Operations
     sharing: ({ disclosure, caller }) => ({
       mayKnowOf: (childIds) => asDisclosure(disclosure).mayKnowOf(childIds),
       found: (childIds) => asDisclosure(disclosure).found(childIds),
+      judgesSharing: (childId) => asDisclosure(disclosure).judgesSharing(childId),
       ownersToldOf: (childId) => asDisclosure(disclosure).ownersToldOf(childId),
       async decisions(childId, recipient) {
         const owner = caller.principal.organisation;

@@ -159,14 +159,17 @@ export async function startHub(): Promise<TestHub> {
     hasher,
     directory: () => directory,
     lawfulBases: () => bases,
-    ...portsOf(gateway),
+    ...portsOf(gateway, () => directory.organisations.keys()),
     now: () => hub.now,
     newId: randomUUID,
   };
   return hub;
 }
 
-function portsOf(gateway: TestHub['gateway']): Pick<HubServices, 'sharing' | 'disclosures'> {
+function portsOf(
+  gateway: TestHub['gateway'],
+  organisations: () => Iterable<string>,
+): Pick<HubServices, 'sharing' | 'disclosures'> {
   return {
     sharing: {
       mayKnowOf: async (childIds) => {
@@ -174,6 +177,7 @@ function portsOf(gateway: TestHub['gateway']): Pick<HubServices, 'sharing' | 'di
         return new Set(childIds.filter((id) => gateway.knowable.has(id)));
       },
       found: async () => Promise.resolve(),
+      judgesSharing: async () => Promise.resolve(new Set(organisations())),
       ownersToldOf: async () => Promise.resolve([]),
       decisions: async (_childId, recipient) => {
         if (recipient !== undefined) gateway.askedFor.push(recipient);
