@@ -221,7 +221,11 @@ export interface SharingPort {
   judgesSharing(childId: string): Promise<ReadonlySet<string>>;
   /** The organisations of whose involvement with a child the caller may know. */
   ownersToldOf(childId: string): Promise<readonly string[]>;
-  decisions(childId: string, recipient?: OtherRecipient): Promise<readonly SharingRow[]>;
+  /** What the caller may see, or what somebody else would, asked on behalf of an owner that may not be told of itself. */
+  decisions(
+    childId: string,
+    other?: { readonly recipient: OtherRecipient; readonly onBehalfOf: string },
+  ): Promise<readonly SharingRow[]>;
 }
 
 export type DisclosureOutcome = 'DISCLOSED' | 'WITHHELD';
@@ -229,7 +233,8 @@ export type DisclosureOutcome = 'DISCLOSED' | 'WITHHELD';
 /** Which lines of the audit log are asked for; null leaves a condition out. Times are from (included) to (excluded). */
 export interface DisclosureQuery {
   readonly childId: string | null;
-  readonly owner: string | null;
+  /** Whose records the lines are about: any of these. */
+  readonly owners: readonly string[];
   readonly recipient: string | null;
   readonly category: DataCategory | null;
   readonly outcome: DisclosureOutcome | null;

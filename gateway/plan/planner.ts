@@ -8,7 +8,8 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
-import { injectKeys, type Injected } from './inject-keys';
+import { badInput } from '../errors';
+import { createKeyInjection, type Injected } from './inject-keys';
 
 /** A planned operation, before the stages compile what they need of it. */
 export interface Planned {
@@ -33,20 +34,18 @@ export function createPlanner(
   records: { has(typeName: string): boolean; size: number },
 ): Planner {
   const supergraph = Supergraph.build(supergraphSdl, { validateSupergraph: false });
-  const queryPlanner = new QueryPlanner(supergraph, {
-    // The executor takes fetches apart and sweeps what they return field by field: no field may hide in a named fragment.
-    reuseQueryFragments: false,
-    generateQueryFragments: false,
-  });
+  // INVARIANT: fetches hold no named fragments; what compiles and sweeps them would not see what is spread.
+  const queryPlanner = new QueryPlanner(supergraph, { reuseQueryFragments: false });
   const api = supergraph.apiSchema();
   const fullSchema = supergraph.schema.toGraphQLJSSchema();
+  const injectKeys = createKeyInjection(fullSchema, records);
   return {
     apiSchema: api.toGraphQLJSSchema(),
     fullSchema,
     plan(document, operationName) {
-      const injected = injectKeys(fullSchema, records, document);
+      const injected = injectKeys(document);
       const operation = getOperationAST(injected.document, operationName);
-      if (!operation) throw new Error('the document was not validated: it has no such operation');
+      if (!operation) throw unnamed(operationName);
       const name = operation.name ? { operationName: operation.name.value } : {};
       const schema = records.size > 0 ? supergraph.schema : api;
       return {
@@ -58,6 +57,11 @@ export function createPlanner(
       };
     },
   };
+}
+
+function unnamed(operationName: string | null | undefined) {
+  const expected = 'the name of an operation in the document';
+  return badInput({ at: 'operationName', expected, got: operationName ?? undefined, status: 400 });
 }
 
 function fragmentsOf(document: DocumentNode): Map<string, FragmentDefinitionNode> {

@@ -97,6 +97,7 @@ export interface TestHub {
   /** What the gateway would answer; a test writes into it. */
   readonly gateway: {
     knowable: Set<string>;
+    owners: Set<string>;
     askedAbout: string[][];
     decisions: SharingRow[];
     askedFor: OtherRecipient[];
@@ -123,6 +124,7 @@ export async function startHub(): Promise<TestHub> {
   const { directory, bases } = await loadPolicySnapshot(pool);
   const gateway: TestHub['gateway'] = {
     knowable: new Set(),
+    owners: new Set(),
     askedAbout: [],
     decisions: [],
     askedFor: [],
@@ -178,9 +180,9 @@ function portsOf(
       },
       found: async () => Promise.resolve(),
       judgesSharing: async () => Promise.resolve(new Set(organisations())),
-      ownersToldOf: async () => Promise.resolve([]),
-      decisions: async (_childId, recipient) => {
-        if (recipient !== undefined) gateway.askedFor.push(recipient);
+      ownersToldOf: async () => [...gateway.owners],
+      decisions: async (_childId, other) => {
+        if (other !== undefined) gateway.askedFor.push(other.recipient);
         return gateway.decisions;
       },
     },

@@ -60,8 +60,13 @@ export class Disclosure {
   @Field(() => String, { nullable: true })
   person: string | null;
 
-  @Field(() => PurposeEnum)
+  @Field(() => PurposeEnum, {
+    description: 'The purpose that was declared; OVERSIGHT stands for none, which `declaredPurpose` tells apart.',
+  })
   purpose: Purpose;
+
+  @Field(() => PurposeEnum, { nullable: true, description: 'The purpose that was declared, null when none was.' })
+  declaredPurpose: Purpose | null;
 
   @Field(() => String, { nullable: true })
   justification: string | null;
