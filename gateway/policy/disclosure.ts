@@ -154,15 +154,13 @@ export class Disclosure {
     }
   }
 
-  /** The organisations whose judgement of a child the caller may know. */
-  async judgesSharing(childId: string): Promise<Set<string>> {
+  /** Of these organisations, those whose judgement of a child the caller may know. */
+  async judgesSharing(childId: string, judges: readonly string[]): Promise<Set<string>> {
     await this.prepare(new Set([childId]));
     const context = this.#contexts.get(childId);
-    const label = { category: INVOLVEMENT, level: SUMMARY };
-    const judges = context ? ownersIn(this.#input, context, { sector: 'hub', label }) : [];
-    return new Set(
-      judges.filter((owner) => levelOf(this.#standingOf(context!, owner).cell(INVOLVEMENT, 'OPEN')) >= SUMMARY),
-    );
+    if (!context) return new Set();
+    const shares = (judge: string) => levelOf(this.#standingOf(context, judge).cell(INVOLVEMENT, 'OPEN')) >= SUMMARY;
+    return new Set(judges.filter(shares));
   }
 
   /** The organisations of whose involvement with a child the caller may know. */

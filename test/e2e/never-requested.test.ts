@@ -12,7 +12,7 @@ import { createRecorder, type Exchange } from '../support/recorder';
 import { requestedFields } from '../support/request-fields';
 import { startHub, type TestHub } from '../support/running-hub';
 
-const FORMS = 600;
+const FORMS = 520;
 const SUPERGRAPH = path.resolve(__dirname, '../../schema/generated/supergraph.graphql');
 
 const person = (organisation: string, purpose: Purpose | null, more: Partial<Person> = {}): Person => ({

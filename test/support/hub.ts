@@ -161,17 +161,14 @@ export async function startHub(): Promise<TestHub> {
     hasher,
     directory: () => directory,
     lawfulBases: () => bases,
-    ...portsOf(gateway, () => directory.organisations.keys()),
+    ...portsOf(gateway),
     now: () => hub.now,
     newId: randomUUID,
   };
   return hub;
 }
 
-function portsOf(
-  gateway: TestHub['gateway'],
-  organisations: () => Iterable<string>,
-): Pick<HubServices, 'sharing' | 'disclosures'> {
+function portsOf(gateway: TestHub['gateway']): Pick<HubServices, 'sharing' | 'disclosures'> {
   return {
     sharing: {
       mayKnowOf: async (childIds) => {
@@ -179,7 +176,7 @@ function portsOf(
         return new Set(childIds.filter((id) => gateway.knowable.has(id)));
       },
       found: async () => Promise.resolve(),
-      judgesSharing: async () => Promise.resolve(new Set(organisations())),
+      judgesSharing: async (_childId, judges) => Promise.resolve(new Set(judges)),
       ownersToldOf: async () => [...gateway.owners],
       decisions: async (_childId, other) => {
         if (other !== undefined) gateway.askedFor.push(other.recipient);

@@ -25,10 +25,9 @@ export class ChildResolver {
     description: 'The highest of what each organisation judged last. Practitioners judge; nothing is computed.',
   })
   async concern(@Ctx() context: HubContext, @Root() child: Child): Promise<ConcernLevel> {
-    const [judgements, sharing] = await Promise.all([
-      loadersOf(context).judgements.load(child.id),
-      context.hub.sharing.judgesSharing(child.id),
-    ]);
+    const judgements = await loadersOf(context).judgements.load(child.id);
+    const judges = judgements.map(({ organisation }) => organisation);
+    const sharing = await context.hub.sharing.judgesSharing(child.id, judges);
     // INVARIANT: a judgement that is not shared leaves no trace, so that it does not tell that somebody else is involved.
     return effectiveConcern(judgements.filter(({ organisation }) => sharing.has(organisation))).concern;
   }
