@@ -5,6 +5,7 @@ import type { FieldNode, OperationDefinitionNode, SelectionSetNode } from 'graph
 import { compileAsked, type Asked } from './asked';
 import type { Catalogue } from './catalogue';
 import type { LabelledFetch } from './gate';
+import { compileRefills, type Refill } from './refill';
 import { compileRepresentation, type Represent } from './representation';
 import { compileSweep, type Sweep } from './sweep';
 
@@ -31,6 +32,8 @@ interface CompiledFetch {
 /** A fetch of root fields. */
 export interface RootFetch extends CompiledFetch {
   readonly operation: string;
+  /** How its lists go on behind the window that it asks for. */
+  readonly refills: readonly Refill[];
 }
 
 /** A fetch of fields of entities that are already in the data. */
@@ -137,6 +140,7 @@ function compileRootFetch(input: FetchInput): RootFetch {
     ...compileFetch(input, definition),
     asked: compileAsked(definition.selectionSet),
     operation: stripIgnoredCharacters(print(definition)),
+    refills: isMutation ? [] : compileRefills(definition),
     sweep: type ? compileSweep({ catalogue, clientName }, type, scope) : null,
   };
 }
