@@ -93,8 +93,11 @@ function misbehave(client: Socket, fault: Fault): void {
     case 'RESET':
       client.write(`${HEAD}content-length: 5000\r\n\r\n${HALF}`, () => client.resetAndDestroy());
       break;
-    default:
+    case 'NONE':
+    case 'HANG':
+    case 'REFUSE':
       client.destroy();
+      break;
   }
 }
 
