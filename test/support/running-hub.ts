@@ -29,6 +29,8 @@ export interface HubOptions {
   readonly databases?: Record<AnySector, string>;
   /** The moment at which the demonstration plays. */
   readonly now?: Date;
+  /** Every organisation's policy; the demonstration's when absent. */
+  readonly policyOf?: typeof demonstrationPolicy;
 }
 
 /** A whole hub in processes of its own, on free ports, with demonstration data; as `npm start` runs it. */
@@ -153,7 +155,7 @@ export async function freePorts(count: number): Promise<number[]> {
 /** Loads the demonstration through the same programs as `npm start` does. */
 async function seed(
   env: NodeJS.ProcessEnv,
-  { children = 40, lines = {}, now = new Date() }: HubOptions,
+  { children = 40, lines = {}, now = new Date(), policyOf = demonstrationPolicy }: HubOptions,
 ): Promise<void> {
   const sectors: AnySector[] = ['hub', ...SECTORS];
   const bySector = new Map<AnySector, string[]>(sectors.map((sector) => [sector, []]));
@@ -164,7 +166,7 @@ async function seed(
     children,
     supergraphHash: supergraphHash(supergraph),
     lawfulBases: LAWFUL_BASES,
-    policyOf: demonstrationPolicy,
+    policyOf,
   })) {
     bySector.get(sector)?.push(JSON.stringify(line));
   }
