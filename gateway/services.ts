@@ -144,7 +144,7 @@ function endpointsOf(
 
 interface Disclosing {
   open(caller: Caller): Disclosure;
-  sharing(session: Session): SharingPort;
+  sharing(disclosure: RequestDisclosure): SharingPort;
 }
 
 type Asker = Pick<Principal, 'organisation' | 'agency' | 'role' | 'areas' | 'purposes' | 'subject' | 'team'>;
@@ -174,13 +174,13 @@ function createDisclosing({ pool, policies }: HubOptions, operations: Operations
   return {
     open: ({ principal, purpose, justification }) =>
       open({ asker: principal, purpose, justified: justification !== null }),
-    sharing: ({ disclosure, caller }) => ({
+    sharing: (disclosure) => ({
       mayKnowOf: (childIds) => asDisclosure(disclosure).mayKnowOf(childIds),
+      found: (childIds) => asDisclosure(disclosure).found(childIds),
       ownersToldOf: (childId) => asDisclosure(disclosure).ownersToldOf(childId),
-      async decisions(childId, recipient) {
-        const owner = caller.principal.organisation;
-        const decided = recipient
-          ? await open(await openingFor(pool, recipient, owner)).decisionsOf(childId, owner, categoriesOf)
+      async decisions(childId, other) {
+        const decided = other
+          ? await open(await openingFor(pool, other)).decisionsOf(childId, other.onBehalfOf, categoriesOf)
           : await asDisclosure(disclosure).decisions(childId, categoriesOf);
         return decided.map((decision) => ({ ...decision, breakGlass: false }));
       },
@@ -203,13 +203,15 @@ function withRules(current: ReturnType<PolicySource['current']>, instead: Openin
 }
 
 /** Somebody else in the place of the caller, by the rules of a version where one is named. */
-async function openingFor(pool: Pool, recipient: OtherRecipient, owner: string): Promise<Opening> {
+async function openingFor(pool: Pool, { recipient, onBehalfOf: owner }: AskedFor): Promise<Opening> {
   const opening = { asker: askerOf(recipient), purpose: recipient.purpose, justified: false };
   if (recipient.version === null) return opening;
   const versions = await findPolicyVersions(pool, owner);
   const version = versions.find(({ id }) => id === recipient.version);
   return version ? { ...opening, instead: { owner, rules: version.rules } } : opening;
 }
+
+type AskedFor = NonNullable<Parameters<SharingPort['decisions']>[1]>;
 
 /** Somebody of an organisation, without a name: what a data officer asks about. */
 function askerOf({ organisation, agency, areas, role, purpose }: OtherRecipient): Asker {
@@ -247,7 +249,7 @@ function createHubContexts({ pool, policies, indexKey }: HubOptions, disclosing:
   return ({ caller, disclosure }: Session): HubContext => {
     let context = known.get(disclosure);
     if (!context) {
-      const hub: HubServices = { ...services, sharing: disclosing.sharing({ caller, disclosure }) };
+      const hub: HubServices = { ...services, sharing: disclosing.sharing(disclosure) };
       known.set(disclosure, (context = { ...caller, hub }));
     }
     return context;

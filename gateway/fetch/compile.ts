@@ -106,8 +106,10 @@ function graphOf(catalogue: Catalogue, node: FetchNode) {
 }
 
 function operationOf(node: FetchNode): OperationDefinitionNode {
-  const definition = parse(node.operation, { noLocation: true }).definitions[0];
+  const [definition, ...others] = parse(node.operation, { noLocation: true }).definitions;
   if (definition?.kind !== Kind.OPERATION_DEFINITION) throw new Error('a fetch holds one operation');
+  // INVARIANT: nothing is spread. A record behind a named fragment would escape the sweep.
+  if (others.length > 0) throw new Error('a fetch holds no named fragments');
   return definition;
 }
 

@@ -33,7 +33,8 @@ export function createPlanner(
   records: { has(typeName: string): boolean; size: number },
 ): Planner {
   const supergraph = Supergraph.build(supergraphSdl, { validateSupergraph: false });
-  const queryPlanner = new QueryPlanner(supergraph);
+  // INVARIANT: fetches hold no named fragments; what compiles and sweeps them would not see what is spread.
+  const queryPlanner = new QueryPlanner(supergraph, { reuseQueryFragments: false });
   const api = supergraph.apiSchema();
   const fullSchema = supergraph.schema.toGraphQLJSSchema();
   return {

@@ -14,6 +14,7 @@ import {
   type Standing,
 } from './standing';
 
+const INVOLVEMENT = CATEGORIES.indexOf('INVOLVEMENT');
 const EXISTENCE = LEVELS.indexOf('EXISTENCE');
 const FULL = LEVELS.indexOf('FULL');
 
@@ -150,6 +151,14 @@ export class Disclosure {
   async mayKnowOf(childIds: readonly string[]): Promise<Set<string>> {
     await this.prepare(new Set(childIds));
     return new Set(childIds.filter((id) => this.#toldOwners(id).length > 0));
+  }
+
+  /** Notes that the caller has found these children: it knows now that whoever may be named is involved with them. */
+  async found(childIds: readonly string[]): Promise<void> {
+    await this.prepare(new Set(childIds));
+    for (const standing of childIds.flatMap((id) => this.#toldOwners(id))) {
+      note(standing, { category: INVOLVEMENT, level: EXISTENCE }, standing.cell(INVOLVEMENT, 'OPEN'));
+    }
   }
 
   /** The organisations of whose involvement with a child the caller may know. */

@@ -4,6 +4,7 @@ import { ageOn } from './age';
 import { levelOf, type DecisionTable } from './compile';
 import type { ChildContext } from './context';
 import { openAccount, type Account } from './ledger';
+import { commonReason } from './reasons';
 import type { EffectiveHandling, Situation } from './rule';
 
 const INVOLVEMENT = CATEGORIES.indexOf('INVOLVEMENT');
@@ -18,7 +19,7 @@ const NOTHING = 0;
 export interface SectorView {
   /** Whether each of them would let the caller know of its involvement. */
   tellsInvolvement(situation: Situation): boolean;
-  /** The reason that all of them would give; NOT_AGREED when they differ. */
+  /** The reason that stands for all of them. */
   commonReason(situation: Situation, category: number, level: number): WithheldReason;
 }
 
@@ -93,9 +94,7 @@ export function viewOf(input: DisclosureInput, context: ChildContext, sector: st
     tellsInvolvement: () => views.length > 0 && views.every((view) => view.tellsInvolvement(involvement)),
     reason(category: number, level: number): WithheldReason {
       const situation = situationFor(input, context, category);
-      const reasons = new Set(views.map((view) => view.commonReason(situation, category, level)));
-      const [only] = reasons;
-      return reasons.size === 1 && only ? only : 'NOT_AGREED';
+      return commonReason(views.map((view) => view.commonReason(situation, category, level)));
     },
   };
 }

@@ -91,6 +91,7 @@ describe('disclosures', () => {
     reason: null,
     policyVersion: 'v1',
     breakGlass: false,
+    notifyOwner: false,
     childId: child.id,
     ...over,
   });

@@ -12,7 +12,8 @@ import { createClient, type HubClient } from './client';
 import { createDatabase, type TestDatabase } from './postgres';
 
 const ROOT = path.resolve(__dirname, '..', '..');
-const DIST = path.join(ROOT, 'dist');
+/** Tests run from their sources, the bench runs compiled: both start the compiled programs. */
+const DIST = path.basename(ROOT) === 'dist' ? ROOT : path.join(ROOT, 'dist');
 const SECTORS = ['police', 'council', 'charity'] as const;
 export type AgencySector = (typeof SECTORS)[number];
 type AnySector = AgencySector | 'hub';
@@ -29,7 +30,7 @@ export interface HubOptions {
   readonly databases?: Record<AnySector, string>;
   /** The moment at which the demonstration plays. */
   readonly now?: Date;
-  /** Every organisation's policy; the demonstration's when absent. */
+  /** What each organisation shares, instead of what the demonstration's organisations agreed to. */
   readonly policyOf?: typeof demonstrationPolicy;
 }
 
