@@ -59,6 +59,18 @@ export const PROFILE_QUERIES: readonly CorpusQuery[] = [
     } } fragment Home on PoliceProfile { postcode }`,
     variables: { who: true, where: false },
   },
+  {
+    query: `query($id: ID!, $who: Boolean!) { child(id: $id) {
+      policeProfiles { ...Home @include(if: $who) area { name } ...Home } again: policeProfiles { ...Home @skip(if: $who) }
+      charityProfiles { postcode @include(if: $who) postcode @skip(if: $who) }
+    } } fragment Home on PoliceProfile { postcode owner { ...Body } } fragment Body on Organisation { name areas { name } }`,
+    variables: { who: true },
+  },
+  child(
+    '{ ...Once ...Once ...Twice } ',
+    'fragment Once on Child { wishes { words ...Own } } fragment Twice on Child { ...Once wishes { heardOn ...Own } } ' +
+      'fragment Own on Wish { owner { id name } id }',
+  ),
   child('{ policeProfiles @include(if: true) { initials } councilProfiles @skip(if: true) { initials } }'),
   child('{ id policeProfiles @include(if: false) { initials } }'),
   {
@@ -101,7 +113,7 @@ export const RECORD_QUERIES: readonly CorpusQuery[] = [
   child('{ referrals { source harmContexts receivedAt status decision decidedBy decidedAt resistance } }'),
   child('{ referrals { reason { code description contestable test } concerns rationale referrer { name } } }'),
   child('{ referrals { decisionClock { ...Clock } challenges { step clock { ...Clock } } } }', CLOCK()),
-  child('{ referrals { challenges { outcome raisedAt argument answer owner { name } } } }'),
+  child('{ referrals { challenges { id outcome raisedAt argument answer owner { name } } } }'),
   child('{ referrals { child { id referrals { id } policeProfiles { initials } } } }'),
   child('{ referrals { child { referrals { child { concern } } } referrer { areas { name } } } }'),
   child('{ supportEpisodes { status requestedAt startedOn endedOn notes } }'),

@@ -33,7 +33,9 @@ export const LIST_QUERIES: readonly CorpusQuery[] = [
   plain('query($after: String) { missingEpisodes(first: 3, after: $after) { nodes { id } pageInfo { endCursor } } }'),
   plain('{ referrals { nodes { id status } pageInfo { endCursor hasNextPage } } }'),
   plain('{ referrals(first: 3) { nodes { child { id concern policeProfiles { initials } } } } }'),
-  plain('{ referrals(first: 4) { nodes { child { councilProfiles { initials area { name } } } referrer { name } } } }'),
+  plain(
+    '{ referrals(first: 4) { nodes { child { councilProfiles { initials area { name } indicators { code } } } referrer { name } } } }',
+  ),
   plain('{ referrals(council: "E10000020", first: 50) { nodes { owner { name } decision reason { code } } } }'),
   plain('{ referrals(referrer: "harbour-youth-trust") { nodes { referrer { id name } source } } }'),
   plain('{ referrals(status: DECIDED, overdue: false, first: 5) { nodes { decisionClock { overdue dueAt } } } }'),
@@ -110,6 +112,10 @@ export const HUB_QUERIES: readonly CorpusQuery[] = [
     purpose: SUPPORT_SERVICE }) { owner { name } category level reason contact { name } breakGlass } }`),
   asOfficer(`query($id: ID!) { explain(input: { childId: $id, recipient: "E23000024", role: PRACTITIONER,
     purpose: CRIME_PREVENTION }) { category level reason } me { role } }`),
+  asOfficer(`query($id: ID!) { explain(input: { childId: $id, recipient: "E23000024", role: ANALYST,
+    purpose: OVERSIGHT }) { owner { id } category level reason contact { name role } breakGlass } }`),
+  asOfficer('{ disclosures(filter: { outcome: WITHHELD }) { nodes { id category reason recipient { name } } } }'),
+  plain('{ disclosures(first: 20) { nodes { id justification person level } pageInfo { hasNextPage endCursor } } }'),
   asOfficer(`{ policy(owner: ${COUNCIL}) { id status hash rules { id kind level lawfulBasis ages { from to } } } }`),
   asOfficer(
     `{ policyVersions(owner: ${COUNCIL}) { id owner { name } parent author approvedBy effectiveFrom createdAt note } }`,
@@ -124,8 +130,41 @@ export const HUB_QUERIES: readonly CorpusQuery[] = [
     a: child(id: $id) { concern } b: child(id: $alone) { wishes { words } } c: child(id: $forces) { policeProfiles { initials } }
     d: child(id: $placed) { placements { provider } } }`),
   plain('{ __schema { queryType { name } mutationType { name } } }'),
-  plain('query($id: ID!) { __type(name: "Child") { name fields { name } } child(id: $id) { concern } }'),
+  {
+    query: 'query($id: ID!) { __type(name: "Child") { name fields { name } } child(id: $id) { concern } }',
+    asksOrder: true,
+  },
   plain('{ constructor: me { toString: role hasOwnProperty: organisation { __proto: id valueOf: name } } }'),
   { query: '{ child(id: "00000000-0000-4000-8000-000000000000") { id policeProfiles { id } } }', isFaulty: true },
   { query: 'query($id: ID!) { child(id: $id) { id } other: child(id: "no id") { concern } }', isFaulty: true },
+  { query: '{ missingEpisodes(after: "no cursor") { nodes { id } } }', isFaulty: true },
+  { query: '{ me { role } referrals(first: 0) { nodes { id } } }', isFaulty: true },
+  { query: '{ findChildren(input: { postcode: "NR1 1AA" }) { child { id } } }', isFaulty: true },
+  { query: `{ policy(owner: ${COUNCIL}) { id } me { role } }`, isFaulty: true },
+];
+
+const IDENTITY = 'givenName: "Wren", familyName: "Sallowby", dateOfBirth: "2011-04-05"';
+
+/**
+ * Every mutation, to be asked in this order. Each has its idempotency key: whoever asks second gets the first one's answer
+ * again, so several gateways can be compared on one hub. The last one takes a `fresh` and an `other` key from each who asks,
+ * because what it answers is how things stand between its two parts.
+ */
+export const MUTATION_CORPUS: readonly CorpusQuery[] = [
+  plain(`mutation($id: ID!) { recordConcern(childId: $id, level: CONCERN, reason: "seen at the station",
+    idempotencyKey: "corpus-1") { __typename id concern policeProfiles { initials area { name } } } }`),
+  plain(`mutation($id: ID!, $key: ID = "corpus-2") { consent: recordConsent(idempotencyKey: $key, input: {
+    childId: $id, categories: [MISSING, SUPPORT], recipients: [CHARITY], state: GIVEN, givenBy: PARENT,
+    capacity: "parent", validTo: "2099-12-31", reason: "agreed at the meeting" }) { ...All } }
+    fragment All on Consent { id owner { name } categories recipients state givenBy capacity recordedBy { name }
+      recordedAt validTo reason }`),
+  plain(`mutation { registerChild(idempotencyKey: "corpus-3", input: { reference: "CORPUS-1", ${IDENTITY} }) {
+    created band child { id concern involvements { organisation { name } } missingEpisodes { id } } } }`),
+  {
+    query: `mutation { registerChild(idempotencyKey: "corpus-4", input: { reference: "CORPUS-1", ${IDENTITY},
+      nhsNumber: "9434765919" }) { created band child { __typename sharing { category level } } } }`,
+  },
+  plain(`mutation($id: ID!, $fresh: ID!, $other: ID!) {
+    first: recordConcern(childId: $id, level: LIKELY_SIGNIFICANT_HARM, reason: "one", idempotencyKey: $fresh) { concern }
+    second: recordConcern(childId: $id, level: NOT_RECORDED, reason: "two", idempotencyKey: $other) { concern wishes { words } } }`),
 ];

@@ -9,11 +9,6 @@ import { startHub, type HubOptions, type TestHub } from './running-hub';
 
 const CAST = 8;
 const CHILDREN = 40;
-/** Kinds that few children have: the rich child gets all records of the first children that bring one. */
-const RARE = [
-  ...['CustodyEvent', 'IntelligenceReport', 'NrmReferral', 'Assessment', 'Placement', 'PlacementNotification'],
-  ...['Referral', 'ReferralChallenge', 'SocialCareEpisode', 'SupportEpisode', 'AdvocacyRequest', 'Wish'],
-];
 const OWNERS = { police: NORFOLK.force, council: NORFOLK.council, charity: HARBOUR, hub: NORFOLK.council };
 
 export const SUPERVISOR: Person = {
@@ -21,12 +16,21 @@ export const SUPERVISOR: Person = {
   role: 'SUPERVISOR',
   subject: 'supervisor-1',
   purpose: 'SECTION_47_ENQUIRY',
+  justification: 'enquiry into what happened on Saturday',
 };
 export const OFFICER: Person = {
   organisation: NORFOLK.council,
   role: 'DATA_OFFICER',
   subject: 'officer-1',
   purpose: 'OVERSIGHT',
+};
+
+const LAPSED_BASIS = {
+  kind: 'LawfulBasis',
+  id: 'LAPSED',
+  title: 'A basis that ended',
+  validFrom: '2019-01-01',
+  validTo: '2019-12-31',
 };
 
 /** A policy that permits everybody everything that a policy can permit. */
@@ -39,10 +43,22 @@ export function permitEverything(): PolicyRule[] {
     maximumHandling: 'HIDDEN',
     lawfulBasis: 'DPA2018-SCH1-18',
   };
-  // The second changes nothing: it gives the ages of a rule something to show.
+  // The second permits nothing more: it gives every field of a rule something to show.
+  const something = {
+    categories: ['MISSING'],
+    agencies: ['COUNCIL'],
+    organisations: [NORFOLK.council],
+    roles: ['SUPERVISOR'],
+    purposes: ['MISSING_CHILD'],
+    ages: { from: 0, to: 17 },
+    obligations: ['NOTIFY_OWNER'],
+    validFrom: '2020-01-01',
+    validTo: '2099-12-31',
+    note: 'Permits nothing that the other rule does not.',
+  };
   return parsePolicyRules([
     { id: 'everything', ...everything },
-    { id: 'of-children', ...everything, ages: { from: 0, to: 17 } },
+    { id: 'something', ...everything, ...something },
   ]);
 }
 
@@ -60,8 +76,17 @@ export async function startPermissiveHub(
   for (const { sector, line } of [...usual.map(opened), ...recordsOfRichChild(usual, children.id)]) {
     lines[sector].push(line);
   }
+  lines.hub.push(LAPSED_BASIS);
   const hub = await startHub({ ...options, now, children: CAST, lines, policyOf: permitEverything });
+  await writeRefusal(hub, children.id);
   return { hub, children };
+}
+
+/** Data officers see no child's records, whatever is permitted: the log has a line with a reason. */
+async function writeRefusal(hub: TestHub, childId: string): Promise<void> {
+  const query = 'query($id: ID!) { child(id: $id) { councilProfiles { initials } } }';
+  const { withheld, text } = await hub.ask(OFFICER, query, { id: childId });
+  if (withheld.length === 0) throw new Error(`nothing was withheld from a data officer: ${text}`);
 }
 
 function demonstration(now: Date, children: number): Destined[] {
@@ -94,18 +119,16 @@ function opened({ sector, line }: Destined): Destined {
   return { sector, line: JSON.parse(text) as DemonstrationLine };
 }
 
+/** Copies of everybody's records, as the rich child's own. */
 function recordsOfRichChild(usual: readonly Destined[], richId: string): Destined[] {
-  const missing = new Set(RARE);
   const byChild = new Map<string, Destined[]>();
   for (const each of usual) {
     if (!('subjectId' in each.line) || !('handling' in each.line) || each.line.kind.endsWith('Profile')) continue;
     byChild.set(each.line.subjectId, [...(byChild.get(each.line.subjectId) ?? []), each]);
   }
-  return [...byChild].flatMap(([childId, records]) => {
-    if (!records.some(({ line }) => missing.has(line.kind))) return [];
-    for (const { line } of records) missing.delete(line.kind);
-    return records.map((each) => copied(opened(each), { from: childId, to: richId, records }));
-  });
+  return [...byChild].flatMap(([from, records]) =>
+    records.map((each) => copied(opened(each), { from, to: richId, records })),
+  );
 }
 
 /** The record as one of the rich child's, with references among the copied records kept. */

@@ -1,8 +1,9 @@
 import 'reflect-metadata';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { ApolloGateway, type GraphQLDataSource, type GraphQLDataSourceProcessOptions } from '@apollo/gateway';
 import { ApolloServer } from '@apollo/server';
+import { parse } from 'graphql';
 import { composePlain } from '../../schema/compose';
 import { SECTORS } from '../../schema/vocabulary';
 import { createAuthenticator } from '../../gateway/auth/authenticate';
@@ -10,20 +11,14 @@ import { createDevelopmentIssuer } from '../../gateway/auth/development-issuer';
 import { parsePurpose } from '../../gateway/auth/purpose';
 import { createSigner, type SignRequest } from '../../gateway/auth/sign';
 import { readConfig } from '../../gateway/config';
-import type { Caller, RequestDisclosure } from '../../gateway/pipeline';
+import { answer, type Caller, type PipelineServices, type RequestDisclosure } from '../../gateway/pipeline';
 import { createHub, type Hub } from '../../gateway/services';
 import { createDatabase } from '../../gateway/store/database';
 import { createPolicySource } from '../../gateway/store/policy-source';
 import { readIndexKey } from '../../gateway/store/settings';
 import type { Person } from './client';
+import { generatedSchema } from './generated-schema';
 import type { TestHub } from './running-hub';
-
-const GENERATED = path.resolve(__dirname, '..', '..', 'schema', 'generated');
-
-/** The text of one of the schemas that are committed: a sector's, or the split supergraph. */
-export function generatedSchema(name: string): string {
-  return readFileSync(path.join(GENERATED, `${name}.graphql`), 'utf8');
-}
 
 /** The agencies' schemas composed as they are, without the protection of the split. */
 export function plainSupergraph(): string {
@@ -45,6 +40,12 @@ export interface StockGateway {
 /** What stock gateways need of a running hub: its callers, its signing key, and the hub's own subgraph. */
 export interface StockSide {
   open(supergraphSdl: string): Promise<StockGateway>;
+  /** Answers by our own pipeline in this process, without a log, and tells how often it asked each owner. */
+  countRequests(
+    person: Person,
+    query: string,
+    variables: Record<string, unknown>,
+  ): Promise<ReadonlyMap<string, number>>;
   close(): Promise<void>;
 }
 
@@ -57,7 +58,8 @@ interface StockContext {
 /** Prepares stock gateways beside a running hub. Their requests are signed as ours are; they decide nothing. */
 export async function openStockSide(running: TestHub): Promise<StockSide> {
   process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
-  const env = { SIGHTLINE_DATA: running.folder, NODE_ENV: 'test' };
+  const urls = Object.entries(running.urls).map(([sector, url]) => [`${sector.toUpperCase()}_URL`, url]);
+  const env = { ...Object.fromEntries(urls), SIGHTLINE_DATA: running.folder };
   const pool = createDatabase(running.databases.hub);
   const policies = createPolicySource({ pool });
   await policies.start();
@@ -81,6 +83,7 @@ export async function openStockSide(running: TestHub): Promise<StockSide> {
   const sources = createSources({ hub, urls: running.urls, sign: createSigner({ privateJwk: config.signingKey }) });
   return {
     open: (supergraphSdl) => openGateway({ supergraphSdl, sources, hub, callerOf }),
+    countRequests: async (person, query, variables) => countRequests(hub, await callerOf(person), { query, variables }),
     async close() {
       await hub.close();
       await policies.close();
@@ -114,6 +117,24 @@ async function openGateway({ supergraphSdl, sources, hub, callerOf }: Parts): Pr
     },
     stop: () => server.stop(),
   };
+}
+
+async function countRequests(
+  { pipeline }: Hub,
+  caller: Caller,
+  { query, variables }: { query: string; variables: Record<string, unknown> },
+): Promise<ReadonlyMap<string, number>> {
+  const counts = new Map<string, number>();
+  const services: PipelineServices = {
+    ...pipeline,
+    record: () => Promise.resolve(),
+    send(request, ...rest) {
+      counts.set(request.sector, (counts.get(request.sector) ?? 0) + 1);
+      return pipeline.send(request, ...rest);
+    },
+  };
+  await answer(services, { document: parse(query), hash: query, operationName: undefined, variables, caller });
+  return counts;
 }
 
 interface Owners {
