@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { badInput, SightlineError, type ErrorCode } from './errors';
-import type { FetchFault } from './fetch/execute';
+import type { FetchFault } from './fetch/faults';
 import type { Withheld } from './policy/ledger';
 
 /** Whom to ask about what was withheld. */

@@ -1,10 +1,11 @@
 import { LRUCache } from 'lru-cache';
-import { executeSync, Kind, OperationTypeNode, type DocumentNode, type FieldNode, type GraphQLSchema } from 'graphql';
+import { OperationTypeNode, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { CATEGORIES, LEVELS } from '../schema/vocabulary';
 import { parseLabels, type SupergraphLabels } from '../schema/labels';
 import type { Catalogue } from './fetch/catalogue';
 import { compilePlan, type Wave } from './fetch/compile';
 import type { JsonObject } from './json';
+import { compileIntrospection } from './plan/introspection';
 import { createPlanner, type Planned, type Planner } from './plan/planner';
 import { compileWriter, type WriteData } from './shape/writer';
 
@@ -69,18 +70,6 @@ function compileOperation(planner: Planner, catalogue: Catalogue, request: Opera
     variableDefinitions: operation.variableDefinitions ?? [],
     introspect: compileIntrospection(planner.apiSchema, planned),
   };
-}
-
-function compileIntrospection(schema: GraphQLSchema, { operation, fragments }: Planned): Operation['introspect'] {
-  const asksSchema = (field: FieldNode): boolean => field.name.value === '__schema' || field.name.value === '__type';
-  const selections = operation.selectionSet.selections.filter((each) => each.kind !== Kind.FIELD || asksSchema(each));
-  if (!selections.some((each) => each.kind === Kind.FIELD)) return () => ({});
-  const definitions = [
-    { ...operation, selectionSet: { ...operation.selectionSet, selections } },
-    ...fragments.values(),
-  ];
-  const document: DocumentNode = { kind: Kind.DOCUMENT, definitions };
-  return (variables) => ({ ...executeSync({ schema, document, variableValues: variables }).data });
 }
 
 function catalogueOf(labels: SupergraphLabels, schema: GraphQLSchema): Catalogue {

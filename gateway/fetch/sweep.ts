@@ -10,7 +10,7 @@ import type {
 import type { Catalogue } from './catalogue';
 import type { Gate, Label, RecordKey } from './gate';
 import { isObject, own, type JsonObject } from '../json';
-import { compileWindow, trimWindow, type Window } from './window';
+import { compileWindow, joinWindows, trimWindow, type Window } from './window';
 
 /** INVARIANT: no record object stays in the data without a decision at EXISTENCE. A sweep knows where they can stand. */
 export interface Sweep {
@@ -129,10 +129,26 @@ function argumentNeeds(catalogue: Catalogue, coordinate: string, field: FieldNod
   });
 }
 
+/** One response name that is selected several times: what each of them says holds for it. */
 function joinFields(a: SweepField | undefined, b: SweepField): SweepField {
   if (!a) return b;
-  const inner = a.inner && b.inner ? { fields: [...a.inner.fields, ...b.inner.fields] } : (a.inner ?? b.inner);
-  return { ...a, inner, needs: [...a.needs, ...b.needs], window: a.window ?? b.window };
+  const inner = a.inner && b.inner ? joinSweeps(a.inner, b.inner) : (a.inner ?? b.inner);
+  const window = a.window && b.window ? joinWindows(a.window, b.window) : (a.window ?? b.window);
+  const category = a.category === b.category ? a.category : null;
+  return {
+    ...a,
+    holdsRecords: a.holdsRecords || b.holdsRecords,
+    category,
+    inner,
+    needs: [...a.needs, ...b.needs],
+    window,
+  };
+}
+
+function joinSweeps(a: Sweep, b: Sweep): Sweep {
+  const fields = new Map<string, SweepField>();
+  for (const field of [...a.fields, ...b.fields]) fields.set(field.name, joinFields(fields.get(field.name), field));
+  return { fields: [...fields.values()] };
 }
 
 /** Collects the children of all records that stand in the data, so that what decides about them is read at once. */
@@ -163,9 +179,15 @@ export function sweepOut(sweep: Sweep, value: unknown, run: SweepRun & Pick<Cata
   if (!isObject(value)) return;
   for (const field of sweep.fields) {
     if (field.window) sweepWindow(field, value, run);
-    else if (field.holdsRecords) value[field.name] = keepAdmitted(own(value, field.name), field, run) ?? null;
+    else if (field.holdsRecords) sweepField(field, value, run);
     if (field.inner) sweepOut(field.inner, own(value, field.name), run);
   }
+}
+
+/** What has not come stays missing: a null would count as an answer to those who require it. */
+function sweepField(field: SweepField, parent: JsonObject, run: Run): void {
+  const present = own(parent, field.name);
+  if (present !== undefined) parent[field.name] = keepAdmitted(present, field, run);
 }
 
 type Run = SweepRun & Pick<Catalogue, 'records'>;
@@ -197,8 +219,9 @@ function isAdmitted(value: unknown, field: SweepField, run: Run): boolean {
   if (!isObject(value)) return false;
   const typename = value['__typename'];
   const record = typeof typename === 'string' ? run.records.get(typename) : undefined;
-  // INVARIANT: an object of an unknown type where a record may stand is taken for a record without a key, and goes.
-  if (!record) return typeof typename === 'string' && !('subjectId' in value);
+  // INVARIANT: an object of an unknown type where a record may stand is taken for a record without a key, and goes;
+  // and so does anything else where only records can stand.
+  if (!record) return field.category === null && typeof typename === 'string' && !('subjectId' in value);
   if (!isKey(value)) return false;
   const needs = [{ category: record.category, level: 1 }];
   for (const need of field.needs) if (counts(need, run)) needs.push(need.label);
@@ -206,7 +229,7 @@ function isAdmitted(value: unknown, field: SweepField, run: Run): boolean {
 }
 
 function counts(need: Need, run: SweepRun): boolean {
-  return need.variable === null || (run.variables[need.variable] ?? null) !== null;
+  return need.variable === null || (own(run.variables, need.variable) ?? null) !== null;
 }
 
 function isKey(value: JsonObject): value is JsonObject & RecordKey {

@@ -31,6 +31,15 @@ export function compileWindow(definition: GraphQLField<unknown, unknown>, field:
   };
 }
 
+/** Joins what two selections of the same connection say (`@include` on each keeps them apart in a plan). */
+export function joinWindows(a: Window, b: Window): Window {
+  return {
+    first: a.first,
+    lists: [...new Set([...a.lists, ...b.lists])],
+    pageInfos: [...a.pageInfos, ...b.pageInfos],
+  };
+}
+
 function firstOf(given: ValueNode | undefined, fallback: number): Window['first'] {
   if (given?.kind === Kind.VARIABLE) return { variable: given.name.value, fallback };
   return { variable: null, fallback: given?.kind === Kind.INT ? Number(given.value) : fallback };
@@ -62,7 +71,7 @@ export function trimWindow(window: Window, connection: JsonObject, { variables, 
   const cursors = own(connection, 'cursors');
   const isWhole = Array.isArray(nodes) && Array.isArray(cursors);
   const admitted = isWhole ? nodes.flatMap((node, index) => (admits(node) ? [index] : [])) : [];
-  const asked = window.first.variable === null ? undefined : variables[window.first.variable];
+  const asked = window.first.variable === null ? undefined : own(variables, window.first.variable);
   const page = admitted.slice(0, typeof asked === 'number' ? asked : window.first.fallback);
   const beyond = pageInfoOf(connection, window);
   const isFull = admitted.length > page.length;

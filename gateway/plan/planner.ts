@@ -8,7 +8,8 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
-import { injectKeys, type Injected } from './inject-keys';
+import { badInput } from '../errors';
+import { createKeyInjection, type Injected } from './inject-keys';
 
 /** A planned operation, before the stages compile what they need of it. */
 export interface Planned {
@@ -37,13 +38,14 @@ export function createPlanner(
   const queryPlanner = new QueryPlanner(supergraph, { reuseQueryFragments: false });
   const api = supergraph.apiSchema();
   const fullSchema = supergraph.schema.toGraphQLJSSchema();
+  const injectKeys = createKeyInjection(fullSchema, records);
   return {
     apiSchema: api.toGraphQLJSSchema(),
     fullSchema,
     plan(document, operationName) {
-      const injected = injectKeys(fullSchema, records, document);
+      const injected = injectKeys(document);
       const operation = getOperationAST(injected.document, operationName);
-      if (!operation) throw new Error('the document was not validated: it has no such operation');
+      if (!operation) throw unnamed(operationName);
       const name = operation.name ? { operationName: operation.name.value } : {};
       const schema = records.size > 0 ? supergraph.schema : api;
       return {
@@ -55,6 +57,11 @@ export function createPlanner(
       };
     },
   };
+}
+
+function unnamed(operationName: string | null | undefined) {
+  const expected = 'the name of an operation in the document';
+  return badInput({ at: 'operationName', expected, got: operationName ?? undefined, status: 400 });
 }
 
 function fragmentsOf(document: DocumentNode): Map<string, FragmentDefinitionNode> {

@@ -21,7 +21,7 @@ const PURPOSES = {
 /** The join: one child, the records of every agency. @param {string} reference */
 const joinOf = (reference) => `# One child, every agency's records.
 # Ctrl and Enter runs it.
-query Child {
+query Example {
   findChildren(input: { reference: "${reference}" }) {
     band
     child {
@@ -64,7 +64,7 @@ query Child {
 
 /** @param {string} organisation */
 const oversightOf = (organisation) => `# The own policy, and who saw what.
-query Oversight {
+query Example {
   policy(owner: "${organisation}") {
     id
     status
@@ -78,7 +78,7 @@ query Oversight {
 `;
 
 const SERVICES = `# An analyst sees no child's record.
-query Services {
+query Example {
   me { organisation { name } role purposes }
   supportServices(availableOnly: true) {
     name

@@ -21,19 +21,13 @@ function memoryStorage() {
 export function openGraphiql({ container, fetcher, query, headers }) {
   const root = ReactDOM.createRoot(container);
   const storage = memoryStorage();
-  const shown = { query, headers: JSON.stringify(headers, null, 2) };
-  let typed = query;
-  const onEditQuery = (/** @type {string} */ text) => {
-    typed = text;
-  };
-  const render = () =>
+  const render = (/** @type {object} */ shownHeaders) =>
     root.render(
       React.createElement(GraphiQL, {
         fetcher,
-        query: shown.query,
-        headers: shown.headers,
+        query,
+        headers: JSON.stringify(shownHeaders, null, 2),
         storage,
-        onEditQuery,
         forcedTheme: 'light',
         defaultEditorToolsVisibility: 'headers',
         isHeadersEditorEnabled: true,
@@ -41,22 +35,16 @@ export function openGraphiql({ container, fetcher, query, headers }) {
         showPersistHeadersSettings: false,
       }),
     );
-  render();
+  // GraphiQL tells of what is typed a moment later; the editor itself knows at once.
+  const editor = () => container.querySelector('.graphiql-query-editor .CodeMirror')?.CodeMirror;
+  render(headers);
   return {
-    /** The query as it stands in the editor. */
-    typedQuery: () => typed,
+    /** The query as it stands in the editor. @returns {string} */
+    typedQuery: () => editor()?.getValue() ?? query,
     /** @param {{ query?: string, headers?: object }} next */
     update(next) {
-      if (next.headers) shown.headers = JSON.stringify(next.headers, null, 2);
-      if (next.query !== undefined) {
-        // The editor follows a change of the property only; the text typed meanwhile is one that it must see.
-        if (typed !== shown.query) {
-          shown.query = typed;
-          render();
-        }
-        shown.query = typed = next.query;
-      }
-      render();
+      if (next.headers) render(next.headers);
+      if (next.query !== undefined) editor()?.setValue(next.query);
     },
   };
 }
