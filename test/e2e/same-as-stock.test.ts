@@ -20,7 +20,11 @@ import type { StockAnswer, StockGateway, StockSide } from '../support/stock-gate
 const VOLATILE_FIELDS: readonly string[] = [];
 
 /** Fields that no answer has a value for, with the reason. */
-const NEVER_ANSWERED: Readonly<Record<string, string>> = {};
+const NEVER_ANSWERED: Readonly<Record<string, string>> = {
+  'Clock.calendar': 'no owner has a calendar of working days yet',
+  'PolicyVersion.parent': 'a policy that was loaded has no parent',
+  'Viewer.name': 'a development token carries no name unless it is asked for',
+};
 
 const PEOPLE: Readonly<Record<NonNullable<CorpusQuery['by']>, Person>> = { SUPERVISOR, OFFICER };
 
@@ -79,8 +83,10 @@ describe('with everything permitted', () => {
     expect(ours.errors.length > 0).toBe(asked.isFaulty === true);
     expect(stock.plain.errors.length > 0).toBe(asked.isFaulty === true);
     // As text, because the order of fields is a part of the answer.
-    expect(JSON.stringify(ours.data)).toBe(JSON.stringify(stock.split.data));
-    if (!asked.asksOrder) expect(JSON.stringify(ours.data)).toBe(JSON.stringify(stock.plain.data));
+    const data = JSON.stringify(ours.data);
+    if (asked.right !== 'SPLIT') expect(data).toBe(JSON.stringify(stock.plain.data));
+    if (asked.right !== 'PLAIN') expect(data).toBe(JSON.stringify(stock.split.data));
+    if (asked.right) expect(stock.split.data).not.toEqual(stock.plain.data);
     for (const field of fieldsAnswered(schema, asked.query, ours.data)) answered.add(field);
   });
 

@@ -19,6 +19,6 @@ export interface CorpusQuery {
   readonly by?: 'SUPERVISOR' | 'OFFICER';
   /** The answer tells of a fault of the input beside its data. */
   readonly isFaulty?: boolean;
-  /** Asks the schema about the order of its fields, which is not the same when it was composed of other parts. */
-  readonly asksOrder?: boolean;
+  /** Which stock gateway is right where the two differ, for a reason told beside the query. */
+  readonly right?: 'PLAIN' | 'SPLIT';
 }

@@ -7,6 +7,7 @@ import {
   TypeInfo,
   visit,
   visitWithTypeInfo,
+  type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLField,
   type GraphQLObjectType,
@@ -91,32 +92,55 @@ export function fieldsAsked(schema: GraphQLSchema, query: string): string[] {
   return asked;
 }
 
-/** The fields that an answer has a value for. */
+/** The fields that an answer has a value for; an empty list is none. */
 export function fieldsAnswered(schema: GraphQLSchema, query: string, data: unknown): Set<string> {
+  const walk: Walk = { fragments: new Map(), answered: new Set() };
   const { definitions } = parse(query);
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const each of definitions) if (each.kind === Kind.FRAGMENT_DEFINITION) fragments.set(each.name.value, each);
-  const answered = new Set<string>();
-  const walk = (type: GraphQLObjectType, set: SelectionSetNode, value: unknown): void => {
-    if (Array.isArray(value)) for (const each of value) walk(type, set, each);
-    else if (typeof value === 'object' && value !== null) walkObject(type, set, value as Record<string, unknown>);
-  };
-  const walkObject = (type: GraphQLObjectType, set: SelectionSetNode, object: Record<string, unknown>): void => {
-    for (const each of set.selections) {
-      const part = each.kind === Kind.FRAGMENT_SPREAD ? fragments.get(each.name.value) : each;
-      if (part && part.kind !== Kind.FIELD) walkObject(type, part.selectionSet, object);
-      if (part?.kind !== Kind.FIELD) continue;
-      const field = type.getFields()[part.name.value];
-      const value = object[part.alias?.value ?? part.name.value];
-      if (!field || value === null || value === undefined) continue;
-      if (!Array.isArray(value) || value.length > 0) answered.add(`${type.name}.${field.name}`);
-      const inner = getNamedType(field.type);
-      if (isObjectType(inner) && part.selectionSet) walk(inner, part.selectionSet, value);
-    }
-  };
+  for (const each of definitions) {
+    if (each.kind === Kind.FRAGMENT_DEFINITION) walk.fragments.set(each.name.value, each);
+  }
   for (const each of definitions) {
     const root = each.kind === Kind.OPERATION_DEFINITION ? schema.getRootType(each.operation) : null;
-    if (root && each.kind === Kind.OPERATION_DEFINITION) walk(root, each.selectionSet, data);
+    if (root && each.kind === Kind.OPERATION_DEFINITION) walkValue(walk, { type: root, set: each.selectionSet }, data);
   }
-  return answered;
+  return walk.answered;
+}
+
+interface Walk {
+  readonly fragments: Map<string, FragmentDefinitionNode>;
+  readonly answered: Set<string>;
+}
+
+interface Place {
+  readonly type: GraphQLObjectType;
+  readonly set: SelectionSetNode;
+}
+
+function walkValue(walk: Walk, place: Place, value: unknown): void {
+  if (Array.isArray(value)) for (const each of value) walkValue(walk, place, each);
+  else if (typeof value === 'object' && value !== null) walkObject(walk, place, value as Record<string, unknown>);
+}
+
+function walkObject(walk: Walk, { type, set }: Place, object: Record<string, unknown>): void {
+  for (const { name, alias, selectionSet } of fieldsIn(walk, set)) {
+    const field = type.getFields()[name.value];
+    const value = object[alias?.value ?? name.value];
+    if (!field || isNothing(value)) continue;
+    walk.answered.add(`${type.name}.${name.value}`);
+    const inner = getNamedType(field.type);
+    if (isObjectType(inner) && selectionSet) walkValue(walk, { type: inner, set: selectionSet }, value);
+  }
+}
+
+function isNothing(value: unknown): boolean {
+  return value === null || value === undefined || (Array.isArray(value) && value.length === 0);
+}
+
+/** The fields of a selection with those of its fragments: no type but one can stand in any place of this API. */
+function fieldsIn(walk: Walk, set: SelectionSetNode): FieldNode[] {
+  return set.selections.flatMap((each) => {
+    if (each.kind === Kind.FIELD) return [each];
+    const fragment = each.kind === Kind.FRAGMENT_SPREAD ? walk.fragments.get(each.name.value) : each;
+    return fragment ? fieldsIn(walk, fragment.selectionSet) : [];
+  });
 }

@@ -11,7 +11,12 @@ import { createDevelopmentIssuer } from '../../gateway/auth/development-issuer';
 import { parsePurpose } from '../../gateway/auth/purpose';
 import { createSigner, type SignRequest } from '../../gateway/auth/sign';
 import { readConfig } from '../../gateway/config';
-import { answer, type Caller, type PipelineServices, type RequestDisclosure } from '../../gateway/pipeline';
+import {
+  answer as answerByPipeline,
+  type Caller,
+  type PipelineServices,
+  type RequestDisclosure,
+} from '../../gateway/pipeline';
 import { createHub, type Hub } from '../../gateway/services';
 import { createDatabase } from '../../gateway/store/database';
 import { createPolicySource } from '../../gateway/store/policy-source';
@@ -103,7 +108,7 @@ async function openGateway({ supergraphSdl, sources, hub, callerOf }: Parts): Pr
   const gateway = new ApolloGateway({
     supergraphSdl,
     // A virtual subgraph is named after the real one and its label.
-    buildService: ({ name }) => sources(name.split('__')[0] ?? name) as unknown as GraphQLDataSource,
+    buildService: ({ name }) => sources(name.split('__')[0] ?? name),
   });
   const server = new ApolloServer<StockContext>({ gateway, stopOnTerminationSignals: false });
   await server.start();
@@ -133,7 +138,13 @@ async function countRequests(
       return pipeline.send(request, ...rest);
     },
   };
-  await answer(services, { document: parse(query), hash: query, operationName: undefined, variables, caller });
+  await answerByPipeline(services, {
+    document: parse(query),
+    hash: query,
+    operationName: undefined,
+    variables,
+    caller,
+  });
   return counts;
 }
 
@@ -156,7 +167,7 @@ function createSources({ hub, urls, sign }: Owners): Parts['sources'] {
       const answer = await hub.transport.send(own, { caller, disclosure });
       if (answer.kind === 'UNAVAILABLE') throw new Error(`${sector} does not answer`);
       const errors = answer.errors.map(({ code }) => ({ message: code, extensions: { code } }));
-      return { data: answer.data, ...(errors.length > 0 ? { errors } : {}) } as never;
+      return { data: answer.data, ...(errors.length > 0 ? { errors } : {}) };
     }
     const body = JSON.stringify({ query, variables });
     const authorization = `Bearer ${await sign(sector, body, caller)}`;
