@@ -1,4 +1,13 @@
-import { getNamedType, isLeafType, isObjectType, type GraphQLField, type GraphQLObjectType } from 'graphql';
+import {
+  getNamedType,
+  isLeafType,
+  isObjectType,
+  parse,
+  print,
+  visit,
+  type GraphQLField,
+  type GraphQLObjectType,
+} from 'graphql';
 import type { GraphQLSchema } from 'graphql';
 import { createRandom, type Random } from '../../gateway/launch/demonstration/random';
 import type { CorpusQuery } from './corpus-query';
@@ -17,8 +26,17 @@ const ROOTS: readonly { readonly field: string; readonly text: string }[] = [
   { field: 'findChildren', text: 'findChildren(input: { reference: "DEMO-1" })' },
   { field: 'me', text: 'me' },
 ];
+const CONDITIONS = [
+  ' @include(if: $yes)',
+  ' @skip(if: $yes)',
+  ' @include(if: $no)',
+  ' @skip(if: $no)',
+  ' @skip(if: $no) @include(if: $yes)',
+  ' @include(if: true)',
+  ' @skip(if: true)',
+] as const;
 /** What the server counts and refuses beyond: see QUERY_LIMITS. */
-const MOST = { depth: 6, fields: 90, aliases: 90, directives: 8 };
+const MOST = { depth: 6, fields: 90, aliases: 60, directives: 3 };
 /** Names that the gateway adds for its own use: an alias may hide another field behind each. */
 const HIDDEN_NAMES = ['subjectId', 'ownerId', 'handling', 'cursors', '__proto'];
 
@@ -109,9 +127,26 @@ class Writer {
   #condition(): string {
     if (this.#left.directives < 1 || !this.#random.chance(0.12)) return '';
     this.#left.directives--;
-    return this.#random.pick([
-      ...[' @include(if: $yes)', ' @skip(if: $yes)', ' @include(if: $no)', ' @skip(if: $no)'],
-      ...[' @skip(if: $no) @include(if: $yes)', ' @include(if: true)', ' @skip(if: true)'],
-    ]);
+    return this.#random.pick(CONDITIONS);
   }
+}
+
+const PREFIX = 'own_';
+
+/** The query with aliases that hide nothing, for a gateway that reads its keys under the client's names. */
+export function withOwnAliases(query: string): string {
+  return print(
+    visit(parse(query), {
+      Field: ({ alias, ...field }) =>
+        alias ? { ...field, alias: { ...alias, value: PREFIX + alias.value } } : undefined,
+    }),
+  );
+}
+
+/** The answer to such a query under the names of the query itself. */
+export function withGivenAliases(data: unknown): unknown {
+  return JSON.parse(JSON.stringify(data), (_key, value: unknown) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key.replace(PREFIX, ''), each as unknown]));
+  });
 }
