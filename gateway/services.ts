@@ -181,6 +181,7 @@ function createDisclosing({ pool, policies }: HubOptions, operations: Operations
     sharing: (disclosure) => ({
       mayKnowOf: (childIds) => asDisclosure(disclosure).mayKnowOf(childIds),
       found: (childIds) => asDisclosure(disclosure).found(childIds),
+      judgesSharing: (childId, judges) => asDisclosure(disclosure).judgesSharing(childId, judges),
       ownersToldOf: (childId) => asDisclosure(disclosure).ownersToldOf(childId),
       async decisions(childId, other) {
         const decided = other

@@ -217,6 +217,8 @@ export interface SharingPort {
   mayKnowOf(childIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** Puts on the record of the request that the caller has found these children. */
   found(childIds: readonly string[]): Promise<void>;
+  /** Of these organisations, those whose judgement of a child the caller may know. */
+  judgesSharing(childId: string, judges: readonly string[]): Promise<ReadonlySet<string>>;
   /** The organisations of whose involvement with a child the caller may know. */
   ownersToldOf(childId: string): Promise<readonly string[]>;
   /** What the caller may see, or what somebody else would, asked on behalf of an owner that may not be told of itself. */
