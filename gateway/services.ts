@@ -78,6 +78,10 @@ export async function createHub(options: HubOptions): Promise<Hub> {
       send: (request, caller, disclosure) => transport.send(request, { caller, disclosure }),
       record: (entry) => audit.record(entry),
       policyVersion: (owner) => policies.current().policies.get(owner)?.id ?? 'none',
+      isKnown(kind, id) {
+        const { organisations, areas } = policies.current().directory;
+        return (kind === 'AREA' ? areas : organisations).has(id);
+      },
       contacts: (owner) => (owner === null ? HUB_CONTACT : contactOf(policies, owner)),
       newId: randomUUID,
     },

@@ -7,6 +7,7 @@ import type { Catalogue } from './catalogue';
 import type { LabelledFetch } from './gate';
 import { compileRefills, type Refill } from './refill';
 import { compileRepresentation, type Represent } from './representation';
+import { inTurn } from './serial';
 import { compileSweep, type Sweep } from './sweep';
 
 /** A condition (`@include`, `@skip`) under which a part of the plan runs. */
@@ -75,7 +76,7 @@ export function compilePlan(catalogue: Catalogue, plan: QueryPlan, clientName: C
     else wave.roots.push(compileRootFetch({ catalogue, node, place, clientName }));
   };
   if (plan.node?.kind === 'Subscription') throw new Error('a subscription has no waves of its own');
-  if (plan.node) layOut(plan.node, { depth: 0, path: [], conditions: [] }, add);
+  if (plan.node) layOut(inTurn(plan.node), { depth: 0, path: [], conditions: [] }, add);
   return Array.from(waves, (wave) => wave ?? { roots: [], entities: [] });
 }
 
