@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { readPort, type Environment } from './config';
+import type { OwnerAnswer } from './fetch/answer';
 import { createTransport, type Endpoint } from './fetch/transport';
 import { createOperations } from './operations';
 import { answer, type Caller, type PipelineServices, type RequestDisclosure } from './pipeline';
@@ -38,6 +39,12 @@ const ANYBODY: Caller = {
   justification: null,
 };
 
+/** Nobody vouches for what a foreign owner writes into its errors. */
+function withoutWords(given: OwnerAnswer): OwnerAnswer {
+  if (given.kind === 'UNAVAILABLE') return given;
+  return { ...given, errors: given.errors.map((error) => ({ ...error, at: null, expected: null })) };
+}
+
 /**
  * Serves any Federation 2 supergraph by its `join__graph` addresses: no hub, no identity, no decisions. So it listens
  * on loopback only, and refuses a supergraph with classified fields.
@@ -61,7 +68,7 @@ export async function startForeignGateway(env: Environment, file: string): Promi
   const services: PipelineServices = {
     operations,
     disclose: () => OPEN_GATE,
-    send: (request) => transport.send(request, null),
+    send: async (request) => withoutWords(await transport.send(request, null)),
     record: () => Promise.resolve(),
     policyVersion: () => 'none',
     contacts: () => null,

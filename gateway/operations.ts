@@ -1,11 +1,13 @@
 import { LRUCache } from 'lru-cache';
-import { executeSync, Kind, type DocumentNode, type FieldNode, type GraphQLSchema } from 'graphql';
+import { OperationTypeNode, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { CATEGORIES, LEVELS } from '../schema/vocabulary';
 import { parseLabels, type SupergraphLabels } from '../schema/labels';
 import type { Catalogue } from './fetch/catalogue';
 import { compilePlan, type Wave } from './fetch/compile';
 import type { JsonObject } from './json';
+import { compileIntrospection } from './plan/introspection';
 import { createPlanner, type Planned, type Planner } from './plan/planner';
+import { findReferences, type Reference } from './plan/references';
 import { compileWriter, type WriteData } from './shape/writer';
 
 /** An operation, ready to run as often as it comes. Holds no decision: those are made anew for every request. */
@@ -15,6 +17,8 @@ export interface Operation {
   readonly hash: string;
   readonly waves: readonly Wave[];
   readonly write: WriteData;
+  /** The organisations and areas that the operation's arguments name. */
+  readonly references: readonly Reference[];
   readonly variableDefinitions: NonNullable<Planned['operation']['variableDefinitions']>;
   /** Answers the parts of the operation that ask about the schema itself. */
   readonly introspect: (variables: Readonly<Record<string, unknown>>) => JsonObject;
@@ -64,23 +68,12 @@ function compileOperation(planner: Planner, catalogue: Catalogue, request: Opera
   return {
     kind: operation.operation,
     hash: request.hash,
-    waves: operation.operation === 'subscription' ? [] : compilePlan(catalogue, plan, clientName),
+    waves: operation.operation === OperationTypeNode.SUBSCRIPTION ? [] : compilePlan(catalogue, plan, clientName),
     write: compileWriter(planner.apiSchema, { operation: operation.operation, root, fragments, outputName }),
+    references: findReferences(operation, fragments),
     variableDefinitions: operation.variableDefinitions ?? [],
     introspect: compileIntrospection(planner.apiSchema, planned),
   };
-}
-
-function compileIntrospection(schema: GraphQLSchema, { operation, fragments }: Planned): Operation['introspect'] {
-  const asksSchema = (field: FieldNode): boolean => field.name.value === '__schema' || field.name.value === '__type';
-  const selections = operation.selectionSet.selections.filter((each) => each.kind !== Kind.FIELD || asksSchema(each));
-  if (!selections.some((each) => each.kind === Kind.FIELD)) return () => ({});
-  const definitions = [
-    { ...operation, selectionSet: { ...operation.selectionSet, selections } },
-    ...fragments.values(),
-  ];
-  const document: DocumentNode = { kind: Kind.DOCUMENT, definitions };
-  return (variables) => ({ ...executeSync({ schema, document, variableValues: variables }).data });
 }
 
 function catalogueOf(labels: SupergraphLabels, schema: GraphQLSchema): Catalogue {

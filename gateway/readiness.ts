@@ -1,12 +1,12 @@
 import { fetch } from 'undici';
-import type { PolicySource } from './store/policy-source';
 
 const TIMEOUT_MS = 1_500;
 
 export interface ReadinessOptions {
   /** By sector, the addresses of the agencies' subgraphs. */
   readonly urls: ReadonlyMap<string, string>;
-  readonly policies: Pick<PolicySource, 'current'>;
+  /** Throws when the policies in memory cannot be confirmed. */
+  readonly policies: { current(): unknown };
   /** Asks the database in which policies and log are kept. */
   readonly ping: () => Promise<unknown>;
 }

@@ -17,12 +17,14 @@ import type { OtherRecipient, SharingPort } from './hub/ports';
 import { createHubSchema } from './hub/schema';
 import { createOperations, type Operations } from './operations';
 import type { Caller, PipelineServices, RequestDisclosure } from './pipeline';
-import { createDeciders } from './policy/decider';
+import { createDeciders, type PolicyState } from './policy/decider';
 import { Disclosure } from './policy/disclosure';
 import { SAFEGUARDING_MINIMUM } from './policy/minimum';
+import type { PolicyRule } from './policy/rule';
 import { createAuditLog } from './store/audit-log';
 import { createDisclosureLog } from './store/disclosures';
 import { createHubStore } from './store/hub-store';
+import { findPolicyVersions } from './store/policies';
 import type { PolicySource } from './store/policy-source';
 import { loadSharingContexts } from './store/sharing-context';
 
@@ -72,10 +74,14 @@ export async function createHub(options: HubOptions): Promise<Hub> {
     transport,
     pipeline: {
       operations,
-      disclose: disclose.open,
+      disclose: (caller) => disclose.open(caller),
       send: (request, caller, disclosure) => transport.send(request, { caller, disclosure }),
       record: (entry) => audit.record(entry),
       policyVersion: (owner) => policies.current().policies.get(owner)?.id ?? 'none',
+      isKnown(kind, id) {
+        const { organisations, areas } = policies.current().directory;
+        return (kind === 'AREA' ? areas : organisations).has(id);
+      },
       contacts: (owner) => (owner === null ? HUB_CONTACT : contactOf(policies, owner)),
       newId: randomUUID,
     },
@@ -142,41 +148,75 @@ function endpointsOf(
 
 interface Disclosing {
   open(caller: Caller): Disclosure;
-  sharing(disclosure: Disclosure): SharingPort;
+  sharing(disclosure: RequestDisclosure): SharingPort;
 }
 
 type Asker = Pick<Principal, 'organisation' | 'agency' | 'role' | 'areas' | 'purposes' | 'subject' | 'team'>;
 
+interface Opening {
+  readonly asker: Asker;
+  readonly purpose: Purpose | null;
+  readonly justified: boolean;
+  /** Rules to decide by in the place of an owner's active ones. */
+  readonly instead?: { readonly owner: string; readonly rules: readonly PolicyRule[] };
+}
+
 function createDisclosing({ pool, policies }: HubOptions, operations: Operations): Disclosing {
   const deciderFor = createDeciders({ tables: MAX_TABLES, minimum: SAFEGUARDING_MINIMUM });
   const categories = categoriesBySector(operations);
-  const open = (asker: Asker, purpose: Purpose | null, justified: boolean): Disclosure => {
+  const categoriesOf = (sector: Sector) => categories.get(sector) ?? [];
+  const open = ({ asker, purpose, justified, instead }: Opening): Disclosure => {
     const { organisation, agency, role, areas, purposes, subject, team } = asker;
-    const state = policies.current();
+    const state = withRules(policies.current(), instead);
     const today = dayOf(new Date());
     const recipient = { organisation, agency, role, areas, purposes };
-    const decider = deciderFor({
-      state: { ...state, organisations: state.directory.organisations },
-      recipient,
-      purpose,
-      today,
-    });
+    const decider = deciderFor({ state, recipient, purpose, today });
     const caller = { organisation, agency, subject, team };
     const load = (childIds: string[]) => loadSharingContexts(pool, { childIds, caller, at: new Date() }).catch(refuse);
     return new Disclosure({ ...decider, organisation, justified, today, load });
   };
   return {
-    open: ({ principal, purpose, justification }) => open(principal, purpose, justification !== null),
+    open: ({ principal, purpose, justification }) =>
+      open({ asker: principal, purpose, justified: justification !== null }),
     sharing: (disclosure) => ({
-      mayKnowOf: (childIds) => disclosure.mayKnowOf(childIds),
-      async decisions(childId, recipient) {
-        const asked = recipient ? open(askerOf(recipient), recipient.purpose, false) : disclosure;
-        const decisions = await asked.decisions(childId, (sector) => categories.get(sector) ?? []);
-        return decisions.map((decision) => ({ ...decision, breakGlass: false }));
+      mayKnowOf: (childIds) => asDisclosure(disclosure).mayKnowOf(childIds),
+      found: (childIds) => asDisclosure(disclosure).found(childIds),
+      judgesSharing: (childId, judges) => asDisclosure(disclosure).judgesSharing(childId, judges),
+      ownersToldOf: (childId) => asDisclosure(disclosure).ownersToldOf(childId),
+      async decisions(childId, other) {
+        const decided = other
+          ? await open(await openingFor(pool, other)).decisionsOf(childId, other.onBehalfOf, categoriesOf)
+          : await asDisclosure(disclosure).decisions(childId, categoriesOf);
+        return decided.map((decision) => ({ ...decision, breakGlass: false }));
       },
     }),
   };
 }
+
+function asDisclosure(disclosure: RequestDisclosure): Disclosure {
+  if (disclosure instanceof Disclosure) return disclosure;
+  throw new Error('the hub runs only with decisions');
+}
+
+function withRules(current: ReturnType<PolicySource['current']>, instead: Opening['instead']): PolicyState {
+  const { epoch, policies, bases, directory } = current;
+  const state = { epoch, policies, bases, organisations: directory.organisations };
+  const active = instead && policies.get(instead.owner);
+  if (!instead || !active) return state;
+  // A draft has no epoch of its own; views of sectors are not asked for with one.
+  return { ...state, epoch: -1, policies: new Map(policies).set(instead.owner, { ...active, rules: instead.rules }) };
+}
+
+/** Somebody else in the place of the caller, by the rules of a version where one is named. */
+async function openingFor(pool: Pool, { recipient, onBehalfOf: owner }: AskedFor): Promise<Opening> {
+  const opening = { asker: askerOf(recipient), purpose: recipient.purpose, justified: false };
+  if (recipient.version === null) return opening;
+  const versions = await findPolicyVersions(pool, owner);
+  const version = versions.find(({ id }) => id === recipient.version);
+  return version ? { ...opening, instead: { owner, rules: version.rules } } : opening;
+}
+
+type AskedFor = NonNullable<Parameters<SharingPort['decisions']>[1]>;
 
 /** Somebody of an organisation, without a name: what a data officer asks about. */
 function askerOf({ organisation, agency, areas, role, purpose }: OtherRecipient): Asker {
@@ -214,7 +254,7 @@ function createHubContexts({ pool, policies, indexKey }: HubOptions, disclosing:
   return ({ caller, disclosure }: Session): HubContext => {
     let context = known.get(disclosure);
     if (!context) {
-      const hub: HubServices = { ...services, sharing: disclosing.sharing(disclosure as Disclosure) };
+      const hub: HubServices = { ...services, sharing: disclosing.sharing(disclosure) };
       known.set(disclosure, (context = { ...caller, hub }));
     }
     return context;

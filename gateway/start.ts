@@ -11,7 +11,7 @@ import { answer } from './pipeline';
 import { createReadiness } from './readiness';
 import { createServer } from './server';
 import { createHub, type Hub } from './services';
-import { createDatabase } from './store/database';
+import { createDatabase, REQUEST_LIMITS } from './store/database';
 import { migrate } from './store/migrate';
 import { MIGRATIONS } from './store/migrations';
 import { createPolicySource, type PolicySource } from './store/policy-source';
@@ -27,9 +27,12 @@ export interface Running {
 /** Starts the hub's gateway: database, policies, pipeline, server. Rejects with what is missing, named. */
 export async function startHubGateway(env: Environment): Promise<Running> {
   const config = readConfig(env);
-  const pool = createDatabase(readHubDatabaseUrl(env));
+  const databaseUrl = readHubDatabaseUrl(env);
+  const pool = createDatabase(databaseUrl);
   await migrate(pool, MIGRATIONS);
-  const policies = createPolicySource({ pool });
+  // Connections of their own: requests that take all the others must not make the policies look unconfirmed.
+  const policyPool = createDatabase(databaseUrl, { ...REQUEST_LIMITS, maxConnections: 2 });
+  const policies = createPolicySource({ pool: policyPool });
   await policies.start();
   assertKnownSupergraph(config, policies);
   const hub = await createHub({ config, pool, policies, indexKey: readIndexKey(env), report });
@@ -41,6 +44,7 @@ export async function startHubGateway(env: Environment): Promise<Running> {
       await app.close();
       await hub.close();
       await policies.close();
+      await policyPool.end();
       await pool.end();
     },
   };

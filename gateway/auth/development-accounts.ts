@@ -9,21 +9,21 @@ export interface DevelopmentAccount {
   team?: string;
 }
 
-/** The demonstration's accounts: invented people of organisations that act in the demonstration data. */
+/** The demonstration's accounts: invented people of organisations that act in it. Teams are those that its children are allocated to. */
 export const DEMONSTRATION_ACCOUNTS: readonly DevelopmentAccount[] = [
   {
     label: 'Norfolk Constabulary, missing persons officer',
     organisation: 'E23000024',
     role: 'PRACTITIONER',
     subject: 'officer-1',
-    team: 'missing-and-exploitation',
+    team: 'exploitation-team',
   },
   {
     label: 'Norfolk Constabulary, detective sergeant',
     organisation: 'E23000024',
     role: 'SUPERVISOR',
     subject: 'sergeant-1',
-    team: 'missing-and-exploitation',
+    team: 'exploitation-team',
   },
   {
     label: 'Norfolk Constabulary, data officer',
@@ -36,28 +36,28 @@ export const DEMONSTRATION_ACCOUNTS: readonly DevelopmentAccount[] = [
     organisation: 'E23000001',
     role: 'PRACTITIONER',
     subject: 'officer-2',
-    team: 'missing-and-exploitation',
+    team: 'exploitation-team',
   },
   {
     label: 'Kent Police, missing persons officer',
     organisation: 'E23000032',
     role: 'PRACTITIONER',
     subject: 'officer-3',
-    team: 'missing-and-exploitation',
+    team: 'exploitation-team',
   },
   {
     label: 'Norfolk County Council, social worker',
     organisation: 'E10000020',
     role: 'PRACTITIONER',
     subject: 'social-worker-1',
-    team: 'exploitation-and-missing',
+    team: 'assessment-team',
   },
   {
     label: 'Norfolk County Council, team manager',
     organisation: 'E10000020',
     role: 'SUPERVISOR',
     subject: 'team-manager-1',
-    team: 'exploitation-and-missing',
+    team: 'assessment-team',
   },
   {
     label: 'Norfolk County Council, data officer',
@@ -70,21 +70,21 @@ export const DEMONSTRATION_ACCOUNTS: readonly DevelopmentAccount[] = [
     organisation: 'E09000023',
     role: 'PRACTITIONER',
     subject: 'social-worker-2',
-    team: 'exploitation-and-missing',
+    team: 'assessment-team',
   },
   {
     label: 'Kent County Council, social worker',
     organisation: 'E10000016',
     role: 'PRACTITIONER',
     subject: 'social-worker-3',
-    team: 'exploitation-and-missing',
+    team: 'assessment-team',
   },
   {
     label: 'Harbour Youth Trust, county lines caseworker',
     organisation: 'harbour-youth-trust',
     role: 'PRACTITIONER',
     subject: 'caseworker-1',
-    team: 'county-lines',
+    team: 'casework-team',
   },
   {
     label: 'Harbour Youth Trust, referral system',
@@ -103,7 +103,7 @@ export const DEMONSTRATION_ACCOUNTS: readonly DevelopmentAccount[] = [
     organisation: 'open-door-advocacy',
     role: 'ADVOCATE',
     subject: 'advocate-1',
-    team: 'advocates',
+    team: 'casework-team',
   },
   { label: 'Open Door Advocacy, analyst', organisation: 'open-door-advocacy', role: 'ANALYST', subject: 'analyst-1' },
 ];

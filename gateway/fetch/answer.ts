@@ -25,13 +25,13 @@ export function readAnswer(text: string): OwnerAnswer {
   }
   if (!isObject(body)) return UNAVAILABLE;
   const { data, errors } = body;
-  if (!isObject(data) && !Array.isArray(errors)) return UNAVAILABLE;
-  return {
-    kind: 'ANSWERED',
-    data: isObject(data) ? data : null,
-    errors: Array.isArray(errors) ? errors.map(readError) : [],
-  };
+  const faults = Array.isArray(errors) ? errors.slice(0, MAX_ERRORS).map(readError) : [];
+  if (!isObject(data) && faults.length === 0) return UNAVAILABLE;
+  return { kind: 'ANSWERED', data: isObject(data) ? data : null, errors: faults };
 }
+
+/** More errors than these tell nobody anything more. */
+const MAX_ERRORS = 1_000;
 
 /** Codes that an owner may pass to a client. Anything else is INTERNAL: a message may hold personal data. */
 const PASSED_ON = new Set(['BAD_USER_INPUT', 'FORBIDDEN', 'NOT_FOUND', 'IDEMPOTENCY_CONFLICT', 'PURPOSE_REQUIRED']);

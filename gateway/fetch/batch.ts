@@ -1,6 +1,6 @@
 import type { EntityFetch } from './compile';
 import type { Target } from './gate';
-import { isObject, type JsonObject } from '../json';
+import { isObject, own, type JsonObject } from '../json';
 
 /** One entity that was found in the data: its representation and every place where it stands. */
 export interface Found {
@@ -16,20 +16,16 @@ export interface Group {
 }
 
 /** Collects the objects at a path of the data; `@` steps into every element of a list. */
-export function collectAt(value: unknown, path: readonly string[], into: JsonObject[]): void {
-  walk(value, { path, depth: 0 }, into);
+export function collectAt(data: JsonObject, path: readonly string[]): JsonObject[] {
+  let level: unknown[] = [data];
+  for (const step of path) level = level.flatMap((value) => below(value, step));
+  return level.filter(isObject);
 }
 
-function walk(value: unknown, at: { path: readonly string[]; depth: number }, into: JsonObject[]): void {
-  if (Array.isArray(value)) {
-    const depth = at.path[at.depth] === '@' ? at.depth + 1 : at.depth;
-    for (const element of value) walk(element, { path: at.path, depth }, into);
-    return;
-  }
-  if (!isObject(value)) return;
-  const step = at.path[at.depth];
-  if (step === undefined) into.push(value);
-  else if (Object.hasOwn(value, step)) walk(value[step], { path: at.path, depth: at.depth + 1 }, into);
+function below(value: unknown, step: string): unknown {
+  if (step === '@') return Array.isArray(value) ? value : [];
+  // In a list of its own, so that a list in the wrong place is not taken apart.
+  return isObject(value) ? [own(value, step)] : [];
 }
 
 /** Finds the distinct entities of a site, in order of first appearance. */
@@ -75,32 +71,53 @@ function sameEntities(a: readonly Found[], b: readonly Found[]): boolean {
   return a.length === b.length && a.every((found, index) => found === b[index]);
 }
 
-/** Writes one operation for all groups of an owner: `query($r0:[_Any!]!,...){e0:_entities(representations:$r0){...} ...}`. */
-export function writeOperation(groups: readonly Group[]): { query: string; variables: readonly string[] } {
-  const variables = new Map<string, string>();
-  const head: string[] = [];
-  let body = '';
-  groups.forEach((group, index) => {
-    head.push(`$r${index}:[_Any!]!`);
-    body += `${index > 0 ? ' ' : ''}e${index}:_entities(representations:$r${index}){`;
-    body += `${group.fetches.map((fetch) => fetch.selection).join(' ')}}`;
-    for (const fetch of group.fetches) for (const [name, text] of fetch.variables) variables.set(name, text);
+/** An operation for all groups of an owner. */
+export interface BatchOperation {
+  readonly query: string;
+  readonly variables: string;
+}
+
+/**
+ * Writes one operation for all groups of an owner, `query($r0:[_Any!]!,...){e0:_entities(representations:$r0){...} ...}`,
+ * and its variables. The representations are serialised already.
+ */
+export function writeOperation(groups: readonly Group[], values: Readonly<Record<string, unknown>>): BatchOperation {
+  const definitions = new Map<string, string>();
+  for (const { fetches } of groups) {
+    for (const { variables } of fetches) for (const [name, text] of variables) definitions.set(name, text);
+  }
+  const prefix = freePrefix(definitions);
+  const head = groups.map((_, index) => `$${prefix}${index}:[_Any!]!`);
+  const body = groups.map(({ fetches }, index) => {
+    const selection = fetches.map((fetch) => fetch.selection).join(' ');
+    return `e${index}:_entities(representations:$${prefix}${index}){${selection}}`;
   });
   return {
-    query: `query(${[...head, ...variables.values()].join(',')}){${body}}`,
-    variables: [...variables.keys()],
+    query: `query(${[...head, ...definitions.values()].join(',')}){${body.join(' ')}}`,
+    variables: writeVariables(groups, { prefix, names: [...definitions.keys()], values }),
   };
 }
 
-/** Writes the variables of such an operation; the representations are serialised already. */
-export function writeVariables(
-  groups: readonly Group[],
-  names: readonly string[],
-  values: Readonly<Record<string, unknown>>,
-): string {
-  const parts = groups.map((group, index) => `"r${index}":[${group.entities.map((found) => found.text).join(',')}]`);
+/** The client's variables keep their names, so ours have to give way. */
+function freePrefix(taken: ReadonlyMap<string, string>): string {
+  let prefix = 'r';
+  while ([...taken.keys()].some((name) => name.startsWith(prefix))) prefix += '_';
+  return prefix;
+}
+
+interface Written {
+  readonly prefix: string;
+  readonly names: readonly string[];
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+function writeVariables(groups: readonly Group[], { prefix, names, values }: Written): string {
+  const parts = groups.map(
+    ({ entities }, index) => `"${prefix}${index}":[${entities.map((found) => found.text).join(',')}]`,
+  );
   for (const name of names) {
-    if (values[name] !== undefined) parts.push(`${JSON.stringify(name)}:${JSON.stringify(values[name])}`);
+    const value = own(values, name);
+    if (value !== undefined) parts.push(`${JSON.stringify(name)}:${JSON.stringify(value)}`);
   }
   return `{${parts.join(',')}}`;
 }

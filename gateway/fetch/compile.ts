@@ -1,10 +1,13 @@
 import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
 import { getNullableType, isInterfaceType, isListType, isObjectType, Kind, OperationTypeNode } from 'graphql';
-import { parse, print, stripIgnoredCharacters } from 'graphql';
+import { parse, print, stripIgnoredCharacters, visit } from 'graphql';
 import type { FieldNode, OperationDefinitionNode, SelectionSetNode } from 'graphql';
+import { compileAsked, type Asked } from './asked';
 import type { Catalogue } from './catalogue';
 import type { LabelledFetch } from './gate';
+import { compileRefills, type Refill } from './refill';
 import { compileRepresentation, type Represent } from './representation';
+import { inTurn } from './serial';
 import { compileSweep, type Sweep } from './sweep';
 
 /** A condition (`@include`, `@skip`) under which a part of the plan runs. */
@@ -17,6 +20,12 @@ interface CompiledFetch {
   readonly node: FetchNode;
   readonly sector: string;
   readonly conditions: readonly Condition[];
+  /** Where in the data the fetch belongs; `@` stands for every element of a list. */
+  readonly path: readonly string[];
+  /** All that may be taken from its answer. */
+  readonly asked: Asked;
+  /** By response name, the client's name: the only words in which an error of the owner may say where it happened. */
+  readonly names: ReadonlyMap<string, string>;
   /** Where record objects stand in what this fetch returns; null when it returns none. */
   readonly sweep: Sweep | null;
 }
@@ -24,13 +33,14 @@ interface CompiledFetch {
 /** A fetch of root fields. */
 export interface RootFetch extends CompiledFetch {
   readonly operation: string;
+  /** How its lists go on behind the window that it asks for. */
+  readonly refills: readonly Refill[];
 }
 
 /** A fetch of fields of entities that are already in the data. */
 export interface EntityFetch extends CompiledFetch {
   /** Fetches of one site take the same representations from the same places. */
   readonly site: string;
-  readonly path: readonly string[];
   readonly represent: Represent;
   /** The fields inside `_entities`, printed. */
   readonly selection: string;
@@ -45,6 +55,8 @@ export interface Wave {
   readonly roots: readonly RootFetch[];
   readonly entities: readonly EntityFetch[];
 }
+
+const RECORD_KEY = ['__typename', 'id', 'subjectId', 'ownerId', 'handling'];
 
 interface Place {
   readonly depth: number;
@@ -64,7 +76,7 @@ export function compilePlan(catalogue: Catalogue, plan: QueryPlan, clientName: C
     else wave.roots.push(compileRootFetch({ catalogue, node, place, clientName }));
   };
   if (plan.node?.kind === 'Subscription') throw new Error('a subscription has no waves of its own');
-  if (plan.node) layOut(plan.node, { depth: 0, path: [], conditions: [] }, add);
+  if (plan.node) layOut(inTurn(plan.node), { depth: 0, path: [], conditions: [] }, add);
   return Array.from(waves, (wave) => wave ?? { roots: [], entities: [] });
 }
 
@@ -106,42 +118,48 @@ function graphOf(catalogue: Catalogue, node: FetchNode) {
 }
 
 function operationOf(node: FetchNode): OperationDefinitionNode {
-  const definition = parse(node.operation, { noLocation: true }).definitions[0];
+  const [definition, ...others] = parse(node.operation, { noLocation: true }).definitions;
   if (definition?.kind !== Kind.OPERATION_DEFINITION) throw new Error('a fetch holds one operation');
+  // INVARIANT: nothing is spread. A record behind a named fragment would escape the sweep.
+  if (others.length > 0) throw new Error('a fetch holds no named fragments');
   return definition;
 }
 
-function compileRootFetch({ catalogue, node, place, clientName }: FetchInput): RootFetch {
+function compileFetch({ catalogue, node, place, clientName }: FetchInput, definition: OperationDefinitionNode) {
+  const { path, conditions } = place;
+  const names = new Map([...path, ...namesIn(definition)].map((name) => [name, clientName(name)]));
+  return { node, sector: graphOf(catalogue, node).sector, conditions, path, names };
+}
+
+function compileRootFetch(input: FetchInput): RootFetch {
+  const { catalogue, node, place, clientName } = input;
   const definition = operationOf(node);
   const isMutation = definition.operation === OperationTypeNode.MUTATION;
   const type = isMutation ? catalogue.schema.getMutationType() : catalogue.schema.getQueryType();
-  const at = place.path.map((step) => (step === '@' ? '*' : clientName(step)));
+  const scope = { set: definition.selectionSet, at: spotOf(place, clientName), label: null };
   return {
-    node,
-    sector: graphOf(catalogue, node).sector,
-    conditions: place.conditions,
+    ...compileFetch(input, definition),
+    asked: compileAsked(definition.selectionSet),
     operation: stripIgnoredCharacters(print(definition)),
-    sweep: type
-      ? compileSweep({ catalogue, clientName }, type, { set: definition.selectionSet, at, label: null })
-      : null,
+    refills: isMutation ? [] : compileRefills(definition),
+    sweep: type ? compileSweep({ catalogue, clientName }, type, scope) : null,
   };
 }
 
-function compileEntityFetch({ catalogue, node, place, clientName }: FetchInput): EntityFetch {
+function compileEntityFetch(input: FetchInput): EntityFetch {
+  const { catalogue, node, place, clientName } = input;
   const definition = operationOf(node);
   const entities = definition.selectionSet.selections[0];
   if (entities?.kind !== Kind.FIELD || !entities.selectionSet) throw new Error('an entity fetch selects _entities');
   const { sector, label } = graphOf(catalogue, node);
   const requires = node.requires ?? [];
   const inner = entities.selectionSet;
-  const at = place.path.map((step) => (step === '@' ? '*' : clientName(step)));
+  const at = spotOf(place, clientName);
   const names = topFields(inner).map((field) => field.alias?.value ?? field.name.value);
   return {
-    node,
-    sector,
-    conditions: place.conditions,
+    ...compileFetch(input, definition),
+    asked: compileAsked(inner, isOnRecords(catalogue, inner) ? RECORD_KEY : []),
     site: JSON.stringify([place.path, requires, node.inputRewrites ?? null]),
-    path: place.path,
     represent: compileRepresentation(catalogue.schema, { requires, inputRewrites: node.inputRewrites }),
     selection: inner.selections.map((each) => stripIgnoredCharacters(print(each))).join(' '),
     variables: variablesOf(definition),
@@ -149,6 +167,23 @@ function compileEntityFetch({ catalogue, node, place, clientName }: FetchInput):
     fields: fieldsOf(catalogue, inner),
     sweep: compileSweep({ catalogue, clientName }, null, { set: inner, at, label }),
   };
+}
+
+function spotOf({ path }: Place, clientName: ClientName): string[] {
+  return path.map((step) => (step === '@' ? '*' : clientName(step)));
+}
+
+/** INVARIANT: the key that a record came with stands; no other owner's answer changes what is decided about it. */
+function isOnRecords({ records }: Catalogue, set: SelectionSetNode): boolean {
+  return set.selections.some(
+    (each) => each.kind === Kind.INLINE_FRAGMENT && records.has(each.typeCondition?.name.value ?? ''),
+  );
+}
+
+function namesIn(definition: OperationDefinitionNode): string[] {
+  const names: string[] = [];
+  visit(definition, { Field: (field) => void names.push(field.alias?.value ?? field.name.value) });
+  return names;
 }
 
 function variablesOf(definition: OperationDefinitionNode): Map<string, string> {

@@ -1,12 +1,15 @@
-import type { OwnerAnswer, OwnerError } from './answer';
-import { collectAt, findEntities, groupFetches, writeOperation, writeVariables } from './batch';
+import type { OwnerAnswer } from './answer';
+import { mergeAsked } from './asked';
+import { collectAt, findEntities, groupFetches, writeOperation } from './batch';
 import type { Found, Group } from './batch';
 import type { Catalogue } from './catalogue';
 import type { EntityFetch, RootFetch, Wave } from './compile';
+import { createFaults, type Faults, type FetchFault } from './faults';
 import type { Gate, LabelledFetch, RecordKey, Target } from './gate';
-import { isObject, mergeInto, type JsonObject } from '../json';
+import { isObject, mergeInto, own, type JsonObject } from '../json';
+import { appendWindow, type Refill } from './refill';
 import { applyRewrites } from './rewrites';
-import { subjectsIn, sweepOut, type Sweep } from './sweep';
+import { behindWindow, subjectsIn, sweepOut, type Run, type Sweep } from './sweep';
 
 /** Sends one GraphQL request to a sector and always resolves. */
 export type Send = (request: OwnerRequest) => Promise<OwnerAnswer>;
@@ -29,19 +32,20 @@ export interface Execution {
   readonly send: Send;
 }
 
-/** What went wrong on the way, without anybody's words: at most one entry for an owner that did not answer. */
-export interface FetchFault extends OwnerError {
-  readonly sector: string;
-}
-
 export interface Fetched {
   readonly data: JsonObject;
   readonly faults: readonly FetchFault[];
 }
 
+/** Windows of root lists that one request may read besides the first ones: some ten thousand records. */
+const MAX_WINDOWS = 25;
+
 interface Progress {
   readonly data: JsonObject;
-  readonly faults: FetchFault[];
+  readonly faults: Faults;
+  readonly admitted: WeakMap<object, boolean>;
+  /** How many more windows of root lists may be read for this request. */
+  windowsLeft: number;
 }
 
 /**
@@ -49,9 +53,14 @@ interface Progress {
  * not know of. Rejects only when the gate cannot read what its decisions need.
  */
 export async function execute(run: Execution): Promise<Fetched> {
-  const progress: Progress = { data: Object.create(null) as JsonObject, faults: [] };
+  const progress: Progress = {
+    data: Object.create(null) as JsonObject,
+    faults: createFaults(),
+    admitted: new WeakMap(),
+    windowsLeft: MAX_WINDOWS,
+  };
   for (const wave of run.waves) await runWave(run, wave, progress);
-  return progress;
+  return { data: progress.data, faults: progress.faults.all() };
 }
 
 async function runWave(run: Execution, wave: Wave, progress: Progress): Promise<void> {
@@ -62,7 +71,7 @@ async function runWave(run: Execution, wave: Wave, progress: Progress): Promise<
     ...roots.map((fetch) => fetchRoot(run, fetch, { progress, arrivals })),
     ...batches.map((batch) => fetchEntities(run, batch, { progress, arrivals })),
   ]);
-  await sweepArrivals(run, arrivals);
+  await sweepArrivals(run, arrivals, progress);
 }
 
 /** Objects that an owner has just sent, and where records can stand in them. */
@@ -92,9 +101,7 @@ async function decideWave(run: Execution, wave: Wave, data: JsonObject): Promise
   const wanted = wave.entities.filter((fetch) => isWanted(run, fetch));
   for (const fetch of wanted) {
     if (sites.has(siteOf(fetch))) continue;
-    const places: JsonObject[] = [];
-    collectAt(data, fetch.path, places);
-    const found = findEntities(fetch, places, (place) => targetOf(run.catalogue, fetch, place));
+    const found = findEntities(fetch, collectAt(data, fetch.path), (place) => targetOf(run.catalogue, fetch, place));
     for (const { target } of found) if (target) children.add(childOf(target));
     sites.set(siteOf(fetch), found);
   }
@@ -148,57 +155,136 @@ function childOf(target: Target): string {
   return target.kind === 'CHILD' ? target.childId : target.key.subjectId;
 }
 
-async function fetchRoot(run: Execution, fetch: RootFetch, { progress, arrivals }: Outcome): Promise<void> {
-  const variables: Record<string, unknown> = {};
-  for (const name of fetch.node.variableUsages ?? []) {
-    if (run.rawVariables[name] !== undefined) variables[name] = run.rawVariables[name];
-  }
-  const answer = await run.send({
-    sector: fetch.sector,
-    query: fetch.operation,
-    variables: JSON.stringify(variables),
-  });
+async function fetchRoot(run: Execution, fetch: RootFetch, outcome: Outcome): Promise<void> {
+  const { faults, data } = outcome.progress;
+  // The root of the plan, or objects in the data that lead back to it (a payload's `query: Query`).
+  const places = collectAt(data, fetch.path);
+  if (places.length === 0) return;
+  const query = fetch.operation;
+  const answer = await ask(run, faults, { sector: fetch.sector, query, variables: rootVariables(run, fetch) });
   if (answer.kind === 'UNAVAILABLE') {
-    noteUnavailable(progress, fetch.sector);
+    faults.unavailable(fetch.sector);
     return;
   }
-  for (const error of answer.errors) progress.faults.push({ ...error, sector: fetch.sector });
-  if (!answer.data) return;
-  if (fetch.node.outputRewrites) applyRewrites(run.catalogue.schema, fetch.node.outputRewrites, answer.data);
-  mergeInto(progress.data, answer.data);
-  if (fetch.sweep) arrivals.push({ sweep: fetch.sweep, objects: [progress.data] });
+  faults.told(fetch.sector, answer.errors, () => fetch);
+  const source = answer.data;
+  if (!source) return;
+  guarded(fetch.sector, faults, () => {
+    for (const place of places) absorb(run, fetch, { place, source });
+  });
+  if (!fetch.sweep) return;
+  for (const refill of fetch.refills) await fillWindows(run, { fetch, sweep: fetch.sweep, refill, places }, outcome);
+  outcome.arrivals.push({ sweep: fetch.sweep, objects: places });
+}
+
+interface Filling {
+  readonly fetch: RootFetch;
+  readonly sweep: Sweep;
+  readonly refill: Refill;
+  readonly places: readonly JsonObject[];
+}
+
+/** Reads a root list on until its page is full, the list ends, or the request has read enough. */
+async function fillWindows(run: Execution, { places, ...filling }: Filling, { progress }: Outcome): Promise<void> {
+  for (const place of places) {
+    const connection = own(place, filling.refill.name);
+    while (isObject(connection) && (await readOn(run, { ...filling, place, connection }, progress)));
+  }
+}
+
+type Continued = Omit<Filling, 'places'> & { readonly place: JsonObject; readonly connection: JsonObject };
+
+/** Reads one more window; false when there is nothing to read it for. */
+async function readOn(run: Execution, continued: Continued, progress: Progress): Promise<boolean> {
+  const { fetch, sweep, refill, place, connection } = continued;
+  await prepareSubjects(run, sweep, [place]);
+  const after = behindWindow(sweep, refill.name, { connection, run: sweepRun(run, progress) });
+  if (after === null || progress.windowsLeft-- <= 0) return false;
+  const variables = variablesOf({ ...run.rawVariables, [refill.after]: after }, refill.variables);
+  const answer = await ask(run, progress.faults, { sector: fetch.sector, query: refill.operation, variables });
+  const copy: JsonObject = {};
+  if (answer.kind === 'ANSWERED' && answer.data) mergeAsked(copy, answer.data, fetch.asked);
+  const next = own(copy, refill.name);
+  if (!isObject(next)) {
+    progress.faults.unavailable(fetch.sector);
+    return false;
+  }
+  appendWindow(connection, next);
+  return true;
+}
+
+function rootVariables(run: Execution, fetch: RootFetch): string {
+  return variablesOf(run.rawVariables, fetch.node.variableUsages ?? []);
+}
+
+function variablesOf(values: Execution['rawVariables'], names: readonly string[]): string {
+  const variables = names.flatMap((name) => {
+    const value = JSON.stringify(own(values, name));
+    return value === undefined ? [] : [`${JSON.stringify(name)}:${value}`];
+  });
+  return `{${variables.join(',')}}`;
+}
+
+/** An owner that did not answer in this request is not asked again in it: each one can hold it up once. */
+function ask(run: Execution, faults: Faults, request: OwnerRequest): Promise<OwnerAnswer> {
+  return faults.isUnavailable(request.sector) ? Promise.resolve({ kind: 'UNAVAILABLE' }) : run.send(request);
 }
 
 async function fetchEntities(run: Execution, { sector, groups }: Batch, outcome: Outcome): Promise<void> {
-  const { query, variables } = writeOperation(groups);
-  const values = writeVariables(groups, variables, run.rawVariables);
-  const answer = await run.send({ sector, query, variables: values });
-  if (answer.kind === 'UNAVAILABLE') {
-    noteUnavailable(outcome.progress, sector);
-    for (const group of groups) noteWithheld(run.gate, group);
-    return;
-  }
-  for (const error of answer.errors) {
-    outcome.progress.faults.push({ ...error, path: placeOf(error, groups), sector });
-  }
+  const { faults } = outcome.progress;
+  const answer = await ask(run, faults, { sector, ...writeOperation(groups, run.rawVariables) });
+  const data = answer.kind === 'ANSWERED' ? answer.data : null;
+  if (answer.kind === 'ANSWERED') faults.told(sector, answer.errors, (error) => groupOf(error.path, groups));
+  const isExplained = answer.kind === 'ANSWERED' && answer.errors.length > 0;
   groups.forEach((group, index) => {
-    const entities = answer.data?.[`e${index}`];
-    if (Array.isArray(entities)) mergeGroup(run, { group, entities }, outcome.arrivals);
+    const entities = data?.[`e${index}`];
+    // INVARIANT: a list that does not match the representations says nothing about any of them.
+    const isWhole = Array.isArray(entities) && entities.length === group.entities.length;
+    if (isWhole) {
+      guarded(sector, faults, () => mergeGroup(run, { group, entities }, outcome.arrivals));
+      return;
+    }
+    noteWithheld(run.gate, group);
+    if (!isExplained) faults.unavailable(sector);
   });
+}
+
+/** What is too deep or too long to be merged is no answer. What came before the fault is swept like anything else. */
+function guarded(sector: string, faults: Faults, merge: () => void): void {
+  try {
+    merge();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    faults.unavailable(sector);
+  }
 }
 
 function mergeGroup(run: Execution, { group, entities }: { group: Group; entities: unknown[] }, arrivals: Arrival[]) {
   const objects: JsonObject[] = [];
-  group.entities.forEach(({ places }, index) => {
-    const entity = entities[index];
-    if (!isObject(entity)) return;
-    for (const { node } of group.fetches) {
-      if (node.outputRewrites) applyRewrites(run.catalogue.schema, node.outputRewrites, entity);
-    }
-    for (const place of places) mergeInto(place, entity);
-    objects.push(...places);
-  });
   for (const { sweep } of group.fetches) if (sweep) arrivals.push({ sweep, objects });
+  group.entities.forEach(({ places }, index) => {
+    const source = entities[index];
+    if (!isObject(source)) return;
+    for (const place of places) {
+      objects.push(place);
+      for (const fetch of group.fetches) absorb(run, fetch, { place, source });
+    }
+  });
+}
+
+function absorb(
+  run: Execution,
+  { asked, node }: RootFetch | EntityFetch,
+  { place, source }: { place: JsonObject; source: JsonObject },
+): void {
+  if (!node.outputRewrites) {
+    mergeAsked(place, source, asked);
+    return;
+  }
+  const copy: JsonObject = {};
+  mergeAsked(copy, source, asked);
+  applyRewrites(run.catalogue.schema, node.outputRewrites, copy);
+  mergeInto(place, copy);
 }
 
 function noteWithheld(gate: Gate, group: Group): void {
@@ -208,25 +294,25 @@ function noteWithheld(gate: Gate, group: Group): void {
   }
 }
 
-function noteUnavailable({ faults }: Progress, sector: string): void {
-  if (faults.some((each) => each.sector === sector && each.code === 'OWNER_UNAVAILABLE')) return;
-  faults.push({ sector, code: 'OWNER_UNAVAILABLE', path: [], at: null, expected: null });
+/** The fetch that an error belongs to, by the alias of its group. */
+function groupOf([alias]: readonly (string | number)[], groups: readonly Group[]): EntityFetch | undefined {
+  return typeof alias === 'string' ? groups[Number(alias.slice(1))]?.fetches[0] : undefined;
 }
 
-/** Where an owner's error belongs in the answer: the place of its group, without positions in lists. */
-function placeOf(error: OwnerError, groups: readonly Group[]): string[] {
-  const [alias] = error.path;
-  const group = typeof alias === 'string' ? groups[Number(alias.slice(1))] : undefined;
-  return (group?.fetches[0]?.path ?? []).filter((step) => step !== '@');
-}
-
-async function sweepArrivals(run: Execution, arrivals: readonly Arrival[]): Promise<void> {
+async function sweepArrivals(run: Execution, arrivals: readonly Arrival[], progress: Progress): Promise<void> {
   if (arrivals.length === 0) return;
   const children = new Set<string>();
   for (const { sweep, objects } of arrivals) subjectsIn(sweep, objects, children);
   if (children.size > 0) await run.gate.prepare(children);
-  const { gate, variables } = run;
-  for (const { sweep, objects } of arrivals) {
-    sweepOut(sweep, objects, { gate, variables, records: run.catalogue.records });
-  }
+  for (const { sweep, objects } of arrivals) sweepOut(sweep, objects, sweepRun(run, progress));
+}
+
+async function prepareSubjects(run: Execution, sweep: Sweep, objects: readonly JsonObject[]): Promise<void> {
+  const children = new Set<string>();
+  subjectsIn(sweep, objects, children);
+  if (children.size > 0) await run.gate.prepare(children);
+}
+
+function sweepRun({ gate, variables, catalogue }: Execution, { admitted }: Progress): Run {
+  return { gate, variables, admitted, records: catalogue.records };
 }

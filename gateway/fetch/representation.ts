@@ -19,7 +19,7 @@ export function compileRepresentation(schema: GraphQLSchema, { requires, inputRe
     const picked = pick(schema, object, requires);
     if (picked === undefined || picked['__typename'] === undefined) return null;
     if (inputRewrites) applyRewrites(schema, inputRewrites, picked);
-    return JSON.stringify(picked);
+    return written(picked);
   };
 }
 
@@ -35,11 +35,21 @@ function flatKey(schema: GraphQLSchema, requires: readonly QueryPlanSelectionNod
     let text = start;
     for (const { prefix, read } of keys) {
       const value = read(object);
-      if (value === undefined) return null;
-      text += prefix + (typeof value === 'string' ? quote(value) : JSON.stringify(value));
+      const part = typeof value === 'string' ? quote(value) : value === undefined ? null : written(value);
+      if (part === null) return null;
+      text += prefix + part;
     }
     return `${text}}`;
   };
+}
+
+/** A scalar that nests too deep to be written is as good as missing. */
+function written(value: unknown): string | null {
+  try {
+    return JSON.stringify(value) ?? null;
+  } catch {
+    return null;
+  }
 }
 
 interface FlatField {
@@ -57,7 +67,7 @@ function flatFields(selections: readonly QueryPlanSelectionNode[]): FlatField[] 
   return fields;
 }
 
-/** Copies what is selected; undefined as soon as one input was never fetched. */
+/** Copies what is selected; undefined as soon as one input was never fetched, wherever it should stand. */
 function pick(
   schema: GraphQLSchema,
   source: JsonObject,
@@ -72,7 +82,8 @@ function pick(
       picked[name] = value;
     } else if (!selection.typeCondition || satisfies(schema, source['__typename'], selection.typeCondition)) {
       const part = pick(schema, source, selection.selections);
-      if (part) mergeInto(picked, part);
+      if (part === undefined) return undefined;
+      mergeInto(picked, part);
     }
   }
   return picked;
@@ -84,6 +95,10 @@ function pickValue(
   selections: readonly QueryPlanSelectionNode[] | undefined,
 ): unknown {
   if (!selections) return value;
-  if (Array.isArray(value)) return value.map((element) => pickValue(schema, element, selections) ?? null);
+  if (Array.isArray(value)) {
+    const picked = value.map((element) => pickValue(schema, element, selections));
+    // INVARIANT: what depends on a withheld input is not worked out from the rest of its list.
+    return picked.includes(undefined) ? undefined : picked;
+  }
   return isObject(value) ? pick(schema, value, selections) : value;
 }

@@ -1,4 +1,4 @@
-import { getNamedType, isAbstractType, isCompositeType, Kind } from 'graphql';
+import { getNamedType, getNullableType, isAbstractType, isCompositeType, isListType, Kind } from 'graphql';
 import type {
   ArgumentNode,
   FieldNode,
@@ -10,7 +10,7 @@ import type {
 import type { Catalogue } from './catalogue';
 import type { Gate, Label, RecordKey } from './gate';
 import { isObject, own, type JsonObject } from '../json';
-import { compileWindow, trimWindow, type Window } from './window';
+import { compileWindow, goesOnBehind, joinWindows, trimWindow, type Window } from './window';
 
 /** INVARIANT: no record object stays in the data without a decision at EXISTENCE. A sweep knows where they can stand. */
 export interface Sweep {
@@ -50,6 +50,8 @@ interface Compiler {
 export interface SweepRun {
   readonly gate: Gate;
   readonly variables: Readonly<Record<string, unknown>>;
+  /** Decisions about nodes of root lists, which are looked at more than once and told of once. */
+  readonly admitted: WeakMap<object, boolean>;
 }
 
 /** Finds the places of records in a selection; null when there are none. A null type means `_Entity`. */
@@ -94,23 +96,20 @@ function compileField(
   const holdsRecords = mayBeRecord(compiler.catalogue, type);
   const name = field.alias?.value ?? field.name.value;
   const spot = [...scope.at, compiler.clientName(name)];
-  const at = String(definition.type).startsWith('[') ? [...spot, '*'] : spot;
+  const at = isListType(getNullableType(definition.type)) ? [...spot, '*'] : spot;
   const needs = [...scope.needs, ...argumentNeeds(compiler.catalogue, `${parent.name}.${field.name.value}`, field)];
-  const inner = isCompositeType(type)
-    ? compileScope(compiler, type, { set: field.selectionSet, at, needs: holdsRecords ? [] : needs })
-    : null;
-  const window = compileWindow(definition, field);
-  return holdsRecords || inner
-    ? {
-        name,
-        spot,
-        holdsRecords,
-        category: compiler.catalogue.records.get(type.name)?.category ?? null,
-        needs,
-        inner,
-        window,
-      }
-    : null;
+  const inner = compileInner(compiler, type, { set: field.selectionSet, at, needs: holdsRecords ? [] : needs });
+  if (!holdsRecords && !inner) return null;
+  const category = categoryOf(compiler.catalogue, type);
+  return { name, spot, holdsRecords, category, needs, inner, window: compileWindow(definition, field) };
+}
+
+function categoryOf({ records }: Catalogue, type: GraphQLNamedType): number | null {
+  return records.get(type.name)?.category ?? null;
+}
+
+function compileInner(compiler: Compiler, type: GraphQLNamedType, scope: Scope): Sweep | null {
+  return isCompositeType(type) ? compileScope(compiler, type, scope) : null;
 }
 
 function fieldOf(parent: GraphQLCompositeType, name: string): GraphQLField<unknown, unknown> | undefined {
@@ -132,10 +131,26 @@ function argumentNeeds(catalogue: Catalogue, coordinate: string, field: FieldNod
   });
 }
 
+/** One response name that is selected several times: what each of them says holds for it. */
 function joinFields(a: SweepField | undefined, b: SweepField): SweepField {
   if (!a) return b;
-  const inner = a.inner && b.inner ? { fields: [...a.inner.fields, ...b.inner.fields] } : (a.inner ?? b.inner);
-  return { ...a, inner, needs: [...a.needs, ...b.needs], window: a.window ?? b.window };
+  const inner = a.inner && b.inner ? joinSweeps(a.inner, b.inner) : (a.inner ?? b.inner);
+  const window = a.window && b.window ? joinWindows(a.window, b.window) : (a.window ?? b.window);
+  const category = a.category === b.category ? a.category : null;
+  return {
+    ...a,
+    holdsRecords: a.holdsRecords || b.holdsRecords,
+    category,
+    inner,
+    needs: [...a.needs, ...b.needs],
+    window,
+  };
+}
+
+function joinSweeps(a: Sweep, b: Sweep): Sweep {
+  const fields = new Map<string, SweepField>();
+  for (const field of [...a.fields, ...b.fields]) fields.set(field.name, joinFields(fields.get(field.name), field));
+  return { fields: [...fields.values()] };
 }
 
 /** Collects the children of all records that stand in the data, so that what decides about them is read at once. */
@@ -166,22 +181,44 @@ export function sweepOut(sweep: Sweep, value: unknown, run: SweepRun & Pick<Cata
   if (!isObject(value)) return;
   for (const field of sweep.fields) {
     if (field.window) sweepWindow(field, value, run);
-    else if (field.holdsRecords) value[field.name] = keepAdmitted(own(value, field.name), field, run) ?? null;
+    else if (field.holdsRecords) sweepField(field, value, run);
     if (field.inner) sweepOut(field.inner, own(value, field.name), run);
   }
 }
 
-type Run = SweepRun & Pick<Catalogue, 'records'>;
+/** What has not come stays missing: a null would count as an answer to those who require it. */
+function sweepField(field: SweepField, parent: JsonObject, run: Run): void {
+  const present = own(parent, field.name);
+  if (present !== undefined) parent[field.name] = keepAdmitted(present, field, run);
+}
+
+/** A running request, with the record types of its supergraph. */
+export type Run = SweepRun & Pick<Catalogue, 'records'>;
 
 function sweepWindow(field: SweepField, parent: JsonObject, run: Run): void {
   const connection = own(parent, field.name);
   const nodes = field.inner?.fields.find((each) => each.holdsRecords);
   if (!field.window || !nodes || !isObject(connection)) return;
   if (nodes.category !== null) run.gate.listed(nodes.category, nodes.spot);
-  trimWindow(field.window, connection, {
-    variables: run.variables,
-    admits: (node) => isAdmitted(node, nodes, run),
-  });
+  trimWindow(field.window, connection, trimOf(nodes, run));
+}
+
+function trimOf(nodes: SweepField, run: Run) {
+  return { variables: run.variables, admits: (node: unknown) => isAdmittedOnce(node, nodes, run) };
+}
+
+/** The cursor behind which the owner has to be asked on for a connection of this name; null when it need not be. */
+export function behindWindow(sweep: Sweep, name: string, at: { connection: JsonObject; run: Run }): string | null {
+  const field = sweep.fields.find((each) => each.name === name);
+  const nodes = field?.inner?.fields.find((each) => each.holdsRecords);
+  return field?.window && nodes ? goesOnBehind(field.window, at.connection, trimOf(nodes, at.run)) : null;
+}
+
+function isAdmittedOnce(node: unknown, field: SweepField, run: Run): boolean {
+  if (!isObject(node)) return false;
+  let verdict = run.admitted.get(node);
+  if (verdict === undefined) run.admitted.set(node, (verdict = isAdmitted(node, field, run)));
+  return verdict;
 }
 
 function keepAdmitted(value: unknown, field: SweepField, run: Run): unknown {
@@ -200,8 +237,9 @@ function isAdmitted(value: unknown, field: SweepField, run: Run): boolean {
   if (!isObject(value)) return false;
   const typename = value['__typename'];
   const record = typeof typename === 'string' ? run.records.get(typename) : undefined;
-  // INVARIANT: an object of an unknown type where a record may stand is taken for a record without a key, and goes.
-  if (!record) return typeof typename === 'string' && !('subjectId' in value);
+  // INVARIANT: an object of an unknown type where a record may stand is taken for a record without a key, and goes;
+  // and so does anything else where only records can stand.
+  if (!record) return field.category === null && typeof typename === 'string' && !('subjectId' in value);
   if (!isKey(value)) return false;
   const needs = [{ category: record.category, level: 1 }];
   for (const need of field.needs) if (counts(need, run)) needs.push(need.label);
@@ -209,7 +247,7 @@ function isAdmitted(value: unknown, field: SweepField, run: Run): boolean {
 }
 
 function counts(need: Need, run: SweepRun): boolean {
-  return need.variable === null || (run.variables[need.variable] ?? null) !== null;
+  return need.variable === null || (own(run.variables, need.variable) ?? null) !== null;
 }
 
 function isKey(value: JsonObject): value is JsonObject & RecordKey {

@@ -215,7 +215,17 @@ export interface OtherRecipient {
 export interface SharingPort {
   /** Of these children, those of whom at least one involved organisation grants the caller INVOLVEMENT at EXISTENCE. */
   mayKnowOf(childIds: readonly string[]): Promise<ReadonlySet<string>>;
-  decisions(childId: string, recipient?: OtherRecipient): Promise<readonly SharingRow[]>;
+  /** Puts on the record of the request that the caller has found these children. */
+  found(childIds: readonly string[]): Promise<void>;
+  /** Of these organisations, those whose judgement of a child the caller may know. */
+  judgesSharing(childId: string, judges: readonly string[]): Promise<ReadonlySet<string>>;
+  /** The organisations of whose involvement with a child the caller may know. */
+  ownersToldOf(childId: string): Promise<readonly string[]>;
+  /** What the caller may see, or what somebody else would, asked on behalf of an owner that may not be told of itself. */
+  decisions(
+    childId: string,
+    other?: { readonly recipient: OtherRecipient; readonly onBehalfOf: string },
+  ): Promise<readonly SharingRow[]>;
 }
 
 export type DisclosureOutcome = 'DISCLOSED' | 'WITHHELD';
@@ -223,7 +233,8 @@ export type DisclosureOutcome = 'DISCLOSED' | 'WITHHELD';
 /** Which lines of the audit log are asked for; null leaves a condition out. Times are from (included) to (excluded). */
 export interface DisclosureQuery {
   readonly childId: string | null;
-  readonly owner: string | null;
+  /** Whose records the lines are about: any of these. */
+  readonly owners: readonly string[];
   readonly recipient: string | null;
   readonly category: DataCategory | null;
   readonly outcome: DisclosureOutcome | null;
@@ -250,6 +261,8 @@ export interface DisclosureRow {
   readonly reason: WithheldReason | null;
   readonly policyVersion: string;
   readonly breakGlass: boolean;
+  /** The owner's policy asks that the owner be told of it. */
+  readonly notifyOwner: boolean;
   readonly childId: string | null;
 }
 

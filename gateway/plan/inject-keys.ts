@@ -1,6 +1,7 @@
 import {
   getNamedType,
   isAbstractType,
+  isInterfaceType,
   isObjectType,
   Kind,
   TypeInfo,
@@ -17,7 +18,6 @@ import {
 
 /** The fields that every decision about a record is made from; inaccessible to clients but for `id`. */
 const RECORD_KEY = ['__typename', 'id', 'subjectId', 'ownerId', 'handling'] as const;
-const CONNECTION_FIELDS = ['nodes', 'cursors', 'pageInfo', 'endCursor', 'hasNextPage'];
 
 /** An operation made ready for planning. */
 export interface Injected {
@@ -30,14 +30,42 @@ export interface Injected {
 
 interface RecordTypes {
   has(typeName: string): boolean;
+  readonly size: number;
 }
+
+interface Names {
+  readonly document: DocumentNode;
+  readonly clientName: (responseName: string) => string;
+}
+
+/** Makes operations ready for planning. */
+export type InjectKeys = (document: DocumentNode) => Injected;
 
 /**
  * Adds the record keys wherever a record can stand, so that no record comes back without what decides about it, and
  * asks root connections for a wider window. A client's alias that would hide a key is renamed for planning only.
  */
-export function injectKeys(schema: GraphQLSchema, records: RecordTypes, document: DocumentNode): Injected {
-  const names = renameClashes(document);
+export function createKeyInjection(schema: GraphQLSchema, records: RecordTypes): InjectKeys {
+  const reserved = reservedNames(schema);
+  return (document) => {
+    const names = renameClashes(document, reserved);
+    return records.size > 0 ? injectKeys({ schema, records, names }) : withoutKeys(names);
+  };
+}
+
+function withoutKeys({ document, clientName }: Names): Injected {
+  return { document, clientName, outputName: (field) => clientName(field.alias?.value ?? field.name.value) };
+}
+
+function injectKeys({
+  schema,
+  records,
+  names,
+}: {
+  schema: GraphQLSchema;
+  records: RecordTypes;
+  names: Names;
+}): Injected {
   const added = new WeakSet<FieldNode>();
   const add = (node: FieldNode): FieldNode => {
     added.add(node);
@@ -123,10 +151,20 @@ function withLookahead(field: FieldNode): FieldNode {
   return { ...field, arguments: [...given, { kind: Kind.ARGUMENT, name, value: { kind: Kind.BOOLEAN, value: true } }] };
 }
 
-/** Renames aliases under which a client hides another field behind the name of a key (`id: missingSince`). */
-function renameClashes(document: DocumentNode): { document: DocumentNode; clientName: (name: string) => string } {
-  const reserved = new Set<string>([...RECORD_KEY, ...CONNECTION_FIELDS]);
-  const taken = new Set<string>();
+/**
+ * The names under which data may come that a client did not ask for: keys, and whatever an owner requires of another.
+ * `__proto__` is no name that a property can safely have.
+ */
+function reservedNames(schema: GraphQLSchema): Set<string> {
+  const fields = Object.values(schema.getTypeMap()).flatMap((type) =>
+    isObjectType(type) || isInterfaceType(type) ? Object.keys(type.getFields()) : [],
+  );
+  return new Set(['__typename', '__proto__', ...fields]);
+}
+
+/** Renames aliases under which a client hides another field behind the name of a field (`id: missingSince`). */
+function renameClashes(document: DocumentNode, reserved: ReadonlySet<string>): Names {
+  const taken = new Set<string>(reserved);
   const clashing = new Set<string>();
   visit(document, {
     Field(field) {

@@ -9,7 +9,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { badInput } from '../errors';
-import { injectKeys, type Injected } from './inject-keys';
+import { createKeyInjection, type Injected } from './inject-keys';
 
 /** A planned operation, before the stages compile what they need of it. */
 export interface Planned {
@@ -34,14 +34,16 @@ export function createPlanner(
   records: { has(typeName: string): boolean; size: number },
 ): Planner {
   const supergraph = Supergraph.build(supergraphSdl, { validateSupergraph: false });
-  const queryPlanner = new QueryPlanner(supergraph);
+  // INVARIANT: fetches hold no named fragments; what compiles and sweeps them would not see what is spread.
+  const queryPlanner = new QueryPlanner(supergraph, { reuseQueryFragments: false });
   const api = supergraph.apiSchema();
   const fullSchema = supergraph.schema.toGraphQLJSSchema();
+  const injectKeys = createKeyInjection(fullSchema, records);
   return {
     apiSchema: api.toGraphQLJSSchema(),
     fullSchema,
     plan(document, operationName) {
-      const injected = injectKeys(fullSchema, records, document);
+      const injected = injectKeys(document);
       const operation = getOperationAST(injected.document, operationName);
       if (!operation) throw unnamed(operationName);
       const name = operation.name ? { operationName: operation.name.value } : {};

@@ -4,6 +4,7 @@ import {
   type DirectiveNode,
   type FieldNode,
   type FragmentDefinitionNode,
+  type GraphQLInterfaceType,
   type GraphQLObjectType,
   type GraphQLSchema,
   type OperationTypeNode,
@@ -46,8 +47,11 @@ interface Scope {
   readonly operation: Selection;
 }
 
-/** Collects the fields that selection sets ask of an object type, in the order in which they are first named. */
-export function collectFields(scope: Scope, type: GraphQLObjectType, sets: readonly ConditionalSet[]): Selected[] {
+/** A type whose objects are written: an interface when an owner knows its objects by that only. */
+export type WrittenType = GraphQLObjectType | GraphQLInterfaceType;
+
+/** Collects the fields that selection sets ask of a type, in the order in which they are first named. */
+export function collectFields(scope: Scope, type: WrittenType, sets: readonly ConditionalSet[]): Selected[] {
   const occurrences = new Map<string, Occurrence[]>();
   for (const { set, when } of sets) gather(scope, { type, occurrences, when }, set);
   return [...occurrences].flatMap(([dataName, all]) => {
@@ -73,7 +77,7 @@ function holds(condition: Condition, variables: Readonly<Record<string, unknown>
 }
 
 interface Gathering {
-  readonly type: GraphQLObjectType;
+  readonly type: WrittenType;
   readonly occurrences: Map<string, Occurrence[]>;
   readonly when: readonly Condition[];
 }
@@ -96,7 +100,7 @@ function gather(scope: Scope, into: Gathering, set: SelectionSetNode): void {
   }
 }
 
-function applies(schema: GraphQLSchema, type: GraphQLObjectType, condition: string | undefined): boolean {
+function applies(schema: GraphQLSchema, type: WrittenType, condition: string | undefined): boolean {
   if (condition === undefined || condition === type.name) return true;
   const wanted = schema.getType(condition);
   return wanted !== undefined && isAbstractType(wanted) && schema.isSubType(wanted, type);

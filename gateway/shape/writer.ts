@@ -1,15 +1,16 @@
 import {
   isEnumType,
+  isInterfaceType,
   isLeafType,
   isListType,
   isNonNullType,
   isObjectType,
-  type GraphQLObjectType,
+  type GraphQLAbstractType,
   type GraphQLOutputType,
   type GraphQLSchema,
 } from 'graphql';
 import { isObject, quote, readerOf, type JsonObject } from '../json';
-import { collectFields, type Selected, type Selection } from './selection';
+import { collectFields, type Selected, type Selection, type WrittenType } from './selection';
 
 /** Values of the request that conditions read. */
 type Variables = Readonly<Record<string, unknown>>;
@@ -43,9 +44,7 @@ function writeValue(compiler: Compiler, type: GraphQLOutputType, sets: Sets): Wr
   if (isListType(type)) return writeList(compiler, type.ofType, sets);
   if (isLeafType(type))
     return isEnumType(type) ? writeEnum(type.getValues().map((each) => each.name)) : leaf(type.name);
-  return isObjectType(type)
-    ? writeObject(compiler, type, sets)
-    : writeAbstract(compiler, compiler.schema.getPossibleTypes(type), sets);
+  return isObjectType(type) ? writeObject(compiler, type, sets) : writeAbstract(compiler, type, sets);
 }
 
 function writeList(compiler: Compiler, inner: GraphQLOutputType, sets: Sets): Write {
@@ -63,12 +62,13 @@ function writeList(compiler: Compiler, inner: GraphQLOutputType, sets: Sets): Wr
   };
 }
 
-function writeAbstract(compiler: Compiler, possible: readonly GraphQLObjectType[], sets: Sets): Write {
-  const byName = new Map(possible.map((type) => [type.name, writeObject(compiler, type, sets)]));
-  return (value, variables) => {
-    const typename = isObject(value) ? value['__typename'] : undefined;
-    return typeof typename === 'string' ? byName.get(typename)?.(value, variables) : undefined;
-  };
+/** An owner that knows an interface as `@interfaceObject` gives its objects the interface's own name, or none at all. */
+function writeAbstract(compiler: Compiler, abstract: GraphQLAbstractType, sets: Sets): Write {
+  const possible: WrittenType[] = [...compiler.schema.getPossibleTypes(abstract)];
+  if (isInterfaceType(abstract)) possible.push(abstract);
+  const byName = new Map<unknown, Write>(possible.map((type) => [type.name, writeObject(compiler, type, sets)]));
+  return (value, variables) =>
+    isObject(value) ? byName.get(value['__typename'] ?? abstract.name)?.(value, variables) : undefined;
 }
 
 interface FieldWriter {
@@ -79,7 +79,7 @@ interface FieldWriter {
   readonly refusesNull: boolean;
 }
 
-function writeObject(compiler: Compiler, type: GraphQLObjectType, sets: Sets): Write {
+function writeObject(compiler: Compiler, type: WrittenType, sets: Sets): Write {
   // Compiled at first use: an abstract type has many possible types of which few occur.
   let fields: FieldWriter[] | null = null;
   return (value, variables) => {
@@ -101,14 +101,15 @@ function writeFields(fields: readonly FieldWriter[], object: JsonObject, variabl
   return `${text}}`;
 }
 
-function fieldWriter(compiler: Compiler, type: GraphQLObjectType, field: Selected): FieldWriter {
+function fieldWriter(compiler: Compiler, type: WrittenType, field: Selected): FieldWriter {
   const common = {
     prefix: `${JSON.stringify(field.outputName)}:`,
     isWanted: field.isWanted,
     read: readerOf(field.dataName),
   };
   if (field.name === '__typename') {
-    const text = JSON.stringify(type.name);
+    // INVARIANT: an interface is not the type of anything; who asks for the type of an object gets a type or nothing.
+    const text = isInterfaceType(type) ? undefined : JSON.stringify(type.name);
     return { ...common, write: () => text, refusesNull: true };
   }
   if (field.name === '__schema' || field.name === '__type') return { ...common, write: writeAny, refusesNull: false };
@@ -135,7 +136,13 @@ function writeString(value: unknown): string | undefined {
 }
 
 function writeAny(value: unknown): string | undefined {
-  return value === null ? undefined : JSON.stringify(value);
+  if (value === null) return undefined;
+  try {
+    return JSON.stringify(value);
+  } catch {
+    // It nests too deep to be written.
+    return undefined;
+  }
 }
 
 /** How each built-in scalar may look; anything else in its place is not written (GraphQL specification, 3.5). */

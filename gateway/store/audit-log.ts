@@ -120,6 +120,8 @@ export interface DisclosureRow {
   reason: WithheldReason | null;
   policyVersion: string;
   breakGlass: boolean;
+  /** The owner's policy asks that the owner be told of it. */
+  notifyOwner: boolean;
   /** Null where the decision was about no child in particular. */
   childId: string | null;
 }
@@ -128,6 +130,8 @@ export interface DisclosureRow {
 export interface DisclosureFilter {
   childId?: string | null;
   owner?: string | null;
+  /** Any of these, in the place of one owner; an empty list matches nothing. */
+  owners?: readonly string[] | null;
   recipient?: string | null;
   category?: DataCategory | null;
   outcome?: 'DISCLOSED' | 'WITHHELD' | null;
@@ -197,7 +201,7 @@ function selectDisclosures(filter: DisclosureFilter, start: Place, limit: number
     text: SELECT_DISCLOSURES,
     values: [
       filter.childId ?? null,
-      filter.owner ?? null,
+      filter.owners ?? (filter.owner == null ? null : [filter.owner]),
       filter.recipient ?? null,
       filter.category ?? null,
       filter.outcome ?? null,
@@ -214,7 +218,10 @@ function selectDisclosures(filter: DisclosureFilter, start: Place, limit: number
   };
 }
 
-/** `offset 0` keeps the planner from reading the text as JSON once for every mention. */
+/**
+ * `offset 0` keeps the planner from reading the text as JSON once for every mention; a text that does not contain what
+ * is looked for is not read as JSON at all.
+ */
 const SELECT_DISCLOSURES = `
 select log.writer || '.' || log.seq || '.' || line.n || '.' || coalesce(child.n, 0) as id, log.at,
        content ->> 'decision' as "decisionId",
@@ -226,17 +233,21 @@ select log.writer || '.' || log.seq || '.' || line.n || '.' || coalesce(child.n,
        line.value ->> 'outcome' as outcome, line.value ->> 'reason' as reason,
        content -> 'policies' ->> (line.value ->> 'policy')::int as "policyVersion",
        coalesce((line.value ->> 'breakGlass')::boolean, false) as "breakGlass",
+       coalesce((line.value ->> 'notifyOwner')::boolean, false) as "notifyOwner",
        content -> 'children' ->> child.position::int as "childId"
 from audit_log as log
 cross join lateral (select log.body::jsonb as content offset 0) as parsed
 cross join lateral jsonb_array_elements(content -> 'lines') with ordinality as line (value, n)
 left join lateral jsonb_array_elements_text(line.value -> 'children') with ordinality as child (position, n) on true
 where ($1::text is null or (log.children @> array[$1::text] and content -> 'children' ->> child.position::int = $1::text))
-  and ($2::text is null or (log.owners @> array[$2::text] and content -> 'owners' ->> (line.value ->> 'owner')::int = $2::text))
-  and ($3::text is null or content -> 'principal' ->> 'organisation' = $3::text)
-  and ($4::text is null or line.value ->> 'category' = $4::text)
-  and ($5::text is null or line.value ->> 'outcome' = $5::text)
+  and ($2::text[] is null or
+       (log.owners && $2::text[] and content -> 'owners' ->> (line.value ->> 'owner')::int = any ($2::text[])))
+  and ($3::text is null or
+       (position($3::text in log.body) > 0 and content -> 'principal' ->> 'organisation' = $3::text))
+  and ($4::text is null or (position($4::text in log.body) > 0 and line.value ->> 'category' = $4::text))
+  and ($5::text is null or (position($5::text in log.body) > 0 and line.value ->> 'outcome' = $5::text))
   and ($6::boolean is null or coalesce((line.value ->> 'breakGlass')::boolean, false) = $6::boolean)
+  and (not coalesce($6::boolean, false) or position('"breakGlass":true' in log.body) > 0)
   and ($7::timestamptz is null or log.at >= $7::timestamptz)
   and ($8::timestamptz is null or log.at < $8::timestamptz)
   and ($9::timestamptz is null or (

@@ -1,4 +1,5 @@
 import { Pool, types, type ClientBase, type CustomTypesConfig, type PoolClient } from 'pg';
+import { SightlineError } from '../errors';
 
 /** Something that runs a statement: the pool, or the one connection that holds a transaction. */
 export type Queryable = Pick<ClientBase, 'query'> | Pick<Pool, 'query'>;
@@ -50,12 +51,21 @@ export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) =>
     client.release();
     return result;
   } catch (error) {
-    // A connection that cannot roll back (it hangs, or it is gone) must not return to the pool.
-    const rollback = await client.query('rollback').then(
-      () => undefined,
-      (failure: unknown) => failure,
-    );
-    client.release(rollback !== undefined);
+    await giveBack(client, error);
     throw error;
   }
+}
+
+/**
+ * Ends a transaction that failed. A refusal of ours leaves a healthy connection, which goes on; after any other failure
+ * the connection is closed, which rolls back as well and doesn't wait for a database that may be hanging.
+ */
+async function giveBack(client: PoolClient, failure: unknown): Promise<void> {
+  const isHealthy =
+    failure instanceof SightlineError &&
+    (await client.query('rollback').then(
+      () => true,
+      () => false,
+    ));
+  client.release(!isHealthy);
 }

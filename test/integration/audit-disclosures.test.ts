@@ -8,8 +8,6 @@ import { openCheckpointFile } from '../../gateway/audit/checkpoint-file';
 import { openCheckpointKey } from '../../gateway/audit/checkpoint-key';
 import type { AuditEntry } from '../../gateway/audit/entry';
 import { createAuditWriter } from '../../gateway/audit/writer';
-import { freePort } from '../../gateway/launch/ports';
-import { databaseUrl, startPostgres, type Postgres } from '../../gateway/launch/postgres';
 import {
   createAuditLog,
   disclosureCursor,
@@ -18,14 +16,13 @@ import {
 } from '../../gateway/store/audit-log';
 import { AUDIT_LOG } from '../../gateway/store/migrations/0002-audit-log';
 import { aLine, anEntry, POLICY } from '../support/audit';
+import { createDatabase, type TestDatabase } from '../support/postgres';
 
-const superuserPassword = 'only for this test';
 const NORFOLK_FORCE = 'E23000024';
 const NORFOLK_COUNCIL = 'E10000020';
 const START = Date.UTC(2026, 0, 5, 9);
 let base: string;
-let url: string;
-let postgres: Postgres;
+let database: TestDatabase;
 let pool: Pool;
 
 /** Twelve entries, an hour apart, of a charity and a council, about three children of two owners. */
@@ -61,11 +58,8 @@ const ENTRIES: AuditEntry[] = Array.from({ length: 12 }, (_, n) =>
 
 beforeAll(async () => {
   base = fs.mkdtempSync(path.join(os.tmpdir(), 'audit-disclosures-'));
-  fs.chmodSync(base, 0o755);
-  const port = await freePort(null);
-  postgres = await startPostgres({ folder: path.join(base, 'postgres'), port, superuserPassword, durable: false });
-  url = databaseUrl({ port, role: 'postgres', password: superuserPassword, database: 'postgres' });
-  pool = new Pool({ connectionString: url, max: 4 });
+  database = await createDatabase('audit_disclosures');
+  pool = new Pool({ connectionString: database.url, max: 4 });
   pool.on('error', () => undefined);
   await pool.query(AUDIT_LOG.sql);
   await writeEntries();
@@ -73,7 +67,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await pool.end();
-  await postgres.stop();
+  await database.drop();
   fs.rmSync(base, { recursive: true, force: true });
 });
 
@@ -162,6 +156,7 @@ describe('findDisclosures', () => {
       reason: 'NOT_AGREED',
       policyVersion: POLICY,
       breakGlass: false,
+      notifyOwner: false,
       childId: 'child-3',
     });
     expect(rows.find(({ decisionId }) => decisionId === 'decision-5')?.purpose).toBeNull();
@@ -227,18 +222,21 @@ describe('a page of findDisclosures', () => {
 
 describe('the verifier on the command line', () => {
   const program = path.join(__dirname, '../../dist/gateway/audit/verify-main.js');
-  const run = (args: string[], database: string | undefined) =>
+  const run = (args: string[], address: string | undefined) =>
     spawnSync(process.execPath, [program, ...args], {
       encoding: 'utf8',
-      env: { PATH: process.env['PATH'], ...(database === undefined ? {} : { HUB_DATABASE_URL: database }) },
+      env: { PATH: process.env['PATH'], ...(address === undefined ? {} : { HUB_DATABASE_URL: address }) },
     });
   const files = () => [path.join(base, 'audit.jwk.json.public'), path.join(base, 'checkpoints')];
 
   it('tells an intact log from one that was cut short', async () => {
-    expect(run(files(), url)).toMatchObject({ status: 0, stdout: 'intact: 12 rows of 2 writers, 3 checkpoints\n' });
+    expect(run(files(), database.url)).toMatchObject({
+      status: 0,
+      stdout: 'intact: 12 rows of 2 writers, 3 checkpoints\n',
+    });
     await pool.query('alter table audit_log disable trigger all');
     await pool.query('delete from audit_log where seq = 6');
-    const cut = run(files(), url);
+    const cut = run(files(), database.url);
     expect(cut).toMatchObject({
       status: 1,
       stdout: expect.stringMatching(/^1 defects: 10 rows.*\nTRUNCATED [0-9a-f-]{36} 6\n$/s),
@@ -246,9 +244,9 @@ describe('the verifier on the command line', () => {
   });
 
   it('says how it is used, and what it could not read, without a stack', () => {
-    expect(run([], url)).toMatchObject({ status: 2, stderr: expect.stringContaining('usage:') });
+    expect(run([], database.url)).toMatchObject({ status: 2, stderr: expect.stringContaining('usage:') });
     expect(run(files(), undefined)).toMatchObject({ status: 2, stderr: expect.stringContaining('HUB_DATABASE_URL') });
-    const lost = run(['/nowhere/key', '/nowhere/checkpoints'], url);
+    const lost = run(['/nowhere/key', '/nowhere/checkpoints'], database.url);
     expect(lost.status).toBe(2);
     expect(lost.stderr).not.toMatch(/\n\s+at /);
   });

@@ -97,6 +97,7 @@ export interface TestHub {
   /** What the gateway would answer; a test writes into it. */
   readonly gateway: {
     knowable: Set<string>;
+    owners: Set<string>;
     askedAbout: string[][];
     decisions: SharingRow[];
     askedFor: OtherRecipient[];
@@ -113,9 +114,9 @@ export interface TestHub {
 export async function startHub(): Promise<TestHub> {
   const database = await createDatabase('hub');
   const pool = openPool(database.url);
+  const statements = recordStatements(pool);
   await migrate(pool, MIGRATIONS);
   const hasher = createIdentityHasher('a key of the index that is long enough for tests');
-  const statements = recordStatements(pool);
   const load = (lines: readonly object[]): Promise<number> =>
     loadLines(pool, textOf(lines), { hasher, report: () => undefined });
   await load(DIRECTORY_LINES);
@@ -123,6 +124,7 @@ export async function startHub(): Promise<TestHub> {
   const { directory, bases } = await loadPolicySnapshot(pool);
   const gateway: TestHub['gateway'] = {
     knowable: new Set(),
+    owners: new Set(),
     askedAbout: [],
     decisions: [],
     askedFor: [],
@@ -173,8 +175,11 @@ function portsOf(gateway: TestHub['gateway']): Pick<HubServices, 'sharing' | 'di
         gateway.askedAbout.push([...childIds]);
         return new Set(childIds.filter((id) => gateway.knowable.has(id)));
       },
-      decisions: async (_childId, recipient) => {
-        if (recipient !== undefined) gateway.askedFor.push(recipient);
+      found: async () => Promise.resolve(),
+      judgesSharing: async (_childId, judges) => Promise.resolve(new Set(judges)),
+      ownersToldOf: async () => [...gateway.owners],
+      decisions: async (_childId, other) => {
+        if (other !== undefined) gateway.askedFor.push(other.recipient);
         return gateway.decisions;
       },
     },

@@ -1,8 +1,9 @@
-import { generateKeyPairSync } from 'node:crypto';
-import { decodeJwt, decodeProtectedHeader } from 'jose';
+import { createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { calculateJwkThumbprint, decodeJwt, decodeProtectedHeader, exportJWK } from 'jose';
 import { parseJustification, parsePurpose } from '../../gateway/auth/purpose';
 import { createSigner } from '../../gateway/auth/sign';
 import type { Principal } from '../../gateway/auth/principal';
+import { createVerifier } from '../../subgraphs/kit/verify';
 
 describe('parsePurpose', () => {
   it('reads a purpose, and no purpose', () => {
@@ -88,6 +89,23 @@ describe('createSigner', () => {
       principal: { subject, organisation, agency, role, areas, team },
       purpose: 'MISSING_CHILD',
     });
+  });
+
+  it('is understood by a subgraph, for that audience and that body only', async () => {
+    const sign = createSigner({ privateJwk });
+    const jwk = await exportJWK(createPublicKey(privateKey));
+    const keys = { keys: [{ ...jwk, kid: await calculateJwkThumbprint(jwk), alg: 'EdDSA' }] };
+    const verify = createVerifier({ audience: 'police', readKeys: async () => keys });
+    const body = Buffer.from('{"query":"{ __typename }"}');
+    const ask = async (audience: string, sent = body) =>
+      verify(`Bearer ${await sign(audience, body, { principal, purpose: 'MISSING_CHILD' })}`, sent);
+    const { subject, organisation, agency, role, areas, team } = principal;
+    expect(await ask('police')).toEqual({
+      principal: { subject, organisation, agency, role, areas, team, name: null },
+      purpose: 'MISSING_CHILD',
+    });
+    await expect(ask('council')).rejects.toThrow();
+    await expect(ask('police', Buffer.from('{"query":"{ other }"}'))).rejects.toThrow();
   });
 
   it('never signs two requests alike, and refuses a key that is not Ed25519', async () => {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { createIdentityHasher, isNhsNumber, normaliseName } from '../../gateway/hub/identity';
 
 const hasher = createIdentityHasher('a key of the index that is long enough for tests');

@@ -32,11 +32,14 @@ export class FindChildrenResolver {
       context,
       matches.map((match) => match.childId),
     );
-    return matches
+    const found = matches
       .filter((match) => visible.has(match.childId))
       .map(matchOf)
       .sort((a, b) => Number(b.band === 'CERTAIN') - Number(a.band === 'CERTAIN'))
       .slice(0, MOST);
+    // INVARIANT: finding a child is a disclosure of its own: it is on the log whatever else is asked of the child.
+    await context.hub.sharing.found(found.map(({ child }) => child.id));
+    return found;
   }
 }
 

@@ -1,4 +1,5 @@
 import { Arg, Ctx, FieldResolver, Directive, Query, Resolver, Root } from 'type-graphql';
+import { SightlineError } from '../../errors';
 import { requireOverseer } from '../authority';
 import { type HubContext } from '../context';
 import { getOrganisation } from '../directory-view';
@@ -33,17 +34,21 @@ export class SharingResolver {
     const versionFaults = version === null ? [] : await unknownVersion(context, version);
     refuseFaults([...isChildId('input.childId', input.childId), ...unknownRecipient(recipient), ...versionFaults]);
     if (recipient === undefined) return [];
+    await requireKnown(context, input.childId);
+    const { role, purpose } = input;
+    const { id: organisation, agency, areas } = recipient;
     const rows = await hub.sharing.decisions(input.childId, {
-      organisation: recipient.id,
-      agency: recipient.agency,
-      areas: recipient.areas,
-      role: input.role,
-      purpose: input.purpose,
-      version,
+      recipient: { organisation, agency, areas, role, purpose, version },
+      onBehalfOf: principal.organisation,
     });
     // INVARIANT: an officer learns nothing of what other owners decide, nor whether they are involved.
     return rows.filter((row) => row.owner === principal.organisation).map((row) => decisionOf(context, row));
   }
+}
+
+async function requireKnown({ hub }: HubContext, childId: string): Promise<void> {
+  const known = await hub.store.findKnownChildren([childId]);
+  if (!known.has(childId)) throw new SightlineError('NOT_FOUND', 'no child has this id', { at: 'input.childId' });
 }
 
 function unknownRecipient(recipient: OrganisationRow | undefined): Fault[] {

@@ -133,8 +133,8 @@ export class PolicyVersion {
   @Field(() => DateTimeScalar)
   createdAt: Date;
 
-  @Field(() => String)
-  note: string;
+  @Field(() => String, { nullable: true })
+  note: string | null;
 }
 
 @ObjectType({

@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto';
+import { type DisclosureRow, type SharingRow } from '../../gateway/hub/ports';
+import { aCaller, aChildLine, aRegistration, CHARITY, COUNCIL, FORCE, startHub, type TestHub } from '../support/hub';
+
+let hub: TestHub;
+const child = aChildLine([], {
+  registrations: [aRegistration(FORCE), aRegistration(CHARITY, { allocatedSubjects: ['ada'] })],
+});
+beforeAll(async () => {
+  hub = await startHub();
+  await hub.load([child]);
+});
+afterAll(() => hub.close());
+
+const aDecision = (owner: string): SharingRow => ({
+  owner,
+  category: 'MISSING',
+  level: 'SUMMARY',
+  reason: 'NOT_AGREED',
+  breakGlass: false,
+});
+
+describe('Child.sharing', () => {
+  it('shows the gateway\u2019s decisions with the person to ask', async () => {
+    hub.gateway.decisions = [aDecision(FORCE), { ...aDecision(COUNCIL), level: 'FULL', reason: null }];
+    const query = `{ child(id: "${child.id}") { sharing { owner { id } category level reason contact { name } } } }`;
+    const { data } = await hub.ask(query, aCaller(CHARITY));
+    expect(data.child.sharing).toEqual([
+      {
+        owner: { id: FORCE },
+        category: 'MISSING',
+        level: 'SUMMARY',
+        reason: 'NOT_AGREED',
+        contact: { name: 'Safeguarding desk' },
+      },
+      { owner: { id: COUNCIL }, category: 'MISSING', level: 'FULL', reason: null, contact: null },
+    ]);
+  });
+});
+
+describe('explain', () => {
+  const EXPLAIN = 'query ($input: ExplainInput!) { explain(input: $input) { owner { id } } }';
+  const input = { childId: child.id, recipient: CHARITY, role: 'PRACTITIONER', purpose: 'SUPPORT_SERVICE' };
+  const officer = aCaller(FORCE, { role: 'DATA_OFFICER' });
+
+  it('asks for the recipient and shows the own organisation\u2019s decisions only', async () => {
+    hub.gateway.decisions = [aDecision(FORCE), aDecision(COUNCIL)];
+    const { data } = await hub.ask(EXPLAIN, officer, { variables: { input } });
+    expect(data.explain).toEqual([{ owner: { id: FORCE } }]);
+    expect(hub.gateway.askedFor.at(-1)).toEqual({
+      organisation: CHARITY,
+      agency: 'CHARITY',
+      areas: [],
+      role: 'PRACTITIONER',
+      purpose: 'SUPPORT_SERVICE',
+      version: null,
+    });
+  });
+
+  it('is for data officers and supervisors', async () => {
+    const supervisor = await hub.ask(EXPLAIN, aCaller(FORCE, { role: 'SUPERVISOR' }), { variables: { input } });
+    expect(supervisor.errors).toEqual([]);
+    const practitioner = await hub.ask(EXPLAIN, aCaller(FORCE), { variables: { input } });
+    expect(practitioner.errors).toMatchObject([{ code: 'FORBIDDEN' }]);
+  });
+
+  it('names everything that it does not know', async () => {
+    const variables = { input: { ...input, childId: 'x', recipient: 'nobody', version: 'v9' } };
+    const { errors } = await hub.ask(EXPLAIN, officer, { variables });
+    expect(errors).toMatchObject([{ code: 'BAD_USER_INPUT', at: 'input.childId; input.recipient; input.version' }]);
+    const unknown = { input: { ...input, childId: randomUUID() } };
+    expect((await hub.ask(EXPLAIN, officer, { variables: unknown })).errors).toMatchObject([
+      { code: 'NOT_FOUND', at: 'input.childId' },
+    ]);
+  });
+});
+
+describe('disclosures', () => {
+  const aLine = (over: Partial<DisclosureRow> = {}): DisclosureRow => ({
+    id: randomUUID(),
+    at: new Date('2026-02-01T00:00:00Z'),
+    recipient: CHARITY,
+    role: 'PRACTITIONER',
+    person: 'ada',
+    purpose: 'SUPPORT_SERVICE',
+    justification: null,
+    owner: FORCE,
+    category: 'MISSING',
+    level: 'SUMMARY',
+    outcome: 'DISCLOSED',
+    reason: null,
+    policyVersion: 'v1',
+    breakGlass: false,
+    notifyOwner: false,
+    childId: child.id,
+    ...over,
+  });
+  const LIST = `query ($filter: DisclosureFilter, $first: Int) {
+    disclosures(filter: $filter, first: $first) { nodes { recipient { id } person at child { id } } pageInfo { hasNextPage } }
+  }`;
+  const officer = aCaller(FORCE, { role: 'DATA_OFFICER' });
+
+  it('are those of the own organisation\u2019s data, whatever is asked', async () => {
+    hub.gateway.disclosures = [aLine()];
+    const variables = { filter: { recipient: CHARITY, from: '2026-01-01T00:00:00Z' } };
+    const { data } = await hub.ask(LIST, officer, { variables });
+    expect(data.disclosures.nodes).toEqual([
+      { recipient: { id: CHARITY }, person: 'ada', at: '2026-02-01T00:00:00.000Z', child: { id: child.id } },
+    ]);
+    expect(hub.gateway.queries.at(-1)).toMatchObject({
+      owners: [FORCE],
+      recipient: CHARITY,
+      from: new Date('2026-01-01T00:00:00Z'),
+      first: 50,
+      after: null,
+    });
+    const foreign = await hub.ask(LIST, officer, { variables: { filter: { owner: COUNCIL } } });
+    expect(foreign.errors).toMatchObject([{ code: 'FORBIDDEN', at: 'filter.owner' }]);
+  });
+
+  it.each(['PRACTITIONER', 'ADVOCATE', 'ANALYST', 'PARTNER_SYSTEM'] as const)('are forbidden to %s', async (role) => {
+    expect((await hub.ask(LIST, aCaller(FORCE, { role }))).errors).toMatchObject([{ code: 'FORBIDDEN' }]);
+  });
+
+  it.each([0, 101, -1])('come in pages of 1 to 100, not %s', async (first) => {
+    const { errors } = await hub.ask(LIST, officer, { variables: { first } });
+    expect(errors).toMatchObject([{ code: 'BAD_USER_INPUT', at: 'first' }]);
+  });
+
+  it('name all faults of a filter', async () => {
+    const filter = { childId: 'x', recipient: 'nobody', from: 'yesterday' };
+    const { errors } = await hub.ask(LIST, officer, { variables: { filter } });
+    expect(errors).toMatchObject([{ at: 'filter.childId; filter.recipient; filter.from' }]);
+  });
+
+  const OF_CHILD = `{ child(id: "${child.id}") { disclosures { nodes { id } } } }`;
+
+  it('of a child are, for its advocate, those of the owners it may know of, and none for another advocate', async () => {
+    hub.gateway.owners.push(FORCE);
+    await hub.ask(OF_CHILD, aCaller(CHARITY, { role: 'ADVOCATE', subject: 'ada' }));
+    expect(hub.gateway.queries.at(-1)).toMatchObject({ childId: child.id, owners: [CHARITY, FORCE] });
+    const { errors } = await hub.ask(OF_CHILD, aCaller(CHARITY, { role: 'ADVOCATE', subject: 'bea' }));
+    expect(errors).toMatchObject([{ code: 'FORBIDDEN' }]);
+  });
+
+  it('of a child are the own organisation\u2019s for anyone else', async () => {
+    await hub.ask(OF_CHILD, aCaller(COUNCIL));
+    expect(hub.gateway.queries.at(-1)).toMatchObject({ childId: child.id, owners: [COUNCIL] });
+  });
+});
