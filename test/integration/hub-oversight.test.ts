@@ -136,7 +136,7 @@ describe('disclosures', () => {
   const OF_CHILD = `{ child(id: "${child.id}") { disclosures { nodes { id } } } }`;
 
   it('of a child are, for its advocate, those of the owners it may know of, and none for another advocate', async () => {
-    hub.gateway.owners.push(FORCE);
+    hub.gateway.owners.add(FORCE);
     await hub.ask(OF_CHILD, aCaller(CHARITY, { role: 'ADVOCATE', subject: 'ada' }));
     expect(hub.gateway.queries.at(-1)).toMatchObject({ childId: child.id, owners: [CHARITY, FORCE] });
     const { errors } = await hub.ask(OF_CHILD, aCaller(CHARITY, { role: 'ADVOCATE', subject: 'bea' }));
