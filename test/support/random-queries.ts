@@ -10,6 +10,7 @@ import {
 } from 'graphql';
 import type { GraphQLSchema } from 'graphql';
 import { createRandom, type Random } from '../../gateway/launch/demonstration/random';
+import { measureQuery } from '../../gateway/plan/limits';
 import type { CorpusQuery } from './corpus-query';
 
 const ROOTS: readonly { readonly field: string; readonly text: string }[] = [
@@ -35,14 +36,19 @@ const CONDITIONS = [
   ' @include(if: true)',
   ' @skip(if: true)',
 ] as const;
-/** What the server counts and refuses beyond: see QUERY_LIMITS. */
+/** How much a query names itself, before its fragments are counted wherever they are spread. */
 const MOST = { depth: 6, fields: 90, aliases: 60, directives: 3 };
 /** Names that the gateway adds for its own use: an alias may hide another field behind each. */
 const HIDDEN_NAMES = ['subjectId', 'ownerId', 'handling', 'cursors', '__proto'];
 
-/** Writes valid queries at random, the same ones for the same seed. */
+/** Writes valid queries at random, the same ones for the same seed; none that the server finds too complex. */
 export function randomQueries(schema: GraphQLSchema, { seed, count }: { seed: string; count: number }): CorpusQuery[] {
-  return Array.from({ length: count }, (_, index) => new Writer(schema, createRandom(seed, `query/${index}`)).write());
+  const queries: CorpusQuery[] = [];
+  for (let index = 0; queries.length < count; index++) {
+    const written = new Writer(schema, createRandom(seed, `query/${index}`)).write();
+    if (measureQuery(written.query).excess === null) queries.push(written);
+  }
+  return queries;
 }
 
 type Names = ReadonlyMap<string, string>;
