@@ -43,8 +43,9 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
 
   const measure = createMeasure();
   app.post('/graphql', {
-    preHandler: async (request, reply) => {
-      void reply.header('cache-control', 'private, no-store');
+    // At the last moment: Apollo Server writes a header of its own.
+    onSend: async (_request, reply) => void reply.header('cache-control', 'private, no-store'),
+    preHandler: async (request) => {
       callers.set(request, await options.identify(request.headers));
       refuseExcess(measure, request.body);
     },
