@@ -283,7 +283,6 @@ function groupOf([alias]: readonly (string | number)[], groups: readonly Group[]
 }
 
 async function sweepArrivals(run: Execution, arrivals: readonly Arrival[], progress: Progress): Promise<void> {
-  if (arrivals.length === 0) return;
   const children = new Set<string>();
   for (const { sweep, objects } of arrivals) subjectsIn(sweep, objects, children);
   if (children.size > 0) await run.gate.prepare(children);
