@@ -50,10 +50,14 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
 
   const measure = createMeasure();
   app.post('/graphql', {
-    preHandler: async (request, reply) => {
-      void reply.header('cache-control', 'private, no-store');
+    preHandler: async (request) => {
       callers.set(request, await options.identify(request.headers));
       refuseExcess(measure, request.body);
+    },
+    // On the way out: Apollo Server sets a header of its own.
+    onSend: async (_request, reply, payload) => {
+      void reply.header('cache-control', 'private, no-store');
+      return Promise.resolve(payload);
     },
     handler: fastifyApolloHandler(apollo, {
       context: async (request) => {

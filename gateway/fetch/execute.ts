@@ -7,7 +7,7 @@ import type { EntityFetch, RootFetch, Wave } from './compile';
 import { createFaults, type Faults, type FetchFault } from './faults';
 import type { Gate, LabelledFetch, RecordKey, Target } from './gate';
 import { isObject, mergeInto, own, type JsonObject } from '../json';
-import { appendWindow, type Refill } from './refill';
+import { fillWindows, type Filling } from './refill';
 import { applyRewrites } from './rewrites';
 import { behindWindow, subjectsIn, sweepOut, type Run, type Sweep } from './sweep';
 
@@ -173,44 +173,27 @@ async function fetchRoot(run: Execution, fetch: RootFetch, outcome: Outcome): Pr
     for (const place of places) absorb(run, fetch, { place, source });
   });
   if (!fetch.sweep) return;
-  for (const refill of fetch.refills) await fillWindows(run, { fetch, sweep: fetch.sweep, refill, places }, outcome);
+  await fillWindows(fetch, places, fillingOf(run, fetch.sweep, outcome.progress));
   outcome.arrivals.push({ sweep: fetch.sweep, objects: places });
 }
 
-interface Filling {
-  readonly fetch: RootFetch;
-  readonly sweep: Sweep;
-  readonly refill: Refill;
-  readonly places: readonly JsonObject[];
-}
-
-/** Reads a root list on until its page is full, the list ends, or the request has read enough. */
-async function fillWindows(run: Execution, { places, ...filling }: Filling, { progress }: Outcome): Promise<void> {
-  for (const place of places) {
-    const connection = own(place, filling.refill.name);
-    while (isObject(connection) && (await readOn(run, { ...filling, place, connection }, progress)));
-  }
-}
-
-type Continued = Omit<Filling, 'places'> & { readonly place: JsonObject; readonly connection: JsonObject };
-
-/** Reads one more window; false when there is nothing to read it for. */
-async function readOn(run: Execution, continued: Continued, progress: Progress): Promise<boolean> {
-  const { fetch, sweep, refill, place, connection } = continued;
-  await prepareSubjects(run, sweep, [place]);
-  const after = behindWindow(sweep, refill.name, { connection, run: sweepRun(run, progress) });
-  if (after === null || progress.windowsLeft-- <= 0) return false;
-  const variables = variablesOf({ ...run.rawVariables, [refill.after]: after }, refill.variables);
-  const answer = await ask(run, progress.faults, { sector: fetch.sector, query: refill.operation, variables });
-  const copy: JsonObject = {};
-  if (answer.kind === 'ANSWERED' && answer.data) mergeAsked(copy, answer.data, fetch.asked);
-  const next = own(copy, refill.name);
-  if (!isObject(next)) {
-    progress.faults.unavailable(fetch.sector);
-    return false;
-  }
-  appendWindow(connection, next);
-  return true;
+function fillingOf(run: Execution, sweep: Sweep, progress: Progress): Filling {
+  return {
+    prepare: (place) => prepareSubjects(run, sweep, [place]),
+    behind: (name, connection) => behindWindow(sweep, name, { connection, run: sweepRun(run, progress) }),
+    mayGoOn: () => progress.windowsLeft-- > 0,
+    async next(fetch, refill, after) {
+      const { sector, asked } = fetch;
+      const variables = variablesOf({ ...run.rawVariables, [refill.after]: after }, refill.variables);
+      const answer = await ask(run, progress.faults, { sector, query: refill.operation, variables });
+      const copy: JsonObject = {};
+      if (answer.kind === 'ANSWERED' && answer.data) mergeAsked(copy, answer.data, asked);
+      const connection = own(copy, refill.name);
+      if (isObject(connection)) return connection;
+      progress.faults.unavailable(sector);
+      return null;
+    },
+  };
 }
 
 function rootVariables(run: Execution, fetch: RootFetch): string {

@@ -1,5 +1,6 @@
 import { Kind, print, stripIgnoredCharacters, visit } from 'graphql';
 import type { ArgumentNode, FieldNode, OperationDefinitionNode, SelectionSetNode } from 'graphql';
+import type { RootFetch } from './compile';
 import { isObject, own, type JsonObject } from '../json';
 
 /**
@@ -75,8 +76,47 @@ function compileRefill(definition: OperationDefinitionNode, { name, fields, afte
   };
 }
 
+/** What filling needs of the running request. */
+export interface Filling {
+  /** Reads what decisions about the records at a place need. */
+  prepare(place: JsonObject): Promise<void>;
+  /** The cursor behind which to go on; null when the page is full or the list ends. */
+  behind(name: string, connection: JsonObject): string | null;
+  mayGoOn(): boolean;
+  /** The next window; null when the owner does not answer. */
+  next(fetch: RootFetch, refill: Refill, after: string): Promise<JsonObject | null>;
+}
+
+/** Reads root lists on until each page is full, its list ends, or the request has read enough. */
+export async function fillWindows(fetch: RootFetch, places: readonly JsonObject[], filling: Filling): Promise<void> {
+  for (const place of places) {
+    for (const refill of fetch.refills) {
+      const connection = own(place, refill.name);
+      if (isObject(connection)) await fill(connection, { fetch, refill, place, filling });
+    }
+  }
+}
+
+interface Filled {
+  readonly fetch: RootFetch;
+  readonly refill: Refill;
+  readonly place: JsonObject;
+  readonly filling: Filling;
+}
+
+async function fill(connection: JsonObject, { fetch, refill, place, filling }: Filled): Promise<void> {
+  for (;;) {
+    await filling.prepare(place);
+    const after = filling.behind(refill.name, connection);
+    if (after === null || !filling.mayGoOn()) return;
+    const next = await filling.next(fetch, refill, after);
+    if (!next) return;
+    appendWindow(connection, next);
+  }
+}
+
 /** Puts the next window of a connection behind the ones that came before it. */
-export function appendWindow(connection: JsonObject, next: JsonObject): void {
+function appendWindow(connection: JsonObject, next: JsonObject): void {
   for (const key of Object.keys(next)) {
     const [present, incoming] = [own(connection, key), own(next, key)];
     if (Array.isArray(present) && Array.isArray(incoming)) present.push(...(incoming as unknown[]));

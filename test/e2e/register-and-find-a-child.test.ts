@@ -187,14 +187,14 @@ describe('registering and finding a child', () => {
         Array.from({ length: 20 }, () => register(worker(NORFOLK_FORCE), zoe, 'twenty')),
       );
       expect(new Set(registered.map(({ data }) => JSON.stringify(data))).size).toBe(1);
-      const { id } = registered[0]?.data.registerChild.child;
+      const { id } = registered[0]!.data.registerChild.child;
       const consented = await Promise.all(
         Array.from({ length: 20 }, () =>
           hub.ask(worker(NORFOLK_FORCE), CONSENT, { input: consentInput(id), key: 'twenty-more' }),
         ),
       );
       expect(new Set(consented.map(({ data }) => JSON.stringify(data))).size).toBe(1);
-      expect(consented[0]?.data.recordConsent).toMatchObject({ state: 'GIVEN', recordedBy: { id: NORFOLK_FORCE } });
+      expect(consented[0]!.data.recordConsent).toMatchObject({ state: 'GIVEN', recordedBy: { id: NORFOLK_FORCE } });
       expect(await rowsOf(id)).toEqual({ involvements: '1', consents: '1', hashes: '2' });
     });
 

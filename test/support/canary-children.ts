@@ -194,7 +194,7 @@ function recordsOf(maker: Maker, childId: string, sector: AgencySector, ownerId:
       const making: Making = {
         canary: (field) => canaryAt(maker, { type: kind, recordId: id, childId, field }),
         moment,
-        whole: random.whole,
+        whole: (n) => random.whole(n),
       };
       const key = { kind, id, subjectId: childId, ownerId, handling: random.pick(HANDLINGS) };
       const parent = parentOf(kind, made);
