@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import { badInput, SightlineError, type ErrorCode } from './errors';
+import { SightlineError, type ErrorCode } from './errors';
 import type { FetchFault } from './fetch/faults';
 import type { Withheld } from './policy/ledger';
 
@@ -49,9 +49,9 @@ function errorOf({ sector, code, at, expected }: FetchFault): SightlineError {
       owner: sector,
     });
   }
-  if (code === 'BAD_USER_INPUT' && at && expected) return badInput({ at, expected, got: undefined });
   const known = code as ErrorCode;
-  return new SightlineError(known, TEXTS[known] ?? TEXTS.INTERNAL ?? '', {
+  const text = code === 'BAD_USER_INPUT' && at && expected ? `\`${at}\`: expected ${expected}` : TEXTS[known];
+  return new SightlineError(known, text ?? TEXTS.INTERNAL ?? '', {
     ...(at ? { at } : {}),
     ...(expected ? { expected } : {}),
   });

@@ -8,6 +8,7 @@ import { own, type JsonObject } from './json';
 import { conditionVariables, type ConditionVariable } from './plan/conditions';
 import { compileIntrospection } from './plan/introspection';
 import { createPlanner, type Planned, type Planner } from './plan/planner';
+import { findReferences, type Reference } from './plan/references';
 import { compileWriter, type WriteData } from './shape/writer';
 
 /** An operation, ready to run as often as it comes. Holds no decision: those are made anew for every request. */
@@ -17,6 +18,8 @@ export interface Operation {
   readonly hash: string;
   readonly waves: readonly Wave[];
   readonly write: WriteData;
+  /** The organisations and areas that the operation's arguments name. */
+  readonly references: readonly Reference[];
   readonly variableDefinitions: NonNullable<Planned['operation']['variableDefinitions']>;
   /** Answers the parts of the operation that ask about the schema itself. */
   readonly introspect: (variables: Readonly<Record<string, unknown>>) => JsonObject;
@@ -27,7 +30,7 @@ export interface OperationRequest {
   readonly hash: string;
   readonly operationName: string | null | undefined;
   /** As the client sent them; only conditions are read from them here. */
-  readonly variables: Readonly<Record<string, unknown>>;
+  readonly variables?: Readonly<Record<string, unknown>>;
 }
 
 /** Everything that is made once from one supergraph. */
@@ -56,7 +59,7 @@ export function createOperations(supergraphSdl: string): Operations {
       let read = conditions.get(name);
       if (!read) conditions.set(name, (read = conditionVariables(request.document, request.operationName)));
       const held = read.filter(
-        ({ name: variable, fallback }) => (own(request.variables, variable) ?? fallback) === true,
+        ({ name: variable, fallback }) => (own(request.variables ?? {}, variable) ?? fallback) === true,
       );
       const key = `${name} ${held.map((each) => each.name).join(' ')}`;
       const known = prepared.get(key);
@@ -85,6 +88,7 @@ function compileOperation({ planner, catalogue, isTrue }: Compiling, request: Op
     hash: request.hash,
     waves: operation.operation === OperationTypeNode.SUBSCRIPTION ? [] : compilePlan(catalogue, plan, clientName),
     write: compileWriter(planner.apiSchema, { operation: operation.operation, root, fragments, outputName }),
+    references: findReferences(operation, fragments),
     variableDefinitions: operation.variableDefinitions ?? [],
     introspect: compileIntrospection(planner.apiSchema, planned),
   };

@@ -78,6 +78,10 @@ export async function createHub(options: HubOptions): Promise<Hub> {
       send: (request, caller, disclosure) => transport.send(request, { caller, disclosure }),
       record: (entry) => audit.record(entry),
       policyVersion: (owner) => policies.current().policies.get(owner)?.id ?? 'none',
+      isKnown(kind, id) {
+        const { organisations, areas } = policies.current().directory;
+        return (kind === 'AREA' ? areas : organisations).has(id);
+      },
       contacts: (owner) => (owner === null ? HUB_CONTACT : contactOf(policies, owner)),
       newId: randomUUID,
     },
@@ -117,7 +121,8 @@ function contactOf(policies: PolicySource, owner: string) {
 async function openCheckpoints({ config, report }: HubOptions) {
   const folder = path.join(config.dataFolder, 'audit');
   return openCheckpointFile({
-    file: path.join(folder, 'checkpoints.jsonl'),
+    // INVARIANT: one file for each gateway that runs: its lines are chained, and two writers would break each other's.
+    file: path.join(folder, `checkpoints-${config.port}.jsonl`),
     privateKey: await openCheckpointKey(path.join(folder, 'checkpoint.key.json')),
     now: Date.now,
     failed: (error) => report('checkpoint', error),
@@ -144,7 +149,7 @@ function endpointsOf(
 
 interface Disclosing {
   open(caller: Caller): Disclosure;
-  sharing(session: Session): SharingPort;
+  sharing(disclosure: RequestDisclosure): SharingPort;
 }
 
 type Asker = Pick<Principal, 'organisation' | 'agency' | 'role' | 'areas' | 'purposes' | 'subject' | 'team'>;
@@ -174,13 +179,14 @@ function createDisclosing({ pool, policies }: HubOptions, operations: Operations
   return {
     open: ({ principal, purpose, justification }) =>
       open({ asker: principal, purpose, justified: justification !== null }),
-    sharing: ({ disclosure, caller }) => ({
+    sharing: (disclosure) => ({
       mayKnowOf: (childIds) => asDisclosure(disclosure).mayKnowOf(childIds),
+      found: (childIds) => asDisclosure(disclosure).found(childIds),
+      judgesSharing: (childId, judges) => asDisclosure(disclosure).judgesSharing(childId, judges),
       ownersToldOf: (childId) => asDisclosure(disclosure).ownersToldOf(childId),
-      async decisions(childId, recipient) {
-        const owner = caller.principal.organisation;
-        const decided = recipient
-          ? await open(await openingFor(pool, recipient, owner)).decisionsOf(childId, owner, categoriesOf)
+      async decisions(childId, other) {
+        const decided = other
+          ? await open(await openingFor(pool, other)).decisionsOf(childId, other.onBehalfOf, categoriesOf)
           : await asDisclosure(disclosure).decisions(childId, categoriesOf);
         return decided.map((decision) => ({ ...decision, breakGlass: false }));
       },
@@ -203,13 +209,15 @@ function withRules(current: ReturnType<PolicySource['current']>, instead: Openin
 }
 
 /** Somebody else in the place of the caller, by the rules of a version where one is named. */
-async function openingFor(pool: Pool, recipient: OtherRecipient, owner: string): Promise<Opening> {
+async function openingFor(pool: Pool, { recipient, onBehalfOf: owner }: AskedFor): Promise<Opening> {
   const opening = { asker: askerOf(recipient), purpose: recipient.purpose, justified: false };
   if (recipient.version === null) return opening;
   const versions = await findPolicyVersions(pool, owner);
   const version = versions.find(({ id }) => id === recipient.version);
   return version ? { ...opening, instead: { owner, rules: version.rules } } : opening;
 }
+
+type AskedFor = NonNullable<Parameters<SharingPort['decisions']>[1]>;
 
 /** Somebody of an organisation, without a name: what a data officer asks about. */
 function askerOf({ organisation, agency, areas, role, purpose }: OtherRecipient): Asker {
@@ -247,7 +255,7 @@ function createHubContexts({ pool, policies, indexKey }: HubOptions, disclosing:
   return ({ caller, disclosure }: Session): HubContext => {
     let context = known.get(disclosure);
     if (!context) {
-      const hub: HubServices = { ...services, sharing: disclosing.sharing({ caller, disclosure }) };
+      const hub: HubServices = { ...services, sharing: disclosing.sharing(disclosure) };
       known.set(disclosure, (context = { ...caller, hub }));
     }
     return context;

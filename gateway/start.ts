@@ -6,6 +6,7 @@ import { developmentRoutes } from './auth/development-routes';
 import { createIssuerKeys } from './auth/issuer-keys';
 import { parseJustification, parsePurpose } from './auth/purpose';
 import { readConfig, type Environment, type GatewayConfig } from './config';
+import { queryPage } from './console/query-page';
 import { answer } from './pipeline';
 import { createReadiness } from './readiness';
 import { createServer } from './server';
@@ -90,6 +91,7 @@ async function createGatewayServer({ config, policies, hub, ping }: ServerParts)
       const accounts = DEMONSTRATION_ACCOUNTS;
       const environment = process.env['NODE_ENV'];
       await app.register(developmentRoutes, { issuer: development, directory, accounts, now: Date.now, environment });
+      await app.register(queryPage, { environment });
     },
     report,
   });

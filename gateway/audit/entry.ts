@@ -10,6 +10,8 @@ export interface AuditLine {
   reason: WithheldReason | null;
   policyVersion: string;
   breakGlass: boolean;
+  /** The owner's policy asks that the owner be told of this disclosure. */
+  notifyOwner?: boolean;
 }
 
 /** Who asked what for which purpose, and every decision that was taken on it. Ids only: no value of a record. */
@@ -49,6 +51,7 @@ export function writeBody(entry: AuditEntry): AuditBody {
     ...(line.reason === null ? {} : { reason: line.reason }),
     policy: policies.positionOf(line.policyVersion),
     ...(line.breakGlass ? { breakGlass: true } : {}),
+    ...(line.notifyOwner === true ? { notifyOwner: true } : {}),
     children: line.children.map((child) => children.positionOf(child)),
   }));
   const { subject, organisation, agency, role } = entry.principal;

@@ -61,6 +61,15 @@ export function removeDataFolder(dataFolder: string): void {
     throw new Error(`${dataFolder} is no data folder of a hub (it has no ${STAMP}): nothing was removed`);
   }
   const outside = path.dirname(cluster);
-  if (outside !== dataFolder) fs.rmSync(outside, { recursive: true, force: true });
+  if (outside !== dataFolder) removeOutside(outside);
   fs.rmSync(dataFolder, { recursive: true, force: true });
+}
+
+function removeOutside(folder: string): void {
+  fs.rmSync(folder, { recursive: true, force: true });
+  try {
+    fs.rmdirSync(path.dirname(folder));
+  } catch {
+    // Other data folders have their place there too.
+  }
 }

@@ -1,7 +1,7 @@
 import { SECTORS, type Sector } from '../../schema/vocabulary';
 import type { KeyFiles } from './keys';
 import type { DatabaseUrls } from './run-file';
-import { databaseVariable, type Settings } from './settings';
+import { addressOf, databaseVariable, type Settings } from './settings';
 
 /** The environment of each owner's programs; `hub` is the gateway's process too. */
 export type Environments = Record<Sector, NodeJS.ProcessEnv>;
@@ -36,6 +36,17 @@ export function hubEnvironments(from: {
     CHARITY_PORT: String(charity.port),
     GATEWAY_JWKS: inherited['GATEWAY_JWKS'] || keys.gatewayJwks,
   };
+  // Told to the gateway, for they need not be where it would look when HOST is not the loopback address.
+  const urls = {
+    POLICE_URL: inherited['POLICE_URL'] || `${addressOf(police)}/graphql`,
+    COUNCIL_URL: inherited['COUNCIL_URL'] || `${addressOf(council)}/graphql`,
+    CHARITY_URL: inherited['CHARITY_URL'] || `${addressOf(charity)}/graphql`,
+  };
   const of = (sector: Sector) => ({ ...common, [databaseVariable(sector)]: databases[sector] });
-  return { police: of('police'), council: of('council'), charity: of('charity'), hub: { ...of('hub'), ...hubKeys } };
+  return {
+    police: of('police'),
+    council: of('council'),
+    charity: of('charity'),
+    hub: { ...of('hub'), ...urls, ...hubKeys },
+  };
 }

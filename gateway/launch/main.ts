@@ -15,7 +15,7 @@ import type { LoadProgram } from './loaders';
 import { programPart, type Program } from './program';
 import { writeRunFile } from './run-file';
 import { seedWhenEmpty } from './seed';
-import { readSettings, type Settings } from './settings';
+import { addressOf, readSettings, type Settings } from './settings';
 import { supervise, type Supervised } from './supervise';
 import { welcomeText } from './welcome';
 
@@ -63,7 +63,7 @@ async function launch(settings: Settings, started: Started, signal: AbortSignal)
   );
   const gateway = { name: 'the gateway', file: path.join(DIST, 'gateway', 'main.js'), env: environments.hub };
   await startTogether([gateway], started, signal);
-  await untilEverythingAnswers(addressOf(settings), signal);
+  await untilEverythingAnswers(addressOf(settings.ports.gateway), signal);
 }
 
 function subgraph(sector: (typeof SUBGRAPHS)[number], environments: Environments): Program {
@@ -98,14 +98,8 @@ async function startTogether(programs: readonly Program[], started: Started, sig
   }
 }
 
-/** The address at which this machine reaches the gateway. */
-function addressOf({ host, ports }: Settings): string {
-  const name = ['0.0.0.0', '::', '127.0.0.1'].includes(host) ? '127.0.0.1' : host;
-  return `http://${name.includes(':') ? `[${name}]` : name}:${ports.gateway.port}`;
-}
-
 async function welcome(settings: Settings): Promise<void> {
-  const base = addressOf(settings);
+  const base = addressOf(settings.ports.gateway);
   say(`sightline ready ${base}/graphql`);
   const accounts = await readAccounts(base);
   if (accounts.length > 0) say(welcomeText(base, accounts));

@@ -48,6 +48,12 @@ export function dataFolderOf(env: Environment): string {
   return path.resolve(env['SIGHTLINE_DATA'] || '.data');
 }
 
+/** The address at which this machine itself reaches one of our servers. */
+export function addressOf({ host, port }: Pick<WantedPort, 'host' | 'port'>): string {
+  const name = ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host;
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
+}
+
 /** The variable that names the database of an owner. */
 export function databaseVariable(sector: Sector): string {
   return `${sector.toUpperCase()}_DATABASE_URL`;

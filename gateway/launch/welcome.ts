@@ -21,14 +21,16 @@ export interface Account {
 
 /** What is printed below the ready line: a query to paste and the accounts to ask it as. */
 export function welcomeText(base: string, accounts: readonly Account[]): string {
+  // Somebody to whom a part is shown and a part withheld, with the reason.
+  const asker = accounts.find(({ subject }) => subject === 'caseworker-1') ?? accounts[0];
   const query = QUERY.replaceAll(/\s+/g, ' ');
   const body = JSON.stringify({ query }).replaceAll("'", String.raw`'\''`);
   return [
     '',
     `Paste a query at ${base}/graphql in a browser, or ask from a second terminal (all data are invented):`,
     '',
-    `  TOKEN=$(${tokenLine(base, accounts[0])} | sed 's/.*"token":"\\([^"]*\\)".*/\\1/')`,
-    `  curl -s ${base}/graphql -H "authorization: Bearer $TOKEN" -H 'sightline-purpose: CHILD_IN_NEED' \\`,
+    `  TOKEN=$(${tokenLine(base, asker)} | sed 's/.*"token":"\\([^"]*\\)".*/\\1/')`,
+    `  curl -s ${base}/graphql -H "authorization: Bearer $TOKEN" -H 'sightline-purpose: SUPPORT_SERVICE' \\`,
     `    -H 'content-type: application/json' -d '${body}'`,
     '',
     'Accounts to try (POST /dev/token gives each a token):',

@@ -5,6 +5,7 @@ import {
   visit,
   type DocumentNode,
   type FragmentDefinitionNode,
+  type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
@@ -90,13 +91,20 @@ function findExcessIn(document: DocumentNode): Excess | null {
     if (each.kind !== Kind.OPERATION_DEFINITION && each.kind !== Kind.FRAGMENT_DEFINITION) continue;
     const size = measure(each.selectionSet);
     if (size === null) return { limit: 'fields', message: 'fragments spread each other in a circle' };
-    const excess = excessOf(size);
+    const excess = excessOf(asSpread(each, size));
     if (excess) return excess;
     if (each.kind === Kind.OPERATION_DEFINITION && rootFields(each.selectionSet, fragments) > QUERY_LIMITS.rootFields) {
       return tooMuch('rootFields');
     }
   }
   return null;
+}
+
+/** A fragment on a type of the introspection system can be spread below `__schema` and `__type` only: its depth is theirs. */
+function asSpread(definition: OperationDefinitionNode | FragmentDefinitionNode, size: Size): Size {
+  const isAboutSchema =
+    definition.kind === Kind.FRAGMENT_DEFINITION && definition.typeCondition.name.value.startsWith('__');
+  return isAboutSchema ? { ...size, depth: 1, introspectionDepth: size.depth } : size;
 }
 
 function excessOf(size: Size): Excess | null {
@@ -140,13 +148,13 @@ function createMeasure(fragments: ReadonlyMap<string, FragmentDefinitionNode>) {
 
 function ofField(name: string, field: { inner: Size; directives: number; aliased: boolean }): Size {
   const { inner, directives, aliased } = field;
-  const isAboutSchema = name === '__schema' || name === '__type';
+  const opensSchema = name === '__schema' || name === '__type';
   return {
     fields: capped(inner.fields + 1),
     aliases: capped(inner.aliases + (aliased ? 1 : 0)),
     directives: capped(inner.directives + directives),
-    depth: isAboutSchema ? 1 : inner.depth + 1,
-    introspectionDepth: isAboutSchema ? inner.depth + 1 : inner.introspectionDepth,
+    depth: opensSchema ? 1 : inner.depth + 1,
+    introspectionDepth: opensSchema ? inner.depth + 1 : inner.introspectionDepth,
   };
 }
 

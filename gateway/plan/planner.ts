@@ -8,6 +8,7 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
+import { badInput } from '../errors';
 import { createKeyInjection, type Injected } from './inject-keys';
 
 /** A planned operation, before the stages compile what they need of it. */
@@ -51,7 +52,7 @@ export function createPlanner(
     plan({ document, operationName, isTrue }) {
       const injected = injectKeys(document, isTrue);
       const operation = getOperationAST(injected.document, operationName);
-      if (!operation) throw new Error('the document was not validated: it has no such operation');
+      if (!operation) throw unnamed(operationName);
       const name = operation.name ? { operationName: operation.name.value } : {};
       const schema = records.size > 0 ? supergraph.schema : api;
       return {
@@ -63,6 +64,11 @@ export function createPlanner(
       };
     },
   };
+}
+
+function unnamed(operationName: string | null | undefined) {
+  const expected = 'the name of an operation in the document';
+  return badInput({ at: 'operationName', expected, got: operationName ?? undefined, status: 400 });
 }
 
 function fragmentsOf(document: DocumentNode): Map<string, FragmentDefinitionNode> {

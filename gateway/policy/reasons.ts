@@ -10,3 +10,13 @@ const TOLD_BY_CONSENT: ReadonlySet<WithheldReason> = new Set<WithheldReason>([
 export function reasonWithoutRelationship(reason: WithheldReason, relationship: Relationship): WithheldReason {
   return relationship === 'NONE' && TOLD_BY_CONSENT.has(reason) ? 'NOT_AGREED' : reason;
 }
+
+/**
+ * The one reason that stands for several owners who stay unnamed: theirs when they agree. When they differ, a missing
+ * relationship is told if any of them gives it, because the caller can mend it and knows it of itself; else NOT_AGREED.
+ */
+export function commonReason(reasons: readonly WithheldReason[]): WithheldReason {
+  const [first] = reasons;
+  if (first !== undefined && reasons.every((reason) => reason === first)) return first;
+  return reasons.includes('NO_RELATIONSHIP') ? 'NO_RELATIONSHIP' : 'NOT_AGREED';
+}

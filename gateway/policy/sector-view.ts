@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { CATEGORIES, LEVELS } from '../../schema/vocabulary';
 import { levelOf, reasonOf, type DecisionTable } from './compile';
+import { commonReason } from './reasons';
 import type { SectorView } from './standing';
 
 const INVOLVEMENT = CATEGORIES.indexOf('INVOLVEMENT');
@@ -20,9 +21,7 @@ export function viewSector(tables: Iterable<DecisionTable | null>): SectorView {
       distinct.length > 0 && cellsOf(situation, INVOLVEMENT).every((cell) => levelOf(cell) >= EXISTENCE),
     commonReason(situation, category, level) {
       const withholding = cellsOf(situation, category).filter((cell) => levelOf(cell) < level);
-      const reasons = new Set(withholding.map((cell) => (cell === 0 ? 'NOT_AGREED' : reasonOf(cell, level))));
-      const [only] = reasons;
-      return reasons.size === 1 && only ? only : 'NOT_AGREED';
+      return commonReason(withholding.map((cell) => (cell === 0 ? 'NOT_AGREED' : reasonOf(cell, level))));
     },
   };
 }

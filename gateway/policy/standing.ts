@@ -4,6 +4,7 @@ import { ageOn } from './age';
 import { levelOf, type DecisionTable } from './compile';
 import type { ChildContext } from './context';
 import { openAccount, type Account } from './ledger';
+import { commonReason } from './reasons';
 import type { EffectiveHandling, Situation } from './rule';
 
 const INVOLVEMENT = CATEGORIES.indexOf('INVOLVEMENT');
@@ -18,7 +19,7 @@ const NOTHING = 0;
 export interface SectorView {
   /** Whether each of them would let the caller know of its involvement. */
   tellsInvolvement(situation: Situation): boolean;
-  /** The reason that all of them would give; NOT_AGREED when they differ. */
+  /** The reason that stands for all of them. */
   commonReason(situation: Situation, category: number, level: number): WithheldReason;
 }
 
@@ -49,19 +50,20 @@ export function createStanding(input: DisclosureInput, context: ChildContext, ow
   const table = input.tableOf(owner);
   const consents = context.consents.map((state) => CONSENT_STATES.indexOf(state));
   const situation = situationOf(input, context);
+  const isSecret = isSecretly(input, context, owner);
   const bases = new Map<EffectiveHandling, number>();
-  const cell = (category: number, handling: EffectiveHandling): number => {
+  const cell = (category: number, marked: EffectiveHandling): number => {
     if (!table) return NOTHING;
+    // INVARIANT: who is secretly involved holds nothing as far as others can tell, however its records are marked.
+    const handling = isSecret ? 'HIDDEN' : marked;
     let base = bases.get(handling);
     if (base === undefined) bases.set(handling, (base = table.base({ ...situation, handling })));
     return table.cells[base + (consents[category] ?? -1) * table.consentStride + category] ?? NOTHING;
   };
-  const involvement = context.involved.find(({ organisation }) => organisation === owner);
-  const isSecret = involvement?.handling === 'HIDDEN' && owner !== input.organisation;
   return {
     account: openAccount(context.childId, owner),
     cell,
-    isTold: !isSecret && levelOf(cell(INVOLVEMENT, 'OPEN')) >= EXISTENCE,
+    isTold: levelOf(cell(INVOLVEMENT, 'OPEN')) >= EXISTENCE,
   };
 }
 
@@ -93,9 +95,7 @@ export function viewOf(input: DisclosureInput, context: ChildContext, sector: st
     tellsInvolvement: () => views.length > 0 && views.every((view) => view.tellsInvolvement(involvement)),
     reason(category: number, level: number): WithheldReason {
       const situation = situationFor(input, context, category);
-      const reasons = new Set(views.map((view) => view.commonReason(situation, category, level)));
-      const [only] = reasons;
-      return reasons.size === 1 && only ? only : 'NOT_AGREED';
+      return commonReason(views.map((view) => view.commonReason(situation, category, level)));
     },
   };
 }
@@ -111,17 +111,24 @@ export function ownersIn(
   context: ChildContext,
   { sector, label }: { sector: string; label: { category: number; level: number } },
 ): string[] {
+  return candidates(context, { sector, label }).filter((owner) => !isSecretly(input, context, owner));
+}
+
+function candidates(
+  context: ChildContext,
+  { sector, label }: { sector: string; label: { category: number; level: number } },
+): string[] {
   if (sector === 'hub' && label.category === CONSENT) return context.consentRecorders;
-  if (isJoint({ sector, label })) return context.concernRecorders;
+  if (sector === 'hub' && label.category === INVOLVEMENT && label.level === SUMMARY) return context.concernRecorders;
   return context.involved
     .filter(({ agency }) => sectorsBehind(sector).includes(SECTOR_OF_AGENCY[agency]))
-    .filter(({ organisation, handling }) => handling !== 'HIDDEN' || organisation === input.organisation)
     .map(({ organisation }) => organisation);
 }
 
-/** Whether a field is one value that all its owners made together: then each of them has to share it. */
-export function isJoint({ sector, label }: { sector: string; label: { category: number; level: number } }): boolean {
-  return sector === 'hub' && label.category === INVOLVEMENT && label.level === SUMMARY;
+/** Whether an organisation is involved with a child in a way that others must not learn of. */
+function isSecretly({ organisation }: DisclosureInput, { involved }: ChildContext, owner: string): boolean {
+  if (owner === organisation) return false;
+  return involved.some((each) => each.organisation === owner && each.handling === 'HIDDEN');
 }
 
 /** A record's marking as it concerns this caller. INVARIANT: a marking that is not known hides. */

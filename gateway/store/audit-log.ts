@@ -120,6 +120,8 @@ export interface DisclosureRow {
   reason: WithheldReason | null;
   policyVersion: string;
   breakGlass: boolean;
+  /** The owner's policy asks that the owner be told of it. */
+  notifyOwner: boolean;
   /** Null where the decision was about no child in particular. */
   childId: string | null;
 }
@@ -128,6 +130,8 @@ export interface DisclosureRow {
 export interface DisclosureFilter {
   childId?: string | null;
   owner?: string | null;
+  /** Any of these, in the place of one owner; an empty list matches nothing. */
+  owners?: readonly string[] | null;
   recipient?: string | null;
   category?: DataCategory | null;
   outcome?: 'DISCLOSED' | 'WITHHELD' | null;
@@ -197,7 +201,7 @@ function selectDisclosures(filter: DisclosureFilter, start: Place, limit: number
     text: SELECT_DISCLOSURES,
     values: [
       filter.childId ?? null,
-      filter.owner ?? null,
+      filter.owners ?? (filter.owner == null ? null : [filter.owner]),
       filter.recipient ?? null,
       filter.category ?? null,
       filter.outcome ?? null,
@@ -229,13 +233,15 @@ select log.writer || '.' || log.seq || '.' || line.n || '.' || coalesce(child.n,
        line.value ->> 'outcome' as outcome, line.value ->> 'reason' as reason,
        content -> 'policies' ->> (line.value ->> 'policy')::int as "policyVersion",
        coalesce((line.value ->> 'breakGlass')::boolean, false) as "breakGlass",
+       coalesce((line.value ->> 'notifyOwner')::boolean, false) as "notifyOwner",
        content -> 'children' ->> child.position::int as "childId"
 from audit_log as log
 cross join lateral (select log.body::jsonb as content offset 0) as parsed
 cross join lateral jsonb_array_elements(content -> 'lines') with ordinality as line (value, n)
 left join lateral jsonb_array_elements_text(line.value -> 'children') with ordinality as child (position, n) on true
 where ($1::text is null or (log.children @> array[$1::text] and content -> 'children' ->> child.position::int = $1::text))
-  and ($2::text is null or (log.owners @> array[$2::text] and content -> 'owners' ->> (line.value ->> 'owner')::int = $2::text))
+  and ($2::text[] is null or
+       (log.owners && $2::text[] and content -> 'owners' ->> (line.value ->> 'owner')::int = any ($2::text[])))
   and ($3::text is null or
        (position($3::text in log.body) > 0 and content -> 'principal' ->> 'organisation' = $3::text))
   and ($4::text is null or (position($4::text in log.body) > 0 and line.value ->> 'category' = $4::text))

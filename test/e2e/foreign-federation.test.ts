@@ -37,7 +37,7 @@ async function byMonolith({ query, variables }: ForeignQuery): Promise<unknown> 
   return asPlain(answer.data);
 }
 
-async function byStock({ query, variables }: ForeignQuery): Promise<unknown> {
+export async function byStock({ query, variables }: ForeignQuery): Promise<unknown> {
   const { body } = await stock.executeOperation({ query, variables: variables ?? {} });
   return asPlain(body.kind === 'single' ? body.singleResult.data : null);
 }

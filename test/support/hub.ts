@@ -97,6 +97,7 @@ export interface TestHub {
   /** What the gateway would answer; a test writes into it. */
   readonly gateway: {
     knowable: Set<string>;
+    owners: Set<string>;
     askedAbout: string[][];
     decisions: SharingRow[];
     askedFor: OtherRecipient[];
@@ -123,6 +124,7 @@ export async function startHub(): Promise<TestHub> {
   const { directory, bases } = await loadPolicySnapshot(pool);
   const gateway: TestHub['gateway'] = {
     knowable: new Set(),
+    owners: new Set(),
     askedAbout: [],
     decisions: [],
     askedFor: [],
@@ -173,9 +175,11 @@ function portsOf(gateway: TestHub['gateway']): Pick<HubServices, 'sharing' | 'di
         gateway.askedAbout.push([...childIds]);
         return new Set(childIds.filter((id) => gateway.knowable.has(id)));
       },
-      ownersToldOf: async () => Promise.resolve([]),
-      decisions: async (_childId, recipient) => {
-        if (recipient !== undefined) gateway.askedFor.push(recipient);
+      found: async () => Promise.resolve(),
+      judgesSharing: async (_childId, judges) => Promise.resolve(new Set(judges)),
+      ownersToldOf: async () => [...gateway.owners],
+      decisions: async (_childId, other) => {
+        if (other !== undefined) gateway.askedFor.push(other.recipient);
         return gateway.decisions;
       },
     },

@@ -114,17 +114,19 @@ async function stopServer(child: ChildProcess, folder: string): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** Starts a throw-away PostgreSQL on a free port: no fsync, its own folder, gone after `stop`. */
-export async function startPostgres(): Promise<TestPostgres> {
+const FAST = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
+
+/** Starts a throw-away PostgreSQL on a free port: no fsync unless `durable`, its own folder, gone after `stop`. */
+export async function startPostgres({ durable = false } = {}): Promise<TestPostgres> {
   const user = unprivilegedUser();
   const folder = mkdtempSync(path.join(os.tmpdir(), 'sightline-test-'));
   chmodSync(folder, 0o755);
   const home = usableHome(folder, user);
   const dataFolder = initialise(home, folder, user);
   const port = await freePort();
-  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=300', 'fsync=off'];
-  const fast = ['synchronous_commit=off', 'full_page_writes=off', 'dynamic_shared_memory_type=posix'];
-  const flags = [...settings, ...fast].flatMap((setting) => ['-c', setting]);
+  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=300'];
+  const memory = 'dynamic_shared_memory_type=posix';
+  const flags = [...settings, memory, ...(durable ? [] : FAST)].flatMap((setting) => ['-c', setting]);
   const child = spawn(path.join(home, 'bin', 'postgres'), ['-D', dataFolder, '-p', String(port), ...flags], {
     ...user,
     cwd: folder,

@@ -34,6 +34,11 @@ describe('demonstration data', () => {
     expect(of('Area')).toHaveLength(175);
     const count = (agency: Agency) => [...organisations.values()].filter((each) => each === agency).length;
     expect([count('POLICE'), count('COUNCIL')]).toEqual([43, 175]);
+    const names = new Map(of('Organisation').map(({ id, name }) => [id, name]));
+    expect(names.get('E10000020')).toBe('Norfolk County Council');
+    expect(names.get('E09000023')).toBe('Lewisham Council');
+    expect(names.get('E06000023')).toBe('Bristol City Council');
+    expect(names.get('E23000024')).toBe('Norfolk Constabulary');
     expect(organisations.get('harbour-youth-trust')).toBe('CHARITY');
     expect(organisations.get('open-door-advocacy')).toBe('CHARITY');
     for (const each of of('Organisation')) expect(each.contactEmail).toMatch(/@[a-z-]+\.demonstration\.invalid$/);

@@ -12,9 +12,10 @@ import { type DisclosureFilter } from '../types/inputs';
 
 type Page = Pick<DisclosureQuery, 'first' | 'after'>;
 
-const NO_FILTER: Omit<DisclosureQuery, keyof Page> = {
+type Conditions = Omit<DisclosureQuery, keyof Page | 'owners'>;
+
+const NO_CONDITIONS: Conditions = {
   childId: null,
-  owner: null,
   recipient: null,
   category: null,
   outcome: null,
@@ -41,7 +42,7 @@ export class DisclosuresResolver {
         at: 'filter.owner',
       });
     }
-    return find(context, { ...conditionsOf(filter ?? {}), owner: own, ...page });
+    return find(context, { ...conditionsOf(filter ?? {}), owners: [own], ...page });
   }
 
   @Directive('@public')
@@ -55,41 +56,47 @@ export class DisclosuresResolver {
     @Args(() => PageArguments) args: PageArguments,
   ): Promise<DisclosureConnection> {
     const page = pageOf(args);
-    const owner = await ownerWhoseLinesAreShown(context, child.id);
-    return find(context, { ...NO_FILTER, childId: child.id, owner, ...page });
+    const owners = await ownersWhoseLinesAreShown(context, child.id);
+    return find(context, { ...NO_CONDITIONS, childId: child.id, owners, ...page });
   }
 }
 
-/** An advocate of the child sees its whole log (null); anyone else what concerns the own organisation's data. */
-async function ownerWhoseLinesAreShown(context: HubContext, childId: string): Promise<string | null> {
+/**
+ * What concerns the own organisation's data; an advocate of the child sees its log beyond that, but for the owners of
+ * whose involvement it may not know. With no purpose, or one in which nobody tells of its involvement, these are all others.
+ */
+async function ownersWhoseLinesAreShown(context: HubContext, childId: string): Promise<readonly string[]> {
   const { principal, hub } = context;
   if (principal.role === 'ANALYST') {
     throw new SightlineError('FORBIDDEN', 'role `ANALYST` works with figures and sees no child\u2019s log');
   }
-  if (principal.role !== 'ADVOCATE') return principal.organisation;
+  if (principal.role !== 'ADVOCATE') return [principal.organisation];
   const [standing] = await hub.store.findStandings([childId], principal.organisation);
-  if (standing !== undefined && isAllocated(standing, principal)) return null;
+  if (standing !== undefined && isAllocated(standing, principal)) {
+    return [principal.organisation, ...(await hub.sharing.ownersToldOf(childId))];
+  }
   throw new SightlineError('FORBIDDEN', 'advocates see the log of the children who are allocated to them');
 }
 
 async function find(context: HubContext, query: DisclosureQuery): Promise<DisclosureConnection> {
   const { rows, endCursor, hasNextPage } = await context.hub.disclosures.findDisclosures(query);
-  return { nodes: rows.flatMap((row) => disclosureOf(context, row)), pageInfo: { endCursor, hasNextPage } };
+  return { nodes: rows.map((row) => disclosureOf(context, row)), pageInfo: { endCursor, hasNextPage } };
 }
 
-/** A line without a purpose tells of a request that was refused everything for this reason, or of the owner's own staff. */
-function disclosureOf(context: HubContext, row: DisclosureRow): Disclosure[] {
+/**
+ * A line without a purpose tells of a request that was refused everything for this reason, or of the owner's own staff:
+ * who looked without saying why has to be seen above all.
+ */
+function disclosureOf(context: HubContext, row: DisclosureRow): Disclosure {
   const { purpose, recipient, owner, childId, ...rest } = row;
-  if (purpose === null) return [];
-  return [
-    {
-      ...rest,
-      purpose,
-      recipient: getOrganisation(context, recipient),
-      owner: getOrganisation(context, owner),
-      child: childId === null ? null : { id: childId },
-    },
-  ];
+  return {
+    ...rest,
+    purpose: purpose ?? 'OVERSIGHT',
+    declaredPurpose: purpose,
+    recipient: getOrganisation(context, recipient),
+    owner: getOrganisation(context, owner),
+    child: childId === null ? null : { id: childId },
+  };
 }
 
 function pageOf({ first, after }: PageArguments): Page {
@@ -116,10 +123,9 @@ function filterFaults(context: HubContext, filter: DisclosureFilter): Fault[] {
   ];
 }
 
-function conditionsOf(filter: DisclosureFilter): Omit<DisclosureQuery, keyof Page> {
+function conditionsOf(filter: DisclosureFilter): Conditions {
   return {
     childId: filter.childId ?? null,
-    owner: filter.owner ?? null,
     recipient: filter.recipient ?? null,
     category: filter.category ?? null,
     outcome: filter.outcome ?? null,

@@ -35,13 +35,11 @@ export class SharingResolver {
     refuseFaults([...isChildId('input.childId', input.childId), ...unknownRecipient(recipient), ...versionFaults]);
     if (recipient === undefined) return [];
     await requireKnown(context, input.childId);
+    const { role, purpose } = input;
+    const { id: organisation, agency, areas } = recipient;
     const rows = await hub.sharing.decisions(input.childId, {
-      organisation: recipient.id,
-      agency: recipient.agency,
-      areas: recipient.areas,
-      role: input.role,
-      purpose: input.purpose,
-      version,
+      recipient: { organisation, agency, areas, role, purpose, version },
+      onBehalfOf: principal.organisation,
     });
     // INVARIANT: an officer learns nothing of what other owners decide, nor whether they are involved.
     return rows.filter((row) => row.owner === principal.organisation).map((row) => decisionOf(context, row));

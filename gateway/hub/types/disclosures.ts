@@ -60,8 +60,13 @@ export class Disclosure {
   @Field(() => String, { nullable: true })
   person: string | null;
 
-  @Field(() => PurposeEnum)
+  @Field(() => PurposeEnum, {
+    description: 'The purpose that was declared; OVERSIGHT stands for none, which `declaredPurpose` tells apart.',
+  })
   purpose: Purpose;
+
+  @Field(() => PurposeEnum, { nullable: true, description: 'The purpose that was declared, null when none was.' })
+  declaredPurpose: Purpose | null;
 
   @Field(() => String, { nullable: true })
   justification: string | null;
@@ -86,6 +91,9 @@ export class Disclosure {
 
   @Field(() => Boolean)
   breakGlass: boolean;
+
+  @Field(() => Boolean, { description: 'The owner\u2019s policy asks that the owner be told of this disclosure.' })
+  notifyOwner: boolean;
 
   @Field(() => Child, { nullable: true })
   child: Child | null;

@@ -64,14 +64,24 @@ export function organisationLines(): OrganisationLine[] {
     ...[...forces].map(([id, areas]) =>
       organisation({ id, name: areas[0]?.forceName ?? id, areaCodes: areas.map(({ code }) => code) }, 'POLICE'),
     ),
-    ...AREAS.map(({ code, name }) => organisation({ id: code, name: councilName(name), areaCodes: [code] }, 'COUNCIL')),
+    ...AREAS.map((area) => organisation({ id: area.code, name: councilName(area), areaCodes: [area.code] }, 'COUNCIL')),
     // A charity is the one kind of body here that does not exist, so its name says so.
     ...CHARITIES.map((charity) => organisation({ ...charity, name: `${charity.name} (demonstration)` }, 'CHARITY')),
   ];
 }
 
-function councilName(area: string): string {
-  return `${area} Council`;
+/** Councils that call themselves otherwise than by their area's name. */
+const COUNCIL_NAMES: Readonly<Record<string, string>> = {
+  'City of Bristol': 'Bristol City Council',
+  'City of London': 'City of London Corporation',
+  'County Durham': 'Durham County Council',
+  'Kingston upon Hull': 'Hull City Council',
+  'The Vale of Glamorgan': 'Vale of Glamorgan Council',
+};
+
+function councilName({ code, name }: DemonstrationArea): string {
+  // GSS codes of counties begin with E10.
+  return COUNCIL_NAMES[name] ?? `${name} ${code.startsWith('E10') ? 'County Council' : 'Council'}`;
 }
 
 const DESKS: Readonly<Record<Agency, string>> = {

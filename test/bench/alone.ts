@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
+import { createAuditWriter } from '../../gateway/audit/writer';
+import { createSigner } from '../../gateway/auth/sign';
+import { readConfig } from '../../gateway/config';
+import { HARBOUR, NORFOLK } from '../../gateway/launch/demonstration/directory';
+import { createDeciders } from '../../gateway/policy/decider';
+import { Disclosure } from '../../gateway/policy/disclosure';
+import { SAFEGUARDING_MINIMUM } from '../../gateway/policy/minimum';
+import { createAuditLog } from '../../gateway/store/audit-log';
+import { createDatabase } from '../../gateway/store/database';
+import { createPolicySource } from '../../gateway/store/policy-source';
+import { loadSharingContexts } from '../../gateway/store/sharing-context';
+import { CATEGORIES, LEVELS } from '../../schema/vocabulary';
+import { aLine, anEntry } from '../support/audit';
+import { quantile } from './load';
+import { CALLER } from './queries';
+
+const DECISIONS = 5_000;
+const AGENCIES = [
+  ['police', NORFOLK.force],
+  ['council', NORFOLK.council],
+  ['charity', HARBOUR],
+] as const;
+
+/** Milliseconds that 5,000 decisions take as the pipeline asks for them, account and reasons included. */
+export async function measureDecisions(hubUrl: string, children: readonly string[]): Promise<number> {
+  const pool = createDatabase(hubUrl);
+  const policies = createPolicySource({ pool });
+  await policies.start();
+  try {
+    const state = policies.current();
+    const { organisation, role, purpose = null, subject = '' } = CALLER;
+    const caller = { organisation, agency: 'COUNCIL' as const, subject, team: null };
+    const at = new Date();
+    const today = at.toISOString().slice(0, 10);
+    const contexts = await loadSharingContexts(pool, { childIds: [...children], caller, at });
+    const deciderFor = createDeciders({ tables: 96, minimum: SAFEGUARDING_MINIMUM });
+    const recipient = { organisation, agency: caller.agency, role, areas: [organisation], purposes: null };
+    const organisations = state.directory.organisations;
+    const decide = async (): Promise<number> => {
+      const decider = deciderFor({ state: { ...state, organisations }, recipient, purpose, today });
+      const load = (): Promise<typeof contexts> => Promise.resolve(contexts);
+      const disclosure = new Disclosure({ ...decider, organisation, justified: false, today, load });
+      await disclosure.prepare(new Set(children));
+      const start = performance.now();
+      decideAll(disclosure, offers);
+      return performance.now() - start;
+    };
+    const offers = offersAbout(children);
+    for (let warm = 0; warm < 40; warm += 1) await decide();
+    const times: number[] = [];
+    for (let round = 0; round < 60; round += 1) times.push(await decide());
+    return quantile(times, 0.5);
+  } finally {
+    await policies.close();
+    await pool.end();
+  }
+}
+
+type Offer = Parameters<Disclosure['offer']>;
+
+/** One record of each child and agency after another, in one labelled fetch after another, as waves are decided. */
+function offersAbout(children: readonly string[]): Offer[] {
+  const labels = CATEGORIES.flatMap((_, category) => [1, 2, LEVELS.length - 1].map((level) => ({ category, level })));
+  const offers: Offer[] = [];
+  for (const label of labels) {
+    for (const [sector, ownerId] of AGENCIES) {
+      const fetch = { sector, label, spots: [['referrals', 'nodes', '*', 'child', 'records', '*', 'field']] };
+      for (const subjectId of children) {
+        const key = { id: randomUUID(), subjectId, ownerId, handling: 'OPEN' };
+        offers.push([fetch, { kind: 'OWN_RECORD', key }, 1]);
+      }
+    }
+  }
+  return offers.slice(0, DECISIONS);
+}
+
+function decideAll(disclosure: Disclosure, offers: readonly Offer[]): void {
+  for (const [fetch, target, positions] of offers) disclosure.offer(fetch, target, positions);
+}
+
+export interface AuditFigures {
+  readonly concurrency: number;
+  readonly perSecond: number;
+  readonly p99Ms: number;
+}
+
+/** Records an entry about 50 children and three owners again and again, so many at a time. */
+export async function measureAudit(hubUrl: string, concurrency: number, forMs: number): Promise<AuditFigures> {
+  const pool = createDatabase(hubUrl);
+  const log = createAuditLog(pool);
+  const writer = createAuditWriter({ log, newId: randomUUID, now: Date.now });
+  const children = Array.from({ length: 50 }, () => randomUUID());
+  const lines = AGENCIES.flatMap(([, owner]) =>
+    CATEGORIES.slice(0, 5).map((category) => aLine({ children, owner, category })),
+  );
+  await writer.record(anEntry({ lines }));
+  const latencies: number[] = [];
+  const start = performance.now();
+  const work = async (): Promise<void> => {
+    while (performance.now() - start < forMs) {
+      const at = performance.now();
+      await writer.record(anEntry({ lines }));
+      latencies.push(performance.now() - at);
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, work));
+  const seconds = (performance.now() - start) / 1_000;
+  await writer.close();
+  log.close();
+  await pool.end();
+  return { concurrency, perSecond: latencies.length / seconds, p99Ms: quantile(latencies, 0.99) };
+}
+
+/** CPU milliseconds that signing one request with a body of this size takes. */
+export async function measureSigning(env: NodeJS.ProcessEnv, bodyBytes: number): Promise<number> {
+  const sign = createSigner({ privateJwk: readConfig(env).signingKey });
+  const body = 'x'.repeat(bodyBytes);
+  const { organisation, role, subject = '', purpose = null } = CALLER;
+  const principal = {
+    ...{ subject, organisation, role, agency: 'COUNCIL' as const, areas: [organisation] },
+    ...{ name: null, team: null, purposes: null, expiresAt: Infinity },
+  };
+  const run = async (times: number): Promise<void> => {
+    for (let n = 0; n < times; n += 1) await sign('council', body, { principal, purpose });
+  };
+  await run(500);
+  const before = process.cpuUsage();
+  await run(2_000);
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000 / 2_000;
+}

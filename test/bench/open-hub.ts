@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { createAuthenticator } from '../../gateway/auth/authenticate';
+import { createDevelopmentIssuer } from '../../gateway/auth/development-issuer';
+import { parseJustification, parsePurpose } from '../../gateway/auth/purpose';
+import { createSigner, type SignRequest } from '../../gateway/auth/sign';
+import { readConfig, type GatewayConfig } from '../../gateway/config';
+import type { HubContext } from '../../gateway/hub/context';
+import { createHubExecutor, type HubAnswer } from '../../gateway/hub/execute';
+import { createIdentityHasher } from '../../gateway/hub/identity';
+import { createHubSchema } from '../../gateway/hub/schema';
+import type { Caller } from '../../gateway/pipeline';
+import { createDatabase } from '../../gateway/store/database';
+import { createDisclosureLog } from '../../gateway/store/disclosures';
+import { createHubStore } from '../../gateway/store/hub-store';
+import { createPolicySource } from '../../gateway/store/policy-source';
+import { readHubDatabaseUrl, readIndexKey } from '../../gateway/store/settings';
+
+/** What a gateway without decisions shares with the real one: its callers, its signer and the hub's own subgraph. */
+export interface OpenHub {
+  readonly config: GatewayConfig;
+  readonly sign: SignRequest;
+  identify(headers: Readonly<Record<string, unknown>>): Promise<Caller>;
+  contextOf(caller: Caller): HubContext;
+  runHub(query: string, variables: string, context: HubContext): Promise<HubAnswer>;
+}
+
+/** Opens the hub's database and keys with nothing that decides. For the bench's own processes only. */
+export async function openHub(env: NodeJS.ProcessEnv): Promise<OpenHub> {
+  const config = readConfig(env);
+  const pool = createDatabase(readHubDatabaseUrl(env));
+  const policies = createPolicySource({ pool });
+  await policies.start();
+  const keyFile = path.join(config.dataFolder, 'keys', 'development-issuer.jwk.json');
+  const authenticate = createAuthenticator({
+    issuers: [await createDevelopmentIssuer({ environment: 'test', keyFile })],
+    directory: { findOrganisation: (id) => policies.current().directory.findOrganisation(id) },
+    now: Date.now,
+    production: false,
+  });
+  const services = {
+    store: createHubStore(pool),
+    disclosures: createDisclosureLog(pool),
+    hasher: createIdentityHasher(readIndexKey(env)),
+    directory: () => policies.current().directory,
+    lawfulBases: () => policies.current().bases,
+    now: () => new Date(),
+    newId: randomUUID,
+    sharing: {
+      mayKnowOf: (ids: readonly string[]) => Promise.resolve(new Set(ids)),
+      found: () => Promise.resolve(),
+      judgesSharing: async (_childId: string, judges: readonly string[]) => Promise.resolve(new Set(judges)),
+      ownersToldOf: () => Promise.resolve([]),
+      decisions: () => Promise.resolve([]),
+    },
+  };
+  return {
+    config,
+    sign: createSigner({ privateJwk: config.signingKey }),
+    identify: async (headers) => ({
+      principal: await authenticate(String(headers['authorization'])),
+      purpose: parsePurpose(headers['sightline-purpose']),
+      justification: parseJustification(headers['sightline-justification']),
+    }),
+    contextOf: (caller) => ({ ...caller, hub: { ...services } }),
+    runHub: createHubExecutor(createHubSchema().schema, report),
+  };
+}
+
+/** A gateway of the bench must not fail in silence. */
+export function report(error: unknown): void {
+  process.stderr.write(`bench: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+}

@@ -1,0 +1,82 @@
+import type { AuditFigures } from './alone';
+import { quantile, type Tally } from './load';
+
+/** What one request of one query asks of others, counted one request at a time. */
+export interface Counts {
+  readonly subgraphRequests: number;
+  readonly subgraphStatements: number;
+  readonly ownStatements: number;
+}
+
+export interface Row {
+  readonly contestant: string;
+  readonly tally: Tally;
+  readonly counts: Counts;
+}
+
+export interface Comparison {
+  readonly query: string;
+  readonly fields: number;
+  readonly rows: readonly Row[];
+  /** Owners times depth of the plan: what the subgraph requests of our gateway may be at most. */
+  readonly mostRequests: number;
+}
+
+export interface Goal {
+  readonly text: string;
+  readonly isMet: boolean;
+}
+
+/** CPU milliseconds of one request: the median of the rounds, which one disturbed round does not move. */
+export function cpuPerRequest({ rounds }: Tally): number {
+  return quantile(rounds, 0.5);
+}
+
+export function printComparison({ query, fields, rows, mostRequests }: Comparison): void {
+  const [ours] = rows;
+  print(`\n${query}: ${fields} fields, ${(ours!.tally.bytes / 1_000).toFixed(1)} kB`);
+  const head = ['gateway', 'requests', 'per s', 'p50 ms', 'p99 ms', 'CPU ms', 'CPU to (c)', 'subgraph requests', 'SQL'];
+  const stock = rows.at(-1)!;
+  table([
+    head,
+    ...rows.map(({ contestant, tally, counts }) => [
+      contestant,
+      String(tally.requests),
+      (tally.requests / tally.seconds).toFixed(0),
+      quantile(tally.latenciesMs, 0.5).toFixed(1),
+      quantile(tally.latenciesMs, 0.99).toFixed(1),
+      cpuPerRequest(tally).toFixed(2),
+      `1/${(cpuPerRequest(stock.tally) / cpuPerRequest(tally)).toFixed(1)}`,
+      contestant.startsWith('(c)') ? String(counts.subgraphRequests) : `${counts.subgraphRequests} of ${mostRequests}`,
+      `${counts.subgraphStatements} + ${counts.ownStatements}`,
+    ]),
+  ]);
+}
+
+export function printAudit(figures: readonly AuditFigures[]): void {
+  for (const { concurrency, perSecond, p99Ms } of figures) {
+    print(
+      `audit writer alone, ${concurrency} at a time: ${perSecond.toFixed(0)} entries/s, p99 ${p99Ms.toFixed(1)} ms`,
+    );
+  }
+}
+
+export function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function table(rows: readonly (readonly string[])[]): void {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  for (const row of rows) {
+    print(
+      row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!))).join('  '),
+    );
+  }
+}
+
+/** Leaf values in an answer, null included. */
+export function countFields(value: unknown): number {
+  if (Array.isArray(value)) return value.reduce<number>((sum, each) => sum + countFields(each), 0);
+  if (typeof value !== 'object' || value === null) return 1;
+  return Object.values(value).reduce<number>((sum, each) => sum + countFields(each), 0);
+}
