@@ -6,8 +6,8 @@ const operations = createOperations(generatedSchema('supergraph'));
 const VIEWER = { me: { role: 'SUPERVISOR', name: 'Wren', subject: 's', organisation: { id: 'o', name: 'n' } } };
 
 function written(query: string, variables: Record<string, unknown> = {}): string {
-  const { write } = operations.prepare({ document: parse(query), hash: query, operationName: undefined });
-  return write({ me: { ...VIEWER.me } }, variables);
+  const { write } = operations.prepare({ document: parse(query), hash: query, operationName: undefined, variables });
+  return write({ me: { ...VIEWER.me } });
 }
 
 describe('the order of the fields of an answer', () => {
@@ -38,7 +38,7 @@ describe('the order of the fields of an answer', () => {
     const query = '{ missingEpisodes { nodes { risk } nodes { status __typename id } } }';
     const { write } = operations.prepare({ document: parse(query), hash: query, operationName: undefined });
     const node = { __typename: 'MissingEpisode', id: 'i', risk: 'HIGH', status: 'MISSING' };
-    expect(write({ missingEpisodes: { nodes: [node] } }, {})).toBe(
+    expect(write({ missingEpisodes: { nodes: [node] } })).toBe(
       '{"missingEpisodes":{"nodes":[{"risk":"HIGH","status":"MISSING","__typename":"MissingEpisode","id":"i"}]}}',
     );
   });
