@@ -75,7 +75,7 @@ export function createWorkingCalendar(from: {
 }): WorkingCalendar {
   const own = from.proclaimed.filter(({ division }) => division === from.division);
   const byDay = new Map(own.map(({ day, isHoliday }) => [day, isHoliday]));
-  const newest = own.map(({ announcedOn }) => announcedOn).reduce((one, other) => (one > other ? one : other), 'none');
+  const newest = own.map(({ announcedOn }) => announcedOn).reduce((one, other) => (one > other ? one : other), '');
   return {
     version: `${from.division} ${from.holidays.version} proclaimed ${own.length}, ${newest}`,
     isWorkingDay: (day) => !isWeekend(day) && !(byDay.get(day) ?? from.holidays.isHoliday(day)),
