@@ -49,10 +49,9 @@ function errorOf({ sector, code, at, expected }: FetchFault): SightlineError {
       owner: sector,
     });
   }
-  if (code === 'BAD_USER_INPUT' && at && expected)
-    return new SightlineError(code, faultsIn(at, expected), { at, expected });
   const known = code as ErrorCode;
-  return new SightlineError(known, TEXTS[known] ?? TEXTS.INTERNAL ?? '', {
+  const text = code === 'BAD_USER_INPUT' && at && expected ? faultsIn(at, expected) : TEXTS[known];
+  return new SightlineError(known, text ?? TEXTS.INTERNAL ?? '', {
     ...(at ? { at } : {}),
     ...(expected ? { expected } : {}),
   });

@@ -7,6 +7,7 @@ import { compilePlan, type Wave } from './fetch/compile';
 import type { JsonObject } from './json';
 import { compileIntrospection } from './plan/introspection';
 import { createPlanner, type Planned, type Planner } from './plan/planner';
+import { findReferences, type Reference } from './plan/references';
 import { compileWriter, type WriteData } from './shape/writer';
 
 /** An operation, ready to run as often as it comes. Holds no decision: those are made anew for every request. */
@@ -16,6 +17,8 @@ export interface Operation {
   readonly hash: string;
   readonly waves: readonly Wave[];
   readonly write: WriteData;
+  /** The organisations and areas that the operation's arguments name. */
+  readonly references: readonly Reference[];
   readonly variableDefinitions: NonNullable<Planned['operation']['variableDefinitions']>;
   /** Answers the parts of the operation that ask about the schema itself. */
   readonly introspect: (variables: Readonly<Record<string, unknown>>) => JsonObject;
@@ -67,6 +70,7 @@ function compileOperation(planner: Planner, catalogue: Catalogue, request: Opera
     hash: request.hash,
     waves: operation.operation === OperationTypeNode.SUBSCRIPTION ? [] : compilePlan(catalogue, plan, clientName),
     write: compileWriter(planner.apiSchema, { operation: operation.operation, root, fragments, outputName }),
+    references: findReferences(operation, fragments),
     variableDefinitions: operation.variableDefinitions ?? [],
     introspect: compileIntrospection(planner.apiSchema, planned),
   };

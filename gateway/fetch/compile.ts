@@ -5,7 +5,9 @@ import type { FieldNode, OperationDefinitionNode, SelectionSetNode } from 'graph
 import { compileAsked, type Asked } from './asked';
 import type { Catalogue } from './catalogue';
 import type { LabelledFetch } from './gate';
+import { compileRefills, type Refill } from './refill';
 import { compileRepresentation, type Represent } from './representation';
+import { inTurn } from './serial';
 import { compileSweep, type Sweep } from './sweep';
 
 /** A condition (`@include`, `@skip`) under which a part of the plan runs. */
@@ -31,6 +33,8 @@ interface CompiledFetch {
 /** A fetch of root fields. */
 export interface RootFetch extends CompiledFetch {
   readonly operation: string;
+  /** How its lists go on behind the window that it asks for. */
+  readonly refills: readonly Refill[];
 }
 
 /** A fetch of fields of entities that are already in the data. */
@@ -72,7 +76,7 @@ export function compilePlan(catalogue: Catalogue, plan: QueryPlan, clientName: C
     else wave.roots.push(compileRootFetch({ catalogue, node, place, clientName }));
   };
   if (plan.node?.kind === 'Subscription') throw new Error('a subscription has no waves of its own');
-  if (plan.node) layOut(plan.node, { depth: 0, path: [], conditions: [] }, add);
+  if (plan.node) layOut(inTurn(plan.node), { depth: 0, path: [], conditions: [] }, add);
   return Array.from(waves, (wave) => wave ?? { roots: [], entities: [] });
 }
 
@@ -137,6 +141,7 @@ function compileRootFetch(input: FetchInput): RootFetch {
     ...compileFetch(input, definition),
     asked: compileAsked(definition.selectionSet),
     operation: stripIgnoredCharacters(print(definition)),
+    refills: isMutation ? [] : compileRefills(definition),
     sweep: type ? compileSweep({ catalogue, clientName }, type, scope) : null,
   };
 }

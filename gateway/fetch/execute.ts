@@ -7,8 +7,9 @@ import type { EntityFetch, RootFetch, Wave } from './compile';
 import { createFaults, type Faults, type FetchFault } from './faults';
 import type { Gate, LabelledFetch, RecordKey, Target } from './gate';
 import { isObject, mergeInto, own, type JsonObject } from '../json';
+import { fillWindows, type Filling } from './refill';
 import { applyRewrites } from './rewrites';
-import { subjectsIn, sweepOut, type Sweep } from './sweep';
+import { behindWindow, subjectsIn, sweepOut, type Run, type Sweep } from './sweep';
 
 /** Sends one GraphQL request to a sector and always resolves. */
 export type Send = (request: OwnerRequest) => Promise<OwnerAnswer>;
@@ -36,9 +37,15 @@ export interface Fetched {
   readonly faults: readonly FetchFault[];
 }
 
+/** Windows of root lists that one request may read besides the first ones: some ten thousand records. */
+const MAX_WINDOWS = 25;
+
 interface Progress {
   readonly data: JsonObject;
   readonly faults: Faults;
+  readonly admitted: WeakMap<object, boolean>;
+  /** How many more windows of root lists may be read for this request. */
+  windowsLeft: number;
 }
 
 /**
@@ -46,7 +53,12 @@ interface Progress {
  * not know of. Rejects only when the gate cannot read what its decisions need.
  */
 export async function execute(run: Execution): Promise<Fetched> {
-  const progress: Progress = { data: Object.create(null) as JsonObject, faults: createFaults() };
+  const progress: Progress = {
+    data: Object.create(null) as JsonObject,
+    faults: createFaults(),
+    admitted: new WeakMap(),
+    windowsLeft: MAX_WINDOWS,
+  };
   for (const wave of run.waves) await runWave(run, wave, progress);
   return { data: progress.data, faults: progress.faults.all() };
 }
@@ -59,7 +71,7 @@ async function runWave(run: Execution, wave: Wave, progress: Progress): Promise<
     ...roots.map((fetch) => fetchRoot(run, fetch, { progress, arrivals })),
     ...batches.map((batch) => fetchEntities(run, batch, { progress, arrivals })),
   ]);
-  await sweepArrivals(run, arrivals);
+  await sweepArrivals(run, arrivals, progress);
 }
 
 /** Objects that an owner has just sent, and where records can stand in them. */
@@ -160,12 +172,37 @@ async function fetchRoot(run: Execution, fetch: RootFetch, outcome: Outcome): Pr
   guarded(fetch.sector, faults, () => {
     for (const place of places) absorb(run, fetch, { place, source });
   });
-  if (fetch.sweep) outcome.arrivals.push({ sweep: fetch.sweep, objects: places });
+  if (!fetch.sweep) return;
+  await fillWindows(fetch, places, fillingOf(run, fetch.sweep, outcome.progress));
+  outcome.arrivals.push({ sweep: fetch.sweep, objects: places });
+}
+
+function fillingOf(run: Execution, sweep: Sweep, progress: Progress): Filling {
+  return {
+    prepare: (place) => prepareSubjects(run, sweep, [place]),
+    behind: (name, connection) => behindWindow(sweep, name, { connection, run: sweepRun(run, progress) }),
+    mayGoOn: () => progress.windowsLeft-- > 0,
+    async next(fetch, refill, after) {
+      const { sector, asked } = fetch;
+      const variables = variablesOf({ ...run.rawVariables, [refill.after]: after }, refill.variables);
+      const answer = await ask(run, progress.faults, { sector, query: refill.operation, variables });
+      const copy: JsonObject = {};
+      if (answer.kind === 'ANSWERED' && answer.data) mergeAsked(copy, answer.data, asked);
+      const connection = own(copy, refill.name);
+      if (isObject(connection)) return connection;
+      progress.faults.unavailable(sector);
+      return null;
+    },
+  };
 }
 
 function rootVariables(run: Execution, fetch: RootFetch): string {
-  const variables = (fetch.node.variableUsages ?? []).flatMap((name) => {
-    const value = JSON.stringify(own(run.rawVariables, name));
+  return variablesOf(run.rawVariables, fetch.node.variableUsages ?? []);
+}
+
+function variablesOf(values: Execution['rawVariables'], names: readonly string[]): string {
+  const variables = names.flatMap((name) => {
+    const value = JSON.stringify(own(values, name));
     return value === undefined ? [] : [`${JSON.stringify(name)}:${value}`];
   });
   return `{${variables.join(',')}}`;
@@ -245,13 +282,20 @@ function groupOf([alias]: readonly (string | number)[], groups: readonly Group[]
   return typeof alias === 'string' ? groups[Number(alias.slice(1))]?.fetches[0] : undefined;
 }
 
-async function sweepArrivals(run: Execution, arrivals: readonly Arrival[]): Promise<void> {
+async function sweepArrivals(run: Execution, arrivals: readonly Arrival[], progress: Progress): Promise<void> {
   if (arrivals.length === 0) return;
   const children = new Set<string>();
   for (const { sweep, objects } of arrivals) subjectsIn(sweep, objects, children);
   if (children.size > 0) await run.gate.prepare(children);
-  const { gate, variables } = run;
-  for (const { sweep, objects } of arrivals) {
-    sweepOut(sweep, objects, { gate, variables, records: run.catalogue.records });
-  }
+  for (const { sweep, objects } of arrivals) sweepOut(sweep, objects, sweepRun(run, progress));
+}
+
+async function prepareSubjects(run: Execution, sweep: Sweep, objects: readonly JsonObject[]): Promise<void> {
+  const children = new Set<string>();
+  subjectsIn(sweep, objects, children);
+  if (children.size > 0) await run.gate.prepare(children);
+}
+
+function sweepRun({ gate, variables, catalogue }: Execution, { admitted }: Progress): Run {
+  return { gate, variables, admitted, records: catalogue.records };
 }

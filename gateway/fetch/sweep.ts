@@ -10,7 +10,7 @@ import type {
 import type { Catalogue } from './catalogue';
 import type { Gate, Label, RecordKey } from './gate';
 import { isObject, own, type JsonObject } from '../json';
-import { compileWindow, joinWindows, trimWindow, type Window } from './window';
+import { compileWindow, goesOnBehind, joinWindows, trimWindow, type Window } from './window';
 
 /** INVARIANT: no record object stays in the data without a decision at EXISTENCE. A sweep knows where they can stand. */
 export interface Sweep {
@@ -50,6 +50,8 @@ interface Compiler {
 export interface SweepRun {
   readonly gate: Gate;
   readonly variables: Readonly<Record<string, unknown>>;
+  /** Decisions about nodes of root lists, which are looked at more than once and told of once. */
+  readonly admitted: WeakMap<object, boolean>;
 }
 
 /** Finds the places of records in a selection; null when there are none. A null type means `_Entity`. */
@@ -190,17 +192,33 @@ function sweepField(field: SweepField, parent: JsonObject, run: Run): void {
   if (present !== undefined) parent[field.name] = keepAdmitted(present, field, run);
 }
 
-type Run = SweepRun & Pick<Catalogue, 'records'>;
+/** A running request, with the record types of its supergraph. */
+export type Run = SweepRun & Pick<Catalogue, 'records'>;
 
 function sweepWindow(field: SweepField, parent: JsonObject, run: Run): void {
   const connection = own(parent, field.name);
   const nodes = field.inner?.fields.find((each) => each.holdsRecords);
   if (!field.window || !nodes || !isObject(connection)) return;
   if (nodes.category !== null) run.gate.listed(nodes.category, nodes.spot);
-  trimWindow(field.window, connection, {
-    variables: run.variables,
-    admits: (node) => isAdmitted(node, nodes, run),
-  });
+  trimWindow(field.window, connection, trimOf(nodes, run));
+}
+
+function trimOf(nodes: SweepField, run: Run) {
+  return { variables: run.variables, admits: (node: unknown) => isAdmittedOnce(node, nodes, run) };
+}
+
+/** The cursor behind which the owner has to be asked on for a connection of this name; null when it need not be. */
+export function behindWindow(sweep: Sweep, name: string, at: { connection: JsonObject; run: Run }): string | null {
+  const field = sweep.fields.find((each) => each.name === name);
+  const nodes = field?.inner?.fields.find((each) => each.holdsRecords);
+  return field?.window && nodes ? goesOnBehind(field.window, at.connection, trimOf(nodes, at.run)) : null;
+}
+
+function isAdmittedOnce(node: unknown, field: SweepField, run: Run): boolean {
+  if (!isObject(node)) return false;
+  let verdict = run.admitted.get(node);
+  if (verdict === undefined) run.admitted.set(node, (verdict = isAdmitted(node, field, run)));
+  return verdict;
 }
 
 function keepAdmitted(value: unknown, field: SweepField, run: Run): unknown {

@@ -71,8 +71,7 @@ export function trimWindow(window: Window, connection: JsonObject, { variables, 
   const cursors = own(connection, 'cursors');
   const isWhole = Array.isArray(nodes) && Array.isArray(cursors);
   const admitted = isWhole ? nodes.flatMap((node, index) => (admits(node) ? [index] : [])) : [];
-  const asked = window.first.variable === null ? undefined : own(variables, window.first.variable);
-  const page = admitted.slice(0, typeof asked === 'number' ? asked : window.first.fallback);
+  const page = admitted.slice(0, sizeOf(window, variables));
   const beyond = pageInfoOf(connection, window);
   const isFull = admitted.length > page.length;
   // A window in which too little was found goes on behind its own end, else behind the last node that is shown.
@@ -82,6 +81,20 @@ export function trimWindow(window: Window, connection: JsonObject, { variables, 
     connection[list] = Array.isArray(all) ? page.map((index) => all[index]) : [];
   }
   writePageInfos(window, connection, { endCursor, hasNextPage: isFull || beyond.hasNextPage });
+}
+
+function sizeOf({ first }: Window, variables: Trim['variables']): number {
+  const asked = first.variable === null ? undefined : own(variables, first.variable);
+  return typeof asked === 'number' ? asked : first.fallback;
+}
+
+/** The cursor behind which a connection has to be read on; null when the page is full or the owner has no more. */
+export function goesOnBehind(window: Window, connection: JsonObject, { variables, admits }: Trim): string | null {
+  const { endCursor, hasNextPage } = pageInfoOf(connection, window);
+  const nodes = own(connection, 'nodes');
+  if (!hasNextPage || typeof endCursor !== 'string' || !Array.isArray(nodes)) return null;
+  // One more than the page: whether there is a next one must not depend on what was left out either.
+  return nodes.filter(admits).length > sizeOf(window, variables) ? null : endCursor;
 }
 
 function cursorOf(cursors: unknown, index: number | undefined): unknown {
