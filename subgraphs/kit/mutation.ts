@@ -6,8 +6,9 @@ import type { SubgraphContext } from './context';
 import type { EntityClass } from './database';
 import { RequestError } from './errors';
 import { fingerprintOf, getTaken, takeKey, type RepeatableCall } from './idempotency';
+import { insertRecords, type NewRow } from './insert';
 import { refuseFaults, textUpTo, type Fault } from './mutation-faults';
-import { appendToOutbox, recordTypeOf } from './outbox';
+import { appendToOutbox, recordTypeOf, wakeReaders } from './outbox';
 import type { RecordEntity } from './record';
 
 /** One call of a mutation that writes one record and signals one event. */
@@ -41,7 +42,7 @@ export async function mutate<T extends RecordEntity>(context: SubgraphContext, c
   requireRecorder(context.principal, call.agency);
   refuseFaults([...call.faults, ...aKey('idempotencyKey', call.idempotencyKey)]);
   const repeatable = repeatableOf(context, call);
-  return context.manager.transaction(async (manager) => {
+  const answer = await context.manager.transaction(async (manager) => {
     // INVARIANT: the key is taken first, so that of equal calls at once one writes and the others wait for its answer.
     if (!(await takeKey(manager, repeatable))) return getFirstAnswer(manager, call.entity, repeatable);
     const record = await call.write(manager, repeatable.recordId);
@@ -54,6 +55,8 @@ export async function mutate<T extends RecordEntity>(context: SubgraphContext, c
     });
     return record;
   });
+  void wakeReaders(context.manager.connection);
+  return answer;
 }
 
 function repeatableOf<T extends RecordEntity>(context: SubgraphContext, call: MutationCall<T>): RepeatableCall {
@@ -78,18 +81,22 @@ async function getFirstAnswer<T extends RecordEntity>(
     const expected = 'the input that it first came with';
     throw new RequestError('IDEMPOTENCY_CONFLICT', { argument: 'idempotencyKey', expected });
   }
-  return getRecord(manager, entity, taken.recordId);
+  const record = await byId(manager, entity, taken.recordId).getOne();
+  if (record === null) throw new Error('a record that a mutation wrote is not there');
+  return record;
 }
 
-/** The record of that id. One that was written and is gone is a fault of ours. */
-export async function getRecord<T extends RecordEntity>(
+/** Inserts the record that a mutation creates and returns it as it would be read. What is left out is null. */
+export async function insertNew<T extends RecordEntity>(
   manager: EntityManager,
   entity: EntityClass<T>,
-  id: string,
+  row: NewRow<T>,
 ): Promise<T> {
-  const record = await manager.createQueryBuilder(entity, 'r').where('r.id = :id', { id }).getOne();
-  if (record === null) throw new Error('a record that was written is not there');
-  return record;
+  await insertRecords(manager, entity, [row]);
+  const { columns } = manager.connection.getMetadata(entity);
+  const nothing = Object.fromEntries(columns.map(({ propertyName }) => [propertyName, null]));
+  const given = Object.entries(row).filter(([, value]) => value !== undefined);
+  return Object.assign(new entity(), nothing, Object.fromEntries(given));
 }
 
 /** Finds the record of that id and holds it, so that nobody else changes it before this transaction ends. */
@@ -98,5 +105,9 @@ export function findForChange<T extends RecordEntity>(
   entity: EntityClass<T>,
   id: string,
 ): Promise<T | null> {
-  return manager.createQueryBuilder(entity, 'r').where('r.id = :id', { id }).setLock('pessimistic_write').getOne();
+  return byId(manager, entity, id).setLock('pessimistic_write').getOne();
+}
+
+function byId<T extends RecordEntity>(manager: EntityManager, entity: EntityClass<T>, id: string) {
+  return manager.createQueryBuilder(entity, 'r').where('r.id = :id', { id });
 }

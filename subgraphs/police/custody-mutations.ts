@@ -1,7 +1,6 @@
 import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import type { SubgraphContext } from '../kit/context';
-import { insertRecords } from '../kit/insert';
-import { getRecord, mutate } from '../kit/mutation';
+import { insertNew, mutate } from '../kit/mutation';
 import { anId, ifGiven, pastTime, textUpTo, type Fault } from '../kit/mutation-faults';
 import { CustodyEvent } from './custody-event';
 import { RecordCustodyInput } from './mutation-inputs';
@@ -30,8 +29,7 @@ export class CustodyMutationsResolver {
         const { childId, handling, ...said } = input;
         await getProfile(manager, { childId, ownerId });
         const key = { id, subjectId: childId, ownerId, handling: handling ?? ('OPEN' as const) };
-        await insertRecords(manager, CustodyEvent, [{ ...said, ...key }]);
-        return getRecord(manager, CustodyEvent, id);
+        return insertNew(manager, CustodyEvent, { ...said, ...key });
       },
     });
   }

@@ -3,8 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { requireOwn } from '../kit/authority';
 import type { SubgraphContext } from '../kit/context';
 import { isId } from '../kit/fields';
-import { insertRecords } from '../kit/insert';
-import { findForChange, getRecord, mutate } from '../kit/mutation';
+import { findForChange, insertNew, mutate } from '../kit/mutation';
 import { anId, ifGiven, pastTime, refuseFaults, textUpTo, type Fault } from '../kit/mutation-faults';
 import { DateTimeScalar } from '../kit/scalars';
 import { MissingEpisode } from './missing-episode';
@@ -52,8 +51,7 @@ export class MissingMutationsResolver {
         const { areaCode } = await getProfile(manager, { childId, ownerId });
         const key = { id, subjectId: childId, ownerId, handling: input.handling ?? ('OPEN' as const) };
         const status = input.status ?? ('MISSING' as const);
-        await insertRecords(manager, MissingEpisode, [{ ...key, status, missingSince, risk, circumstances, areaCode }]);
-        return getRecord(manager, MissingEpisode, id);
+        return insertNew(manager, MissingEpisode, { ...key, status, missingSince, risk, circumstances, areaCode });
       },
     });
   }

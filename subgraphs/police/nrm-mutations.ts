@@ -2,8 +2,7 @@ import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import { dayInLondon } from '../kit/working-days';
 import type { SubgraphContext } from '../kit/context';
 import { ageOn } from '../kit/derive';
-import { insertRecords } from '../kit/insert';
-import { getRecord, mutate } from '../kit/mutation';
+import { insertNew, mutate } from '../kit/mutation';
 import { anId, refuseFaults, textUpTo } from '../kit/mutation-faults';
 import { ReferToNrmInput } from './mutation-inputs';
 import { getProfile } from './mutation-profile';
@@ -42,8 +41,7 @@ export class NrmMutationsResolver {
         refuseAdult(dateOfBirth, now);
         const key = { id, subjectId: childId, ownerId, handling: 'OPEN' as const };
         const referral = { stage: 'REFERRED' as const, competentAuthority: COMPETENT_AUTHORITY, referredAt: now };
-        await insertRecords(manager, NrmReferral, [{ ...key, ...referral, narrative }]);
-        return getRecord(manager, NrmReferral, id);
+        return insertNew(manager, NrmReferral, { ...key, ...referral, narrative });
       },
     });
   }
