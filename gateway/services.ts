@@ -121,7 +121,8 @@ function contactOf(policies: PolicySource, owner: string) {
 async function openCheckpoints({ config, report }: HubOptions) {
   const folder = path.join(config.dataFolder, 'audit');
   return openCheckpointFile({
-    file: path.join(folder, 'checkpoints.jsonl'),
+    // INVARIANT: one file for each gateway that runs: its lines are chained, and two writers would break each other's.
+    file: path.join(folder, `checkpoints-${config.port}.jsonl`),
     privateKey: await openCheckpointKey(path.join(folder, 'checkpoint.key.json')),
     now: Date.now,
     failed: (error) => report('checkpoint', error),

@@ -71,6 +71,21 @@ describe('registering and finding a child', () => {
     expect(second.data.registerChild).toEqual({ created: false, band: 'LIKELY', child });
   });
 
+  it('lets an organisation register its child again, by another reference too, and never for another child', async () => {
+    const force = worker(METROPOLITAN_FORCE);
+    const ivy = { reference: 'M-1', givenName: 'Ivy', familyName: 'Fenwright', dateOfBirth: '2013-09-09' };
+    const first = (await register(force, ivy)).data.registerChild;
+    const again = (await register(force, ivy)).data.registerChild;
+    const renamed = (await register(force, { ...ivy, reference: 'M-1b' })).data.registerChild;
+    expect([first.created, again.created, renamed.created]).toEqual([true, false, false]);
+    expect([again.child, renamed.child]).toEqual([first.child, first.child]);
+    expect((await rowsOf(first.child.id))['involvements']).toBe('1');
+    for (const reference of ['M-1', 'M-1b']) expect(await find(force, { reference })).toHaveLength(1);
+    const other = await register(force, { ...ivy, givenName: 'Rose' });
+    expect(other.data).toBeNull();
+    expect(other.errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', at: 'input.reference' });
+  });
+
   it('keeps twins and a contradicting NHS number apart', async () => {
     const twin = { familyName: 'Gathercole', dateOfBirth: '2012-02-29' };
     const [ann, bob] = await Promise.all([
@@ -187,14 +202,14 @@ describe('registering and finding a child', () => {
         Array.from({ length: 20 }, () => register(worker(NORFOLK_FORCE), zoe, 'twenty')),
       );
       expect(new Set(registered.map(({ data }) => JSON.stringify(data))).size).toBe(1);
-      const { id } = registered[0]?.data.registerChild.child;
+      const { id } = registered[0]!.data.registerChild.child;
       const consented = await Promise.all(
         Array.from({ length: 20 }, () =>
           hub.ask(worker(NORFOLK_FORCE), CONSENT, { input: consentInput(id), key: 'twenty-more' }),
         ),
       );
       expect(new Set(consented.map(({ data }) => JSON.stringify(data))).size).toBe(1);
-      expect(consented[0]?.data.recordConsent).toMatchObject({ state: 'GIVEN', recordedBy: { id: NORFOLK_FORCE } });
+      expect(consented[0]!.data.recordConsent).toMatchObject({ state: 'GIVEN', recordedBy: { id: NORFOLK_FORCE } });
       expect(await rowsOf(id)).toEqual({ involvements: '1', consents: '1', hashes: '2' });
     });
 

@@ -126,7 +126,7 @@ describe('a gateway that is killed', () => {
     const { code, output } = await verify(hub.databases.hub);
     expect(output).toMatch(/^intact: \d+ rows of \d+ writers, \d+ checkpoints\n$/);
     expect(code).toBe(0);
-  }, 90_000);
+  }, 180_000);
 
   /** A busy writer of the log, and a position in the middle of its chain. */
   const VICTIM = `select writer, max(seq)::int as length from audit_log group by writer order by 2 desc limit 1`;
