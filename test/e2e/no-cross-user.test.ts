@@ -59,7 +59,7 @@ describe('answers to many people at once', () => {
     };
     await Promise.all(Array.from({ length: CONCURRENT }, work));
     expect([wrong.length, wrong[0]]).toEqual([0, undefined]);
-    expect(new Set(alone).size).toBeGreaterThan(60);
+    expect(new Set(alone).size).toBeGreaterThan(40);
   }, 90_000);
 
   it('are not kept by anything on the way, refusals included', async () => {
