@@ -76,7 +76,7 @@ export async function answer(services: PipelineServices, request: Request): Prom
     gate: disclosure,
     send: (ownerRequest) => services.send(ownerRequest, request.caller, disclosure),
   });
-  const data = operation.write(Object.assign(fetched.data, operation.introspect(request.variables)), variables);
+  const data = operation.write(Object.assign(fetched.data, operation.introspect(request.variables)));
 
   const decisionId = services.newId();
   await audit(services, { operation, request, disclosure, decisionId });

@@ -6,7 +6,7 @@ import type { Catalogue } from './catalogue';
 import type { EntityFetch, RootFetch, Wave } from './compile';
 import { createFaults, type Faults, type FetchFault } from './faults';
 import type { Gate, LabelledFetch, RecordKey, Target } from './gate';
-import { isObject, mergeInto, own, type JsonObject } from '../json';
+import { isObject, own, type JsonObject } from '../json';
 import { fillWindows, type Filling } from './refill';
 import { applyRewrites } from './rewrites';
 import { behindWindow, subjectsIn, sweepOut, type Run, type Sweep } from './sweep';
@@ -26,7 +26,7 @@ export interface Execution {
   readonly waves: readonly Wave[];
   /** As the client sent them; the owners coerce them by the definitions in each operation. */
   readonly rawVariables: Readonly<Record<string, unknown>>;
-  /** Coerced, with defaults: what conditions and page sizes are read from. */
+  /** Coerced, with defaults: what page sizes and the labels of arguments are read from. */
   readonly variables: Readonly<Record<string, unknown>>;
   readonly gate: Gate;
   readonly send: Send;
@@ -65,10 +65,9 @@ export async function execute(run: Execution): Promise<Fetched> {
 
 async function runWave(run: Execution, wave: Wave, progress: Progress): Promise<void> {
   const arrivals: Arrival[] = [];
-  const roots = wave.roots.filter((fetch) => isWanted(run, fetch));
   const batches = await decideWave(run, wave, progress.data);
   await Promise.all([
-    ...roots.map((fetch) => fetchRoot(run, fetch, { progress, arrivals })),
+    ...wave.roots.map((fetch) => fetchRoot(run, fetch, { progress, arrivals })),
     ...batches.map((batch) => fetchEntities(run, batch, { progress, arrivals })),
   ]);
   await sweepArrivals(run, arrivals, progress);
@@ -85,10 +84,6 @@ interface Outcome {
   readonly arrivals: Arrival[];
 }
 
-function isWanted(run: Execution, { conditions }: { conditions: EntityFetch['conditions'] }): boolean {
-  return conditions.every(({ variable, wanted }) => (run.variables[variable] === true) === wanted);
-}
-
 interface Batch {
   readonly sector: string;
   readonly groups: readonly Group[];
@@ -98,8 +93,7 @@ interface Batch {
 async function decideWave(run: Execution, wave: Wave, data: JsonObject): Promise<Batch[]> {
   const sites = new Map<string, Found[]>();
   const children = new Set<string>();
-  const wanted = wave.entities.filter((fetch) => isWanted(run, fetch));
-  for (const fetch of wanted) {
+  for (const fetch of wave.entities) {
     if (sites.has(siteOf(fetch))) continue;
     const found = findEntities(fetch, collectAt(data, fetch.path), (place) => targetOf(run.catalogue, fetch, place));
     for (const { target } of found) if (target) children.add(childOf(target));
@@ -107,7 +101,7 @@ async function decideWave(run: Execution, wave: Wave, data: JsonObject): Promise
   }
   if (children.size > 0) await run.gate.prepare(children);
   const bySector = new Map<string, { fetch: EntityFetch; entities: Found[] }[]>();
-  for (const fetch of wanted) {
+  for (const fetch of wave.entities) {
     const entities = admittedOf(run.gate, fetch, sites.get(siteOf(fetch)) ?? []);
     if (entities.length === 0) continue;
     const sent = bySector.get(fetch.sector);
@@ -170,7 +164,8 @@ async function fetchRoot(run: Execution, fetch: RootFetch, outcome: Outcome): Pr
   const source = answer.data;
   if (!source) return;
   guarded(fetch.sector, faults, () => {
-    for (const place of places) absorb(run, fetch, { place, source });
+    if (fetch.node.outputRewrites) applyRewrites(run.catalogue.schema, fetch.node.outputRewrites, source);
+    for (const place of places) mergeAsked(place, source, fetch.asked);
   });
   if (!fetch.sweep) return;
   await fillWindows(fetch, places, fillingOf(run, fetch.sweep, outcome.progress));
@@ -248,26 +243,14 @@ function mergeGroup(run: Execution, { group, entities }: { group: Group; entitie
   group.entities.forEach(({ places }, index) => {
     const source = entities[index];
     if (!isObject(source)) return;
+    for (const { node } of group.fetches) {
+      if (node.outputRewrites) applyRewrites(run.catalogue.schema, node.outputRewrites, source);
+    }
     for (const place of places) {
       objects.push(place);
-      for (const fetch of group.fetches) absorb(run, fetch, { place, source });
+      for (const { asked } of group.fetches) mergeAsked(place, source, asked);
     }
   });
-}
-
-function absorb(
-  run: Execution,
-  { asked, node }: RootFetch | EntityFetch,
-  { place, source }: { place: JsonObject; source: JsonObject },
-): void {
-  if (!node.outputRewrites) {
-    mergeAsked(place, source, asked);
-    return;
-  }
-  const copy: JsonObject = {};
-  mergeAsked(copy, source, asked);
-  applyRewrites(run.catalogue.schema, node.outputRewrites, copy);
-  mergeInto(place, copy);
 }
 
 function noteWithheld(gate: Gate, group: Group): void {
@@ -283,7 +266,6 @@ function groupOf([alias]: readonly (string | number)[], groups: readonly Group[]
 }
 
 async function sweepArrivals(run: Execution, arrivals: readonly Arrival[], progress: Progress): Promise<void> {
-  if (arrivals.length === 0) return;
   const children = new Set<string>();
   for (const { sweep, objects } of arrivals) subjectsIn(sweep, objects, children);
   if (children.size > 0) await run.gate.prepare(children);

@@ -1,4 +1,4 @@
-import type { ConditionNode, FetchNode, PlanNode } from '@apollo/query-planner';
+import type { FetchNode, PlanNode } from '@apollo/query-planner';
 import { Kind, OperationTypeNode, parse, print, visit } from 'graphql';
 import type { OperationDefinitionNode, SelectionNode, SelectionSetNode } from 'graphql';
 
@@ -22,9 +22,8 @@ function rootNames(node: PlanNode): string[] {
     case 'Sequence':
     case 'Parallel':
       return node.nodes.flatMap(rootNames);
-    case 'Condition':
-      return clausesOf(node).flatMap(rootNames);
     case 'Flatten':
+    case 'Condition':
     case 'Defer':
       return [];
   }
@@ -41,20 +40,9 @@ function only(node: PlanNode, name: string): PlanNode[] {
     case 'Parallel':
       return [{ kind: node.kind, nodes: node.nodes.flatMap((each) => only(each, name)) }];
     case 'Condition':
-      return [onlyClauses(node, name)];
     case 'Defer':
       return [node];
   }
-}
-
-function clausesOf({ ifClause, elseClause }: ConditionNode): PlanNode[] {
-  return [ifClause, elseClause].filter((each) => each !== undefined);
-}
-
-function onlyClauses({ kind, condition, ifClause, elseClause }: ConditionNode, name: string): ConditionNode {
-  const [kept] = ifClause ? only(ifClause, name) : [];
-  const [otherwise] = elseClause ? only(elseClause, name) : [];
-  return { kind, condition, ...(kept ? { ifClause: kept } : {}), ...(otherwise ? { elseClause: otherwise } : {}) };
 }
 
 function onlyFetch(node: FetchNode, name: string): FetchNode[] {

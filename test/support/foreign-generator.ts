@@ -137,7 +137,7 @@ export class QueryMaker {
     const isRequired = type.endsWith('!');
     const name = `v${this.#serial++}`;
     const omitted = this.#chance(0.3);
-    const fallback = omitted && (isRequired || this.#chance(0.5)) ? this.#literal(value) : null;
+    const fallback = omitted && (isRequired || this.#chance(0.5)) ? this.#written(value) : null;
     this.#variables.set(name, { type, fallback, value: omitted ? undefined : value });
     return `$${name}`;
   }

@@ -120,6 +120,7 @@ const stock: Resolvers = {
   Query: {
     branches: (_: unknown, __: unknown, { store }) => [...store.branches.values()],
     branch: (_: unknown, { code }: { code: string }, { store }) => store.branches.get(code) ?? null,
+    motto: () => ({ text: null }),
     shared: () => 'shared',
   },
   Mutation: {
@@ -159,6 +160,7 @@ const stock: Resolvers = {
     __resolveReference: (ref: { code: string }, { store }: ForeignContext) => store.branches.get(ref.code) ?? null,
   },
   Loan: {
+    book: (one: { book: { id: string } }, _: unknown, { store }) => stockOf(store, one.book),
     desk: (one: { book?: { id: string }; bookId?: string; reader: string }) =>
       `${one.bookId ?? one.book?.id ?? ''}/${one.reader}`,
     __resolveReference: (ref: Any) => ref,
@@ -224,6 +226,7 @@ const reviews: Resolvers = {
       review(store, 'r1'),
       { __typename: 'Notice', text: 'closed', ofId: 'r2' },
       review(store, 'r8'),
+      { __typename: 'Motto', text: 'read' },
     ],
   },
   Mutation: {
