@@ -208,7 +208,7 @@ function trimOf(nodes: SweepField, run: Run) {
 /** The cursor behind which the owner has to be asked on for a connection of this name; null when it need not be. */
 export function behindWindow(sweep: Sweep, name: string, at: { connection: JsonObject; run: Run }): string | null {
   const field = sweep.find((each) => each.name === name);
-  const nodes = field?.inner?.fields.find((each) => each.holdsRecords);
+  const nodes = field?.inner?.find((each) => each.holdsRecords);
   return field?.window && nodes ? goesOnBehind(field.window, at.connection, trimOf(nodes, at.run)) : null;
 }
 
