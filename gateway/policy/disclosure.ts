@@ -67,6 +67,8 @@ export class Disclosure {
   readonly #input: DisclosureInput;
   readonly #contexts = new Map<string, ChildContext | null>();
   readonly #standings = new Map<ChildContext, Map<string, Standing>>();
+  /** Whether the caller may know of a sector's involvement with a child; the same for every fetch of a request. */
+  readonly #told = new Map<ChildContext, Map<string, boolean>>();
   readonly #withheld = createWithheldList();
 
   constructor(input: DisclosureInput) {
@@ -205,6 +207,17 @@ export class Disclosure {
     return standing;
   }
 
+  #tellsInvolvement(context: ChildContext, sector: string): boolean {
+    let ofChild = this.#told.get(context);
+    if (!ofChild) this.#told.set(context, (ofChild = new Map()));
+    let isTold = ofChild.get(sector);
+    if (isTold === undefined) {
+      isTold = viewOf(this.#input, context, sector).tellsInvolvement();
+      ofChild.set(sector, isTold);
+    }
+    return isTold;
+  }
+
   #toldOwners(childId: string): Standing[] {
     const context = this.#contexts.get(childId);
     const all = (context?.involved ?? []).map(({ organisation }) => this.#standingOf(context!, organisation));
@@ -238,7 +251,7 @@ export class Disclosure {
         this.#deny(context, standing, { label, spots, cell, count });
       }
     }
-    const isTold = viewOf(this.#input, context, fetch.sector).tellsInvolvement();
+    const isTold = this.#tellsInvolvement(context, fetch.sector);
     // INVARIANT: whether this entry stands in the answer does not depend on who is involved.
     if (!isTold) this.#denyUnnamed(context, fetch, count);
     if (isJoint(fetch) ? allowed > 0 && allowed === owners.length : allowed > 0) return 'ASK';
