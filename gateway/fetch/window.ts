@@ -70,9 +70,10 @@ export function trimWindow(window: Window, connection: JsonObject, { variables, 
   const nodes = own(connection, 'nodes');
   const cursors = own(connection, 'cursors');
   const isWhole = Array.isArray(nodes) && Array.isArray(cursors);
-  const admitted = isWhole ? nodes.flatMap((node, index) => (admits(node) ? [index] : [])) : [];
   const asked = window.first.variable === null ? undefined : own(variables, window.first.variable);
-  const page = admitted.slice(0, typeof asked === 'number' ? asked : window.first.fallback);
+  const size = typeof asked === 'number' ? asked : window.first.fallback;
+  const admitted = isWhole ? firstAdmitted(nodes, size + 1, admits) : [];
+  const page = admitted.slice(0, size);
   const beyond = pageInfoOf(connection, window);
   const isFull = admitted.length > page.length;
   // A window in which too little was found goes on behind its own end, else behind the last node that is shown.
@@ -82,6 +83,15 @@ export function trimWindow(window: Window, connection: JsonObject, { variables, 
     connection[list] = Array.isArray(all) ? page.map((index) => all[index]) : [];
   }
   writePageInfos(window, connection, { endCursor, hasNextPage: isFull || beyond.hasNextPage });
+}
+
+/** Decides no further than one beyond the page: what stands behind it is not disclosed, so the log must not say so. */
+function firstAdmitted(nodes: readonly unknown[], wanted: number, admits: Trim['admits']): number[] {
+  const admitted: number[] = [];
+  for (let index = 0; index < nodes.length && admitted.length < wanted; index++) {
+    if (admits(nodes[index])) admitted.push(index);
+  }
+  return admitted;
 }
 
 function cursorOf(cursors: unknown, index: number | undefined): unknown {
