@@ -5,7 +5,7 @@ import type { ChildContext } from './context';
 import { createWithheldList, linesOf, type LedgerLine, type Withheld } from './ledger';
 import { reasonWithoutRelationship } from './reasons';
 import {
-  createStanding,
+  createStandings,
   handlingFor,
   isJoint,
   ownersIn,
@@ -51,6 +51,12 @@ type Target =
   | { readonly kind: 'CHILD'; readonly childId: string }
   | { readonly kind: 'OWN_RECORD' | 'FOREIGN_RECORD'; readonly key: Key };
 
+/** The standings of one child's owners, as far as they were asked for. */
+interface Standings {
+  readonly known: Map<string, Standing>;
+  readonly create: (owner: string) => Standing;
+}
+
 interface Denied {
   readonly label: Label;
   readonly spots: readonly (readonly string[])[];
@@ -66,7 +72,7 @@ interface Denied {
 export class Disclosure {
   readonly #input: DisclosureInput;
   readonly #contexts = new Map<string, ChildContext | null>();
-  readonly #standings = new Map<ChildContext, Map<string, Standing>>();
+  readonly #standings = new Map<ChildContext, Standings>();
   /** Whether the caller may know of a sector's involvement with a child; the same for every fetch of a request. */
   readonly #told = new Map<ChildContext, Map<string, boolean>>();
   readonly #withheld = createWithheldList();
@@ -145,7 +151,7 @@ export class Disclosure {
 
   /** What was decided, for the log. */
   lines(): LedgerLine[] {
-    const standings = [...this.#standings.values()].flatMap((each) => [...each.values()]);
+    const standings = [...this.#standings.values()].flatMap(({ known }) => [...known.values()]);
     return linesOf(standings.map(({ account }) => account));
   }
 
@@ -201,9 +207,12 @@ export class Disclosure {
 
   #standingOf(context: ChildContext, owner: string): Standing {
     let ofChild = this.#standings.get(context);
-    if (!ofChild) this.#standings.set(context, (ofChild = new Map()));
-    let standing = ofChild.get(owner);
-    if (!standing) ofChild.set(owner, (standing = createStanding(this.#input, context, owner)));
+    if (!ofChild) {
+      ofChild = { known: new Map(), create: createStandings(this.#input, context) };
+      this.#standings.set(context, ofChild);
+    }
+    let standing = ofChild.known.get(owner);
+    if (!standing) ofChild.known.set(owner, (standing = ofChild.create(owner)));
     return standing;
   }
 
