@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { readRefusal } from './refusal';
 
 /** The codes a client can meet. Fixed: a client may switch over them. */
 export const ERROR_CODES = [
@@ -69,6 +70,12 @@ export function badInput(input: { at: string; expected: string; got: unknown; st
   const fields: ErrorFields = { at: input.at, expected: input.expected, got };
   if (input.status !== undefined) fields.status = input.status;
   return new SightlineError('BAD_USER_INPUT', `\`${input.at}\`: expected ${input.expected}, got ${got}`, fields);
+}
+
+/** Says which variable does not fit, without repeating what it holds: people are described in variables. */
+export function badVariable(error: GraphQLError | undefined): SightlineError {
+  const { at = 'variables', expected = 'variables that fit the operation' } = readRefusal(error?.message ?? '');
+  return new SightlineError('BAD_USER_INPUT', `\`${at}\`: expected ${expected}`, { at, expected, status: 400 });
 }
 
 /** How the public form of an error is made; both are called once per error. */
@@ -144,7 +151,8 @@ function readRefusedRequest(error: GraphQLError): Readable | undefined {
     error.extensions['validationErrorCode'] === 'MAX_RECURSIVE_SELECTIONS_EXCEEDED' ||
     TOO_MANY_TOKENS.test(error.message);
   const message = withoutHint(withoutException(error));
-  return { code: tooComplex ? 'QUERY_TOO_COMPLEX' : 'BAD_USER_INPUT', message, fields: fieldsOfMessage(message) };
+  const fields = readRefusal(message, error.nodes?.[0]);
+  return { code: tooComplex ? 'QUERY_TOO_COMPLEX' : 'BAD_USER_INPUT', message, fields };
 }
 
 /** Arguments that turn out wrong only when their variables have values are the caller's, too. */
@@ -168,13 +176,6 @@ function withoutException(error: GraphQLError): string {
 /** Suggestions are drawn from the schema's names, hidden ones among them. */
 function withoutHint(message: string): string {
   return shorten(message.replace(/\s*Did you mean [^?]*\?/g, ''), MESSAGE_LIMIT);
-}
-
-function fieldsOfMessage(message: string): ErrorFields {
-  const variable = /^Variable "\$(\w+)"/.exec(message)?.[1];
-  const at = /^Variable "\$\w+" got invalid value .* at "([\w.[\]]+)"; /s.exec(message)?.[1] ?? variable;
-  const expected = /(?:Expected type|of required type|Expected value of type) "([^"]+)"/.exec(message)?.[1];
-  return { ...(at === undefined ? {} : { at }), ...(expected === undefined ? {} : { expected }) };
 }
 
 function publicFields({ at, expected, got, owner }: ErrorFields): ErrorFields {

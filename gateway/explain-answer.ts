@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import { badInput, SightlineError, type ErrorCode } from './errors';
+import { SightlineError, type ErrorCode } from './errors';
 import type { FetchFault } from './fetch/faults';
 import type { Withheld } from './policy/ledger';
 
@@ -49,12 +49,20 @@ function errorOf({ sector, code, at, expected }: FetchFault): SightlineError {
       owner: sector,
     });
   }
-  if (code === 'BAD_USER_INPUT' && at && expected) return badInput({ at, expected, got: undefined });
   const known = code as ErrorCode;
-  return new SightlineError(known, TEXTS[known] ?? TEXTS.INTERNAL ?? '', {
+  const text = code === 'BAD_USER_INPUT' && at && expected ? faultsIn(at, expected) : TEXTS[known];
+  return new SightlineError(known, text ?? TEXTS.INTERNAL ?? '', {
     ...(at ? { at } : {}),
     ...(expected ? { expected } : {}),
   });
+}
+
+/** What an owner found wrong with an input, fault by fault. It never says what came: that may be about a person. */
+function faultsIn(at: string, expected: string): string {
+  const expectations = expected.split('; ');
+  const paths = at.split('; ');
+  if (paths.length !== expectations.length) return `\`${at}\`: expected ${expected}`;
+  return paths.map((path, index) => `\`${path}\`: expected ${expectations[index]}`).join('; ');
 }
 
 const TEXTS: Partial<Record<ErrorCode, string>> = {

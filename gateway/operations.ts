@@ -4,9 +4,11 @@ import { CATEGORIES, LEVELS } from '../schema/vocabulary';
 import { parseLabels, type SupergraphLabels } from '../schema/labels';
 import type { Catalogue } from './fetch/catalogue';
 import { compilePlan, type Wave } from './fetch/compile';
-import type { JsonObject } from './json';
+import { own, type JsonObject } from './json';
+import { conditionVariables, type ConditionVariable } from './plan/conditions';
 import { compileIntrospection } from './plan/introspection';
 import { createPlanner, type Planned, type Planner } from './plan/planner';
+import { findReferences, type Reference } from './plan/references';
 import { compileWriter, type WriteData } from './shape/writer';
 
 /** An operation, ready to run as often as it comes. Holds no decision: those are made anew for every request. */
@@ -16,6 +18,8 @@ export interface Operation {
   readonly hash: string;
   readonly waves: readonly Wave[];
   readonly write: WriteData;
+  /** The organisations and areas that the operation's arguments name. */
+  readonly references: readonly Reference[];
   readonly variableDefinitions: NonNullable<Planned['operation']['variableDefinitions']>;
   /** Answers the parts of the operation that ask about the schema itself. */
   readonly introspect: (variables: Readonly<Record<string, unknown>>) => JsonObject;
@@ -25,6 +29,8 @@ export interface OperationRequest {
   readonly document: DocumentNode;
   readonly hash: string;
   readonly operationName: string | null | undefined;
+  /** As the client sent them; only conditions are read from them here. */
+  readonly variables?: Readonly<Record<string, unknown>>;
 }
 
 /** Everything that is made once from one supergraph. */
@@ -43,30 +49,46 @@ export function createOperations(supergraphSdl: string): Operations {
   const planner = createPlanner(supergraphSdl, labels.records);
   const catalogue = catalogueOf(labels, planner.fullSchema);
   const prepared = new LRUCache<string, Operation>({ max: MAX_OPERATIONS });
+  const conditions = new LRUCache<string, ConditionVariable[]>({ max: MAX_OPERATIONS });
   return {
     apiSchema: planner.apiSchema,
     catalogue,
     labels,
     prepare(request) {
-      const key = `${request.hash} ${request.operationName ?? ''}`;
+      const name = `${request.hash} ${request.operationName ?? ''}`;
+      let read = conditions.get(name);
+      if (!read) conditions.set(name, (read = conditionVariables(request.document, request.operationName)));
+      const held = read.filter(
+        ({ name: variable, fallback }) => (own(request.variables ?? {}, variable) ?? fallback) === true,
+      );
+      const key = `${name} ${held.map((each) => each.name).join(' ')}`;
       const known = prepared.get(key);
       if (known) return known;
-      const operation = compileOperation(planner, catalogue, request);
+      const isTrue = (variable: string): boolean => held.some((each) => each.name === variable);
+      const operation = compileOperation({ planner, catalogue, isTrue }, request);
       prepared.set(key, operation);
       return operation;
     },
   };
 }
 
-function compileOperation(planner: Planner, catalogue: Catalogue, request: OperationRequest): Operation {
-  const planned = planner.plan(request.document, request.operationName);
+interface Compiling {
+  readonly planner: Planner;
+  readonly catalogue: Catalogue;
+  readonly isTrue: (variable: string) => boolean;
+}
+
+function compileOperation({ planner, catalogue, isTrue }: Compiling, request: OperationRequest): Operation {
+  const { document, operationName } = request;
+  const planned = planner.plan({ document, operationName, isTrue });
   const { operation, fragments, outputName, clientName, plan } = planned;
-  const root = [{ set: operation.selectionSet, when: [] }];
+  const root = operation.selectionSet;
   return {
     kind: operation.operation,
     hash: request.hash,
     waves: operation.operation === OperationTypeNode.SUBSCRIPTION ? [] : compilePlan(catalogue, plan, clientName),
     write: compileWriter(planner.apiSchema, { operation: operation.operation, root, fragments, outputName }),
+    references: findReferences(operation, fragments),
     variableDefinitions: operation.variableDefinitions ?? [],
     introspect: compileIntrospection(planner.apiSchema, planned),
   };

@@ -1,13 +1,14 @@
-import { getVariableValues, GraphQLError, type DocumentNode } from 'graphql';
+import { getOperationAST, getVariableValues, GraphQLError, OperationTypeNode, type DocumentNode } from 'graphql';
 import type { AuditEntry } from './audit/entry';
 import type { Principal } from './auth/principal';
-import { badInput, SightlineError } from './errors';
+import { badInput, badVariable } from './errors';
 import { disclosureExtension, faultErrors, type Contacts } from './explain-answer';
 import { execute, type OwnerRequest } from './fetch/execute';
 import type { OwnerAnswer } from './fetch/answer';
 import type { Gate } from './fetch/gate';
 import type { Operation, Operations } from './operations';
 import type { LedgerLine, Withheld } from './policy/ledger';
+import type { ReferenceKind } from './plan/references';
 import type { Purpose } from '../schema/vocabulary';
 
 /** Who asks, and what for. */
@@ -49,6 +50,8 @@ export interface PipelineServices {
   /** Commits an entry to the log. Throws AUDIT_UNAVAILABLE. */
   readonly record: (entry: AuditEntry) => Promise<void>;
   readonly policyVersion: (owner: string) => string;
+  /** Whether the directory has an organisation or an area of this id; absent where there is no directory. */
+  readonly isKnown?: (kind: ReferenceKind, id: string) => boolean;
   readonly contacts: Contacts;
   readonly newId: () => string;
 }
@@ -59,8 +62,10 @@ export interface PipelineServices {
  * to the audit log; every throw on the way leaves no data.
  */
 export async function answer(services: PipelineServices, request: Request): Promise<Answer> {
+  refuseSubscription(request);
   const operation = services.operations.prepare(request);
   const variables = coerceVariables(services, operation, request.variables);
+  refuseUnknownReferences(services, operation, variables);
   const disclosure = services.disclose(request.caller);
 
   const fetched = await execute({
@@ -71,7 +76,7 @@ export async function answer(services: PipelineServices, request: Request): Prom
     gate: disclosure,
     send: (ownerRequest) => services.send(ownerRequest, request.caller, disclosure),
   });
-  const data = operation.write(Object.assign(fetched.data, operation.introspect(request.variables)), variables);
+  const data = operation.write(Object.assign(fetched.data, operation.introspect(request.variables)));
 
   const decisionId = services.newId();
   await audit(services, { operation, request, disclosure, decisionId });
@@ -82,11 +87,13 @@ export async function answer(services: PipelineServices, request: Request): Prom
   };
 }
 
+function refuseSubscription({ document, operationName }: Request): void {
+  if (getOperationAST(document, operationName)?.operation !== OperationTypeNode.SUBSCRIPTION) return;
+  const expected = 'a query or a mutation; subscriptions are served over WebSocket and server-sent events';
+  throw badInput({ at: 'query', expected, got: 'a subscription', status: 400 });
+}
+
 function coerceVariables(services: PipelineServices, operation: Operation, given: Request['variables']) {
-  if (operation.kind === 'subscription') {
-    const expected = 'a query or a mutation; subscriptions are served over WebSocket and server-sent events';
-    throw badInput({ at: 'query', expected, got: 'a subscription', status: 400 });
-  }
   const { errors, coerced } = getVariableValues(
     services.operations.apiSchema,
     operation.variableDefinitions,
@@ -94,7 +101,25 @@ function coerceVariables(services: PipelineServices, operation: Operation, given
     { maxErrors: 10 },
   );
   if (coerced) return coerced;
-  throw new SightlineError('BAD_USER_INPUT', errors[0]?.message ?? 'the variables do not fit', { status: 400 });
+  throw badVariable(errors[0]);
+}
+
+const REFERRED: Readonly<Record<ReferenceKind, string>> = {
+  ORGANISATION: 'the id of an organisation of the hub',
+  AREA: 'the code of an area, such as `E10000020`',
+};
+
+function refuseUnknownReferences(
+  { isKnown }: PipelineServices,
+  { references }: Operation,
+  variables: Readonly<Record<string, unknown>>,
+): void {
+  for (const { at, kind, value, variable } of references) {
+    const id = variable === null ? value : variables[variable];
+    if (typeof id === 'string' && isKnown?.(kind, id) === false) {
+      throw badInput({ at, expected: REFERRED[kind], got: id, status: 400 });
+    }
+  }
 }
 
 interface Audited {

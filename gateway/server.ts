@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
@@ -19,6 +20,10 @@ export interface ServerOptions extends Omit<ApolloOptions, 'report'> {
 /** Bytes of a whole request: the query's limit and room for variables. */
 const BODY_LIMIT = 256_000;
 const MEASURED_QUERIES = 5_000;
+/** How long a server that stops goes on accepting. */
+const FAREWELL_MS = 400;
+/** More than any answer takes: owners have 2 s for each wave. */
+const DRAIN_MS = 8_000;
 
 /**
  * Creates the gateway's HTTP server: identity first, then the size of the query, then Apollo Server.
@@ -31,9 +36,11 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     requestTimeout: 15_000,
     keepAliveTimeout: 65_000,
     forceCloseConnections: 'idle',
-    return503OnClosing: true,
-    http: { headersTimeout: 10_000 },
+    return503OnClosing: false,
+    // Node looks for requests that take too long every 30 s unless told otherwise.
+    http: { headersTimeout: 10_000, connectionsCheckingInterval: 1_000 },
   });
+  const isStopping = stopGently(app);
   const callers = new WeakMap<FastifyRequest, Caller>();
   const apollo = createApolloServer(options);
   await apollo.start();
@@ -43,10 +50,14 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
 
   const measure = createMeasure();
   app.post('/graphql', {
-    preHandler: async (request, reply) => {
-      void reply.header('cache-control', 'private, no-store');
+    preHandler: async (request) => {
       callers.set(request, await options.identify(request.headers));
       refuseExcess(measure, request.body);
+    },
+    // On the way out: Apollo Server sets a header of its own.
+    onSend: async (_request, reply, payload) => {
+      void reply.header('cache-control', 'private, no-store');
+      return Promise.resolve(payload);
     },
     handler: fastifyApolloHandler(apollo, {
       context: async (request) => {
@@ -58,11 +69,26 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   });
   app.get('/health', async () => Promise.resolve({ status: 'alive' }));
   app.get('/ready', async (_request, reply) => {
-    const faults = await options.findFaults();
+    const faults = isStopping() ? ['stopping'] : await options.findFaults();
     return reply.code(faults.length === 0 ? 200 : 503).send({ ready: faults.length === 0, faults });
   });
   await options.extend(app);
   return app;
+}
+
+/**
+ * INVARIANT: a stop fails nobody's request. For a moment longer new ones are answered as well: each answer ends its
+ * connection (fastify's header `connection: close`), so that those kept alive are gone before the server closes them,
+ * and `/ready` tells load balancers. Whoever has not sent its request whole by the end of the drain never will.
+ */
+function stopGently(app: FastifyInstance): () => boolean {
+  let isStopping = false;
+  app.addHook('preClose', async () => {
+    isStopping = true;
+    setTimeout(() => app.server.closeAllConnections(), DRAIN_MS).unref();
+    await sleep(FAREWELL_MS);
+  });
+  return () => isStopping;
 }
 
 /** Queries are measured once each; a bounded number is remembered. */
@@ -89,7 +115,7 @@ function refuseExcess(measure: (query: string) => Measured, body: unknown): void
 function refuseLargePage(name: string, variables: unknown): void {
   if (typeof variables !== 'object' || variables === null || !Object.hasOwn(variables, name)) return;
   const size = (variables as Record<string, unknown>)[name];
-  if (typeof size === 'number' && size > QUERY_LIMITS.pageSize) throw largePage(`variables.${name}`, size);
+  if (typeof size === 'number' && size > QUERY_LIMITS.pageSize) throw largePage(name, size);
 }
 
 function largePage(at: string, got: number | undefined): SightlineError {

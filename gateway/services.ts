@@ -78,6 +78,10 @@ export async function createHub(options: HubOptions): Promise<Hub> {
       send: (request, caller, disclosure) => transport.send(request, { caller, disclosure }),
       record: (entry) => audit.record(entry),
       policyVersion: (owner) => policies.current().policies.get(owner)?.id ?? 'none',
+      isKnown(kind, id) {
+        const { organisations, areas } = policies.current().directory;
+        return (kind === 'AREA' ? areas : organisations).has(id);
+      },
       contacts: (owner) => (owner === null ? HUB_CONTACT : contactOf(policies, owner)),
       newId: randomUUID,
     },
@@ -117,7 +121,8 @@ function contactOf(policies: PolicySource, owner: string) {
 async function openCheckpoints({ config, report }: HubOptions) {
   const folder = path.join(config.dataFolder, 'audit');
   return openCheckpointFile({
-    file: path.join(folder, 'checkpoints.jsonl'),
+    // INVARIANT: one file for each gateway that runs: its lines are chained, and two writers would break each other's.
+    file: path.join(folder, `checkpoints-${config.port}.jsonl`),
     privateKey: await openCheckpointKey(path.join(folder, 'checkpoint.key.json')),
     now: Date.now,
     failed: (error) => report('checkpoint', error),
@@ -177,6 +182,7 @@ function createDisclosing({ pool, policies }: HubOptions, operations: Operations
     sharing: (disclosure) => ({
       mayKnowOf: (childIds) => asDisclosure(disclosure).mayKnowOf(childIds),
       found: (childIds) => asDisclosure(disclosure).found(childIds),
+      judgesSharing: (childId, judges) => asDisclosure(disclosure).judgesSharing(childId, judges),
       ownersToldOf: (childId) => asDisclosure(disclosure).ownersToldOf(childId),
       async decisions(childId, other) {
         const decided = other

@@ -1,4 +1,4 @@
-import { Kind, type SelectionSetNode } from 'graphql';
+import { isObjectType, Kind, type GraphQLSchema, type SelectionSetNode } from 'graphql';
 import { isObject, own, type JsonObject } from '../json';
 
 /** What a fetch asks for, by response name; null for a leaf. Type conditions do not count: it bounds what may come. */
@@ -6,30 +6,38 @@ export type Asked = readonly AskedField[];
 
 interface AskedField {
   readonly name: string;
-  readonly inner: Asked | null;
+  readonly inner: readonly AskedField[] | null;
+  /** Whether what is there already stands. */
+  readonly stands: ((present: unknown) => boolean) | null;
 }
 
 /** Lists inside lists inside lists: no schema goes so far, but an owner's garbage might, and would exhaust the stack. */
 export const MAX_NESTED_LISTS = 8;
 
 /** Compiles a selection; `without` names what is not to be taken over at the top. */
-export function compileAsked(set: SelectionSetNode, without: readonly string[] = []): Asked {
-  return joined(collect(set)).filter(({ name }) => !without.includes(name));
+export function compileAsked(schema: GraphQLSchema, set: SelectionSetNode, without: readonly string[] = []): Asked {
+  // An owner that knows an interface as an object gives its name for the type; the type's own name stands against it.
+  const isType = (name: unknown): boolean => typeof name === 'string' && isObjectType(schema.getType(name));
+  const compile = (sets: readonly SelectionSetNode[]): AskedField[] => {
+    const byName = new Map<string, SelectionSetNode[]>();
+    for (const each of sets) collect(each, byName);
+    return Array.from(byName, ([name, inner]) => ({
+      name,
+      inner: inner.length > 0 ? compile(inner) : null,
+      stands: name === '__typename' ? isType : null,
+    }));
+  };
+  return compile([set]).filter(({ name }) => !without.includes(name));
 }
 
-function collect(set: SelectionSetNode): AskedField[] {
-  return set.selections.flatMap((each): AskedField[] => {
-    if (each.kind === Kind.INLINE_FRAGMENT) return collect(each.selectionSet);
-    if (each.kind !== Kind.FIELD) return [];
+function collect(set: SelectionSetNode, into: Map<string, SelectionSetNode[]>): void {
+  for (const each of set.selections) {
+    if (each.kind === Kind.INLINE_FRAGMENT) collect(each.selectionSet, into);
+    if (each.kind !== Kind.FIELD) continue;
     const name = each.alias?.value ?? each.name.value;
-    return [{ name, inner: each.selectionSet ? collect(each.selectionSet) : null }];
-  });
-}
-
-function joined(fields: readonly AskedField[]): AskedField[] {
-  const byName = new Map<string, AskedField[] | null>();
-  for (const { name, inner } of fields) byName.set(name, inner ? [...(byName.get(name) ?? []), ...inner] : null);
-  return Array.from(byName, ([name, inner]) => ({ name, inner: inner ? joined(inner) : null }));
+    const inner = each.selectionSet ? [each.selectionSet] : [];
+    into.set(name, [...(into.get(name) ?? []), ...inner]);
+  }
 }
 
 /**
@@ -37,10 +45,11 @@ function joined(fields: readonly AskedField[]): AskedField[] {
  * owner sends beyond the question is left behind. INVARIANT: a field that was not asked for cannot reach the answer.
  */
 export function mergeAsked(target: JsonObject, source: JsonObject, asked: Asked): void {
-  for (const { name, inner } of asked) {
+  for (const { name, inner, stands } of asked) {
     const value = own(source, name);
     if (value === undefined) continue;
     const present = own(target, name);
+    if (stands?.(present)) continue;
     // Null never hides a value: another owner may know better.
     if (inner) target[name] = mergedValue({ present, value, nested: 0 }, inner);
     else target[name] = value === null ? (present ?? null) : value;

@@ -5,19 +5,15 @@ import type { FieldNode, OperationDefinitionNode, SelectionSetNode } from 'graph
 import { compileAsked, type Asked } from './asked';
 import type { Catalogue } from './catalogue';
 import type { LabelledFetch } from './gate';
+import { compileRefills, type Refill } from './refill';
 import { compileRepresentation, type Represent } from './representation';
+import { addRename, renamesIn, type Rename } from './rewrites';
+import { inTurn } from './serial';
 import { compileSweep, type Sweep } from './sweep';
-
-/** A condition (`@include`, `@skip`) under which a part of the plan runs. */
-interface Condition {
-  readonly variable: string;
-  readonly wanted: boolean;
-}
 
 interface CompiledFetch {
   readonly node: FetchNode;
   readonly sector: string;
-  readonly conditions: readonly Condition[];
   /** Where in the data the fetch belongs; `@` stands for every element of a list. */
   readonly path: readonly string[];
   /** All that may be taken from its answer. */
@@ -31,6 +27,8 @@ interface CompiledFetch {
 /** A fetch of root fields. */
 export interface RootFetch extends CompiledFetch {
   readonly operation: string;
+  /** How its lists go on behind the window that it asks for. */
+  readonly refills: readonly Refill[];
 }
 
 /** A fetch of fields of entities that are already in the data. */
@@ -57,7 +55,6 @@ const RECORD_KEY = ['__typename', 'id', 'subjectId', 'ownerId', 'handling'];
 interface Place {
   readonly depth: number;
   readonly path: readonly string[];
-  readonly conditions: readonly Condition[];
 }
 
 /** Gives the name under which the client asked for a response name that had to be changed for planning. */
@@ -72,7 +69,7 @@ export function compilePlan(catalogue: Catalogue, plan: QueryPlan, clientName: C
     else wave.roots.push(compileRootFetch({ catalogue, node, place, clientName }));
   };
   if (plan.node?.kind === 'Subscription') throw new Error('a subscription has no waves of its own');
-  if (plan.node) layOut(plan.node, { depth: 0, path: [], conditions: [] }, add);
+  if (plan.node) layOut(inTurn(plan.node), { depth: 0, path: [] }, add);
   return Array.from(waves, (wave) => wave ?? { roots: [], entities: [] });
 }
 
@@ -88,13 +85,8 @@ function layOut(node: PlanNode, place: Place, add: (node: FetchNode, place: Plac
       return Math.max(place.depth, ...node.nodes.map((each) => layOut(each, place, add)));
     case 'Sequence':
       return node.nodes.reduce((depth, each) => layOut(each, { ...place, depth }, add), place.depth);
-    case 'Condition': {
-      const branch = (clause: PlanNode | undefined, wanted: boolean): number =>
-        clause
-          ? layOut(clause, { ...place, conditions: [...place.conditions, { variable: node.condition, wanted }] }, add)
-          : place.depth;
-      return Math.max(branch(node.ifClause, true), branch(node.elseClause, false));
-    }
+    case 'Condition':
+      throw new Error('conditions are settled before an operation is planned');
     case 'Defer':
       throw new Error('deferred parts are not planned for');
   }
@@ -122,22 +114,24 @@ function operationOf(node: FetchNode): OperationDefinitionNode {
 }
 
 function compileFetch({ catalogue, node, place, clientName }: FetchInput, definition: OperationDefinitionNode) {
-  const { path, conditions } = place;
+  const { path } = place;
   const names = new Map([...path, ...namesIn(definition)].map((name) => [name, clientName(name)]));
-  return { node, sector: graphOf(catalogue, node).sector, conditions, path, names };
+  return { node, sector: graphOf(catalogue, node).sector, path, names };
 }
 
 function compileRootFetch(input: FetchInput): RootFetch {
   const { catalogue, node, place, clientName } = input;
   const definition = operationOf(node);
+  const renames = renamesIn(node.outputRewrites);
   const isMutation = definition.operation === OperationTypeNode.MUTATION;
   const type = isMutation ? catalogue.schema.getMutationType() : catalogue.schema.getQueryType();
   const scope = { set: definition.selectionSet, at: spotOf(place, clientName), label: null };
   return {
     ...compileFetch(input, definition),
-    asked: compileAsked(definition.selectionSet),
+    asked: renames.reduce(addRename, compileAsked(catalogue.schema, definition.selectionSet)),
     operation: stripIgnoredCharacters(print(definition)),
-    sweep: type ? compileSweep({ catalogue, clientName }, type, scope) : null,
+    refills: isMutation ? [] : compileRefills(definition),
+    sweep: type ? sweepAfter(renames, compileSweep({ catalogue, clientName }, type, scope)) : null,
   };
 }
 
@@ -148,20 +142,27 @@ function compileEntityFetch(input: FetchInput): EntityFetch {
   if (entities?.kind !== Kind.FIELD || !entities.selectionSet) throw new Error('an entity fetch selects _entities');
   const { sector, label } = graphOf(catalogue, node);
   const requires = node.requires ?? [];
+  const renames = renamesIn(node.outputRewrites);
   const inner = entities.selectionSet;
   const at = spotOf(place, clientName);
+  const untouched = isOnRecords(catalogue, inner) ? RECORD_KEY : [];
   const names = topFields(inner).map((field) => field.alias?.value ?? field.name.value);
   return {
     ...compileFetch(input, definition),
-    asked: compileAsked(inner, isOnRecords(catalogue, inner) ? RECORD_KEY : []),
+    asked: renames.reduce(addRename, compileAsked(catalogue.schema, inner, untouched)),
     site: JSON.stringify([sector, place.path, requires, node.inputRewrites ?? null]),
     represent: compileRepresentation(catalogue.schema, { requires, inputRewrites: node.inputRewrites }),
     selection: inner.selections.map((each) => stripIgnoredCharacters(print(each))).join(' '),
     variables: variablesOf(definition),
     labelled: label ? { sector, label, spots: spotsOf(names, at, clientName) } : null,
     fields: fieldsOf(catalogue, inner),
-    sweep: compileSweep({ catalogue, clientName }, null, { set: inner, at, label }),
+    sweep: sweepAfter(renames, compileSweep({ catalogue, clientName }, null, { set: inner, at, label })),
   };
+}
+
+/** INVARIANT: a record is swept under the name that it has once an answer's rewrites are applied. */
+function sweepAfter(renames: readonly Rename[], sweep: Sweep | null): Sweep | null {
+  return sweep && renames.reduce(addRename, sweep);
 }
 
 function spotOf({ path }: Place, clientName: ClientName): string[] {

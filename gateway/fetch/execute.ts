@@ -6,9 +6,10 @@ import type { Catalogue } from './catalogue';
 import type { EntityFetch, RootFetch, Wave } from './compile';
 import { createFaults, type Faults, type FetchFault } from './faults';
 import type { Gate, LabelledFetch, RecordKey, Target } from './gate';
-import { isObject, mergeInto, own, type JsonObject } from '../json';
+import { isObject, own, type JsonObject } from '../json';
+import { fillWindows, type Filling } from './refill';
 import { applyRewrites } from './rewrites';
-import { subjectsIn, sweepOut, type Sweep } from './sweep';
+import { behindWindow, subjectsIn, sweepOut, type Run, type Sweep } from './sweep';
 
 /** Sends one GraphQL request to a sector and always resolves. */
 export type Send = (request: OwnerRequest) => Promise<OwnerAnswer>;
@@ -25,7 +26,7 @@ export interface Execution {
   readonly waves: readonly Wave[];
   /** As the client sent them; the owners coerce them by the definitions in each operation. */
   readonly rawVariables: Readonly<Record<string, unknown>>;
-  /** Coerced, with defaults: what conditions and page sizes are read from. */
+  /** Coerced, with defaults: what page sizes and the labels of arguments are read from. */
   readonly variables: Readonly<Record<string, unknown>>;
   readonly gate: Gate;
   readonly send: Send;
@@ -36,9 +37,15 @@ export interface Fetched {
   readonly faults: readonly FetchFault[];
 }
 
+/** Windows of root lists that one request may read besides the first ones: some ten thousand records. */
+const MAX_WINDOWS = 25;
+
 interface Progress {
   readonly data: JsonObject;
   readonly faults: Faults;
+  readonly admitted: WeakMap<object, boolean>;
+  /** How many more windows of root lists may be read for this request. */
+  windowsLeft: number;
 }
 
 /**
@@ -46,20 +53,24 @@ interface Progress {
  * not know of. Rejects only when the gate cannot read what its decisions need.
  */
 export async function execute(run: Execution): Promise<Fetched> {
-  const progress: Progress = { data: Object.create(null) as JsonObject, faults: createFaults() };
+  const progress: Progress = {
+    data: Object.create(null) as JsonObject,
+    faults: createFaults(),
+    admitted: new WeakMap(),
+    windowsLeft: MAX_WINDOWS,
+  };
   for (const wave of run.waves) await runWave(run, wave, progress);
   return { data: progress.data, faults: progress.faults.all() };
 }
 
 async function runWave(run: Execution, wave: Wave, progress: Progress): Promise<void> {
   const arrivals: Arrival[] = [];
-  const roots = wave.roots.filter((fetch) => isWanted(run, fetch));
   const batches = await decideWave(run, wave, progress.data);
   await Promise.all([
-    ...roots.map((fetch) => fetchRoot(run, fetch, { progress, arrivals })),
+    ...wave.roots.map((fetch) => fetchRoot(run, fetch, { progress, arrivals })),
     ...batches.map((batch) => fetchEntities(run, batch, { progress, arrivals })),
   ]);
-  await sweepArrivals(run, arrivals);
+  await sweepArrivals(run, arrivals, progress);
 }
 
 /** Objects that an owner has just sent, and where records can stand in them. */
@@ -73,10 +84,6 @@ interface Outcome {
   readonly arrivals: Arrival[];
 }
 
-function isWanted(run: Execution, { conditions }: { conditions: EntityFetch['conditions'] }): boolean {
-  return conditions.every(({ variable, wanted }) => (run.variables[variable] === true) === wanted);
-}
-
 interface Batch {
   readonly sector: string;
   readonly groups: readonly Group[];
@@ -86,8 +93,7 @@ interface Batch {
 async function decideWave(run: Execution, wave: Wave, data: JsonObject): Promise<Batch[]> {
   const sites = new Map<string, Found[]>();
   const children = new Set<string>();
-  const wanted = wave.entities.filter((fetch) => isWanted(run, fetch));
-  for (const fetch of wanted) {
+  for (const fetch of wave.entities) {
     if (sites.has(fetch.site)) continue;
     const found = findEntities(fetch, collectAt(data, fetch.path), (place) => targetOf(run.catalogue, fetch, place));
     for (const { target } of found) if (target) children.add(childOf(target));
@@ -95,7 +101,7 @@ async function decideWave(run: Execution, wave: Wave, data: JsonObject): Promise
   }
   if (children.size > 0) await run.gate.prepare(children);
   const bySector = new Map<string, { fetch: EntityFetch; entities: Found[] }[]>();
-  for (const fetch of wanted) {
+  for (const fetch of wave.entities) {
     const entities = admittedOf(run.gate, fetch, sites.get(fetch.site) ?? []);
     if (entities.length === 0) continue;
     const sent = bySector.get(fetch.sector);
@@ -153,14 +159,40 @@ async function fetchRoot(run: Execution, fetch: RootFetch, outcome: Outcome): Pr
   const source = answer.data;
   if (!source) return;
   guarded(fetch.sector, faults, () => {
-    for (const place of places) absorb(run, fetch, { place, source });
+    if (fetch.node.outputRewrites) applyRewrites(run.catalogue.schema, fetch.node.outputRewrites, source);
+    for (const place of places) mergeAsked(place, source, fetch.asked);
   });
-  if (fetch.sweep) outcome.arrivals.push({ sweep: fetch.sweep, objects: places });
+  if (!fetch.sweep) return;
+  await fillWindows(fetch, places, fillingOf(run, fetch.sweep, outcome.progress));
+  outcome.arrivals.push({ sweep: fetch.sweep, objects: places });
+}
+
+function fillingOf(run: Execution, sweep: Sweep, progress: Progress): Filling {
+  return {
+    prepare: (place) => prepareSubjects(run, sweep, [place]),
+    behind: (name, connection) => behindWindow(sweep, name, { connection, run: sweepRun(run, progress) }),
+    mayGoOn: () => progress.windowsLeft-- > 0,
+    async next(fetch, refill, after) {
+      const { sector, asked } = fetch;
+      const variables = variablesOf({ ...run.rawVariables, [refill.after]: after }, refill.variables);
+      const answer = await ask(run, progress.faults, { sector, query: refill.operation, variables });
+      const copy: JsonObject = {};
+      if (answer.kind === 'ANSWERED' && answer.data) mergeAsked(copy, answer.data, asked);
+      const connection = own(copy, refill.name);
+      if (isObject(connection)) return connection;
+      progress.faults.unavailable(sector);
+      return null;
+    },
+  };
 }
 
 function rootVariables(run: Execution, fetch: RootFetch): string {
-  const variables = (fetch.node.variableUsages ?? []).flatMap((name) => {
-    const value = JSON.stringify(own(run.rawVariables, name));
+  return variablesOf(run.rawVariables, fetch.node.variableUsages ?? []);
+}
+
+function variablesOf(values: Execution['rawVariables'], names: readonly string[]): string {
+  const variables = names.flatMap((name) => {
+    const value = JSON.stringify(own(values, name));
     return value === undefined ? [] : [`${JSON.stringify(name)}:${value}`];
   });
   return `{${variables.join(',')}}`;
@@ -206,26 +238,14 @@ function mergeGroup(run: Execution, { group, entities }: { group: Group; entitie
   group.entities.forEach(({ places }, index) => {
     const source = entities[index];
     if (!isObject(source)) return;
+    for (const { node } of group.fetches) {
+      if (node.outputRewrites) applyRewrites(run.catalogue.schema, node.outputRewrites, source);
+    }
     for (const place of places) {
       objects.push(place);
-      for (const fetch of group.fetches) absorb(run, fetch, { place, source });
+      for (const { asked } of group.fetches) mergeAsked(place, source, asked);
     }
   });
-}
-
-function absorb(
-  run: Execution,
-  { asked, node }: RootFetch | EntityFetch,
-  { place, source }: { place: JsonObject; source: JsonObject },
-): void {
-  if (!node.outputRewrites) {
-    mergeAsked(place, source, asked);
-    return;
-  }
-  const copy: JsonObject = {};
-  mergeAsked(copy, source, asked);
-  applyRewrites(run.catalogue.schema, node.outputRewrites, copy);
-  mergeInto(place, copy);
 }
 
 function noteWithheld(gate: Gate, group: Group): void {
@@ -240,13 +260,19 @@ function groupOf([alias]: readonly (string | number)[], groups: readonly Group[]
   return typeof alias === 'string' ? groups[Number(alias.slice(1))]?.fetches[0] : undefined;
 }
 
-async function sweepArrivals(run: Execution, arrivals: readonly Arrival[]): Promise<void> {
-  if (arrivals.length === 0) return;
+async function sweepArrivals(run: Execution, arrivals: readonly Arrival[], progress: Progress): Promise<void> {
   const children = new Set<string>();
   for (const { sweep, objects } of arrivals) subjectsIn(sweep, objects, children);
   if (children.size > 0) await run.gate.prepare(children);
-  const { gate, variables } = run;
-  for (const { sweep, objects } of arrivals) {
-    sweepOut(sweep, objects, { gate, variables, records: run.catalogue.records });
-  }
+  for (const { sweep, objects } of arrivals) sweepOut(sweep, objects, sweepRun(run, progress));
+}
+
+async function prepareSubjects(run: Execution, sweep: Sweep, objects: readonly JsonObject[]): Promise<void> {
+  const children = new Set<string>();
+  subjectsIn(sweep, objects, children);
+  if (children.size > 0) await run.gate.prepare(children);
+}
+
+function sweepRun({ gate, variables, catalogue }: Execution, { admitted }: Progress): Run {
+  return { gate, variables, admitted, records: catalogue.records };
 }

@@ -19,6 +19,38 @@ export function applyRewrites(schema: GraphQLSchema, rewrites: readonly FetchDat
   for (const rewrite of rewrites) applyAt(schema, rewrite, { value, depth: 0 });
 }
 
+/** A response name that the planner chose, and the name under which its value ends up. */
+export interface Rename {
+  /** Response names from the top of the fetch, the chosen one last. */
+  readonly path: readonly string[];
+  readonly to: string;
+}
+
+/** What rewrites of an answer rename. */
+export function renamesIn(rewrites: readonly FetchDataRewrite[] | undefined): Rename[] {
+  return (rewrites ?? []).flatMap((rewrite) =>
+    rewrite.kind === 'KeyRenamer'
+      ? [{ path: rewrite.path.filter((step) => !step.startsWith(FRAGMENT)), to: rewrite.renameKeyTo }]
+      : [],
+  );
+}
+
+/** Something by response name, with what stands below it. */
+interface Named<T> {
+  readonly name: string;
+  readonly inner: T | null;
+}
+
+/** Adds the new name of what is renamed to a tree of names; the chosen one stays. */
+export function addRename<T extends Named<readonly T[]>>(fields: readonly T[], { path, to }: Rename): T[] {
+  const [name, ...below] = path;
+  return fields.flatMap((field): T[] => {
+    if (field.name !== name) return [field];
+    if (below.length === 0) return [field, { ...field, name: to }];
+    return [{ ...field, inner: field.inner && addRename(field.inner, { path: below, to }) }];
+  });
+}
+
 function applyAt(schema: GraphQLSchema, rewrite: FetchDataRewrite, at: { value: unknown; depth: number }): void {
   if (Array.isArray(at.value)) {
     for (const element of at.value) applyAt(schema, rewrite, { value: element, depth: at.depth });

@@ -10,12 +10,10 @@ import type {
 import type { Catalogue } from './catalogue';
 import type { Gate, Label, RecordKey } from './gate';
 import { isObject, own, type JsonObject } from '../json';
-import { compileWindow, joinWindows, trimWindow, type Window } from './window';
+import { compileWindow, goesOnBehind, joinWindows, trimWindow, type Window } from './window';
 
 /** INVARIANT: no record object stays in the data without a decision at EXISTENCE. A sweep knows where they can stand. */
-export interface Sweep {
-  readonly fields: readonly SweepField[];
-}
+export type Sweep = readonly SweepField[];
 
 interface SweepField {
   readonly name: string;
@@ -24,7 +22,7 @@ interface SweepField {
   /** The category of the records when the field's type tells it. */
   readonly category: number | null;
   readonly needs: readonly Need[];
-  readonly inner: Sweep | null;
+  readonly inner: readonly SweepField[] | null;
   /** Present on a connection whose page is a wider window than the client asked for. */
   readonly window: Window | null;
 }
@@ -50,6 +48,8 @@ interface Compiler {
 export interface SweepRun {
   readonly gate: Gate;
   readonly variables: Readonly<Record<string, unknown>>;
+  /** Decisions about nodes of root lists, which are looked at more than once and told of once. */
+  readonly admitted: WeakMap<object, boolean>;
 }
 
 /** Finds the places of records in a selection; null when there are none. A null type means `_Entity`. */
@@ -75,7 +75,7 @@ function compileScope(compiler: Compiler, type: GraphQLCompositeType | null, sco
     }
   };
   visit(scope.set, type);
-  return fields.size === 0 ? null : { fields: [...fields.values()] };
+  return fields.size === 0 ? null : [...fields.values()];
 }
 
 function narrowed(compiler: Compiler, condition: string | undefined): GraphQLCompositeType | null {
@@ -147,8 +147,8 @@ function joinFields(a: SweepField | undefined, b: SweepField): SweepField {
 
 function joinSweeps(a: Sweep, b: Sweep): Sweep {
   const fields = new Map<string, SweepField>();
-  for (const field of [...a.fields, ...b.fields]) fields.set(field.name, joinFields(fields.get(field.name), field));
-  return { fields: [...fields.values()] };
+  for (const field of [...a, ...b]) fields.set(field.name, joinFields(fields.get(field.name), field));
+  return [...fields.values()];
 }
 
 /** Collects the children of all records that stand in the data, so that what decides about them is read at once. */
@@ -158,7 +158,7 @@ export function subjectsIn(sweep: Sweep, value: unknown, into: Set<string>): voi
     return;
   }
   if (!isObject(value)) return;
-  for (const field of sweep.fields) {
+  for (const field of sweep) {
     const child = own(value, field.name);
     if (field.holdsRecords) addSubjects(child, into);
     if (field.inner) subjectsIn(field.inner, child, into);
@@ -177,7 +177,7 @@ export function sweepOut(sweep: Sweep, value: unknown, run: SweepRun & Pick<Cata
     return;
   }
   if (!isObject(value)) return;
-  for (const field of sweep.fields) {
+  for (const field of sweep) {
     if (field.window) sweepWindow(field, value, run);
     else if (field.holdsRecords) sweepField(field, value, run);
     if (field.inner) sweepOut(field.inner, own(value, field.name), run);
@@ -190,17 +190,33 @@ function sweepField(field: SweepField, parent: JsonObject, run: Run): void {
   if (present !== undefined) parent[field.name] = keepAdmitted(present, field, run);
 }
 
-type Run = SweepRun & Pick<Catalogue, 'records'>;
+/** A running request, with the record types of its supergraph. */
+export type Run = SweepRun & Pick<Catalogue, 'records'>;
 
 function sweepWindow(field: SweepField, parent: JsonObject, run: Run): void {
   const connection = own(parent, field.name);
-  const nodes = field.inner?.fields.find((each) => each.holdsRecords);
+  const nodes = field.inner?.find((each) => each.holdsRecords);
   if (!field.window || !nodes || !isObject(connection)) return;
   if (nodes.category !== null) run.gate.listed(nodes.category, nodes.spot);
-  trimWindow(field.window, connection, {
-    variables: run.variables,
-    admits: (node) => isAdmitted(node, nodes, run),
-  });
+  trimWindow(field.window, connection, trimOf(nodes, run));
+}
+
+function trimOf(nodes: SweepField, run: Run) {
+  return { variables: run.variables, admits: (node: unknown) => isAdmittedOnce(node, nodes, run) };
+}
+
+/** The cursor behind which the owner has to be asked on for a connection of this name; null when it need not be. */
+export function behindWindow(sweep: Sweep, name: string, at: { connection: JsonObject; run: Run }): string | null {
+  const field = sweep.find((each) => each.name === name);
+  const nodes = field?.inner?.find((each) => each.holdsRecords);
+  return field?.window && nodes ? goesOnBehind(field.window, at.connection, trimOf(nodes, at.run)) : null;
+}
+
+function isAdmittedOnce(node: unknown, field: SweepField, run: Run): boolean {
+  if (!isObject(node)) return false;
+  let verdict = run.admitted.get(node);
+  if (verdict === undefined) run.admitted.set(node, (verdict = isAdmitted(node, field, run)));
+  return verdict;
 }
 
 function keepAdmitted(value: unknown, field: SweepField, run: Run): unknown {

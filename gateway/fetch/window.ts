@@ -70,8 +70,7 @@ export function trimWindow(window: Window, connection: JsonObject, { variables, 
   const nodes = own(connection, 'nodes');
   const cursors = own(connection, 'cursors');
   const isWhole = Array.isArray(nodes) && Array.isArray(cursors);
-  const asked = window.first.variable === null ? undefined : own(variables, window.first.variable);
-  const size = typeof asked === 'number' ? asked : window.first.fallback;
+  const size = sizeOf(window, variables);
   const admitted = isWhole ? firstAdmitted(nodes, size + 1, admits) : [];
   const page = admitted.slice(0, size);
   const beyond = pageInfoOf(connection, window);
@@ -92,6 +91,21 @@ function firstAdmitted(nodes: readonly unknown[], wanted: number, admits: Trim['
     if (admits(nodes[index])) admitted.push(index);
   }
   return admitted;
+}
+
+function sizeOf({ first }: Window, variables: Trim['variables']): number {
+  const asked = first.variable === null ? undefined : own(variables, first.variable);
+  return typeof asked === 'number' ? asked : first.fallback;
+}
+
+/** The cursor behind which a connection has to be read on; null when the page is full or the owner has no more. */
+export function goesOnBehind(window: Window, connection: JsonObject, { variables, admits }: Trim): string | null {
+  const { endCursor, hasNextPage } = pageInfoOf(connection, window);
+  const nodes = own(connection, 'nodes');
+  if (!hasNextPage || typeof endCursor !== 'string' || !Array.isArray(nodes)) return null;
+  // One more than the page: whether there is a next one must not depend on what was left out either.
+  const size = sizeOf(window, variables);
+  return firstAdmitted(nodes, size + 1, admits).length > size ? null : endCursor;
 }
 
 function cursorOf(cursors: unknown, index: number | undefined): unknown {

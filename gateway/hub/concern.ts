@@ -9,7 +9,7 @@ export interface Judgement {
 /** What the judgements about one child come to. */
 export interface EffectiveConcern {
   readonly concern: ConcernLevel;
-  /** The organisations that hold this highest judgement; empty for NOT_RECORDED. */
+  /** The organisations that have a concern; one that judged that there is none is not among them. */
   readonly concernRecorders: string[];
 }
 
@@ -18,7 +18,7 @@ export function effectiveConcern(latest: readonly Judgement[]): EffectiveConcern
   const rank = Math.max(0, ...latest.map(rankOf));
   return {
     concern: CONCERN_LEVELS[rank] ?? 'IMMEDIATE_DANGER',
-    concernRecorders: rank === 0 ? [] : latest.filter((one) => rankOf(one) === rank).map((one) => one.organisation),
+    concernRecorders: latest.filter((one) => rankOf(one) > 0).map((one) => one.organisation),
   };
 }
 

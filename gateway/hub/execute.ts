@@ -1,6 +1,7 @@
 import { execute, parse, type DocumentNode, type GraphQLError, type GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { SightlineError } from '../errors';
+import { readRefusal } from '../refusal';
 import type { HubContext } from './context';
 
 /** An error of the hub's own, as any owner's errors come. */
@@ -39,9 +40,18 @@ function faultOf(error: GraphQLError, report: (error: unknown) => void): HubFaul
     if (cause.fields.status !== undefined || cause.code === 'POLICY_UNAVAILABLE') throw cause;
     return { path, code: cause.code, at, expected };
   }
+  const refused = readBadValue(error);
+  if (refused) return { path, code: 'BAD_USER_INPUT', ...refused };
   report(cause);
   if (isDatabaseFault(cause)) throw databaseUnavailable();
   return { path, code: 'INTERNAL', at: null, expected: null };
+}
+
+/** The scalars of the hub's own input are checked here, by the executor: clients' schemas know nothing of their form. */
+function readBadValue(error: GraphQLError): { at: string | null; expected: string | null } | null {
+  if (!/^(Variable "\$|Argument ")\w+" (got|has) invalid value /.test(error.message)) return null;
+  const { at = null, expected = null } = readRefusal(error.message);
+  return { at, expected };
 }
 
 /** The hub's database cannot be asked: nobody can say what may be shared, nor keep account of it. */

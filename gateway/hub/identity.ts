@@ -9,6 +9,11 @@ export interface IdentityHash {
   readonly hash: Buffer;
 }
 
+/** A hash under which an organisation registered a child. */
+export interface RegisteredHash extends IdentityHash {
+  readonly organisation: string;
+}
+
 /** Who a child is, as an organisation that registers it says. */
 export interface Identity {
   readonly organisation: string;
@@ -53,12 +58,14 @@ export function createIdentityHasher(key: string): IdentityHasher {
 }
 
 /** All hashes by which a registered child can be found again. */
-export function hashesOf(hasher: IdentityHasher, identity: Identity): IdentityHash[] {
-  return [
+export function hashesOf(hasher: IdentityHasher, identity: Identity): RegisteredHash[] {
+  const { organisation } = identity;
+  const hashes = [
     hasher.reference(identity.organisation, identity.reference),
     hasher.nameAndBirth(identity),
     ...(identity.nhsNumber === null ? [] : [hasher.nhsNumber(identity.nhsNumber)]),
   ];
+  return hashes.map((one) => ({ ...one, organisation }));
 }
 
 /** Letters that carry a stroke or join two letters have no decomposition in Unicode. */

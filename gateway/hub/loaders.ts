@@ -1,6 +1,5 @@
 import DataLoader from 'dataloader';
-import { type ConcernLevel } from '../../schema/vocabulary';
-import { effectiveConcern } from './concern';
+import { type Judgement } from './concern';
 import { type HubContext } from './context';
 import { isHubId } from './hub-id';
 import { type HubStore, type InvolvementRow, type MarkedConsentRow } from './ports';
@@ -11,7 +10,7 @@ export interface Loaders {
   readonly involvement: DataLoader<string, InvolvementRow | null>;
   readonly consentsOfChild: DataLoader<string, MarkedConsentRow[]>;
   readonly consent: DataLoader<string, MarkedConsentRow | null>;
-  readonly concern: DataLoader<string, ConcernLevel>;
+  readonly judgements: DataLoader<string, Judgement[]>;
 }
 
 const LOADERS = new WeakMap<HubContext, Loaders>();
@@ -40,9 +39,8 @@ function createLoaders(store: HubStore): Loaders {
       BATCH_ONLY,
     ),
     consent: new DataLoader(async (ids) => pick(ids, await store.findConsents(distinct(ids))), BATCH_ONLY),
-    concern: new DataLoader(
-      async (ids) =>
-        groupBy(ids, await store.findJudgements(distinct(ids))).map((latest) => effectiveConcern(latest).concern),
+    judgements: new DataLoader(
+      async (ids) => groupBy<Judgement & { childId: string }>(ids, await store.findJudgements(distinct(ids))),
       BATCH_ONLY,
     ),
   };

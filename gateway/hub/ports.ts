@@ -11,7 +11,7 @@ import {
 } from '../../schema/vocabulary';
 import { type PolicyRule } from '../policy/rule';
 import { type Judgement } from './concern';
-import { type HashKind, type IdentityHash } from './identity';
+import { type HashKind, type IdentityHash, type RegisteredHash } from './identity';
 
 /** A person to ask. */
 export interface ContactRow {
@@ -94,7 +94,7 @@ export interface ChildRow {
   readonly bornOn: string | null;
   readonly createdAt: Date;
   readonly involvements: readonly Omit<InvolvementRow, 'childId' | 'active'>[];
-  readonly hashes: readonly IdentityHash[];
+  readonly hashes: readonly RegisteredHash[];
 }
 
 /** A child that the index holds under one of the hashes that were asked for. */
@@ -102,6 +102,8 @@ export interface HashMatch {
   readonly childId: string;
   readonly bornOn: string | null;
   readonly matched: readonly HashKind[];
+  /** Which organisations registered the child under the hashes that were met. */
+  readonly sources: readonly { readonly kind: HashKind; readonly organisation: string }[];
   /** Whether any organisation told this child's NHS number. */
   readonly hasNhsNumber: boolean;
 }
@@ -217,6 +219,8 @@ export interface SharingPort {
   mayKnowOf(childIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** Puts on the record of the request that the caller has found these children. */
   found(childIds: readonly string[]): Promise<void>;
+  /** Of these organisations, those whose judgement of a child the caller may know. */
+  judgesSharing(childId: string, judges: readonly string[]): Promise<ReadonlySet<string>>;
   /** The organisations of whose involvement with a child the caller may know. */
   ownersToldOf(childId: string): Promise<readonly string[]>;
   /** What the caller may see, or what somebody else would, asked on behalf of an owner that may not be told of itself. */

@@ -15,6 +15,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { settleConditions, type Settling } from './conditions';
 
 /** The fields that every decision about a record is made from; inaccessible to clients but for `id`. */
 const RECORD_KEY = ['__typename', 'id', 'subjectId', 'ownerId', 'handling'] as const;
@@ -39,7 +40,7 @@ interface Names {
 }
 
 /** Makes operations ready for planning. */
-export type InjectKeys = (document: DocumentNode) => Injected;
+export type InjectKeys = (document: DocumentNode, isTrue: Settling['isTrue']) => Injected;
 
 /**
  * Adds the record keys wherever a record can stand, so that no record comes back without what decides about it, and
@@ -47,38 +48,31 @@ export type InjectKeys = (document: DocumentNode) => Injected;
  */
 export function createKeyInjection(schema: GraphQLSchema, records: RecordTypes): InjectKeys {
   const reserved = reservedNames(schema);
-  return (document) => {
-    const names = renameClashes(document, reserved);
-    return records.size > 0 ? injectKeys({ schema, records, names }) : withoutKeys(names);
+  return (document, isTrue) => {
+    const added = new WeakSet<FieldNode>();
+    const add = (node: FieldNode): FieldNode => {
+      added.add(node);
+      return node;
+    };
+    const settled = settleConditions(document, { isTrue, placeholder: () => add(aField('__typename')) });
+    const names = renameClashes(settled, reserved);
+    return {
+      document: records.size > 0 ? withAllKeys({ schema, records, add }, names.document) : names.document,
+      clientName: names.clientName,
+      outputName: (field) => (added.has(field) ? null : names.clientName(field.alias?.value ?? field.name.value)),
+    };
   };
 }
 
-function withoutKeys({ document, clientName }: Names): Injected {
-  return { document, clientName, outputName: (field) => clientName(field.alias?.value ?? field.name.value) };
-}
-
-function injectKeys({
-  schema,
-  records,
-  names,
-}: {
-  schema: GraphQLSchema;
-  records: RecordTypes;
-  names: Names;
-}): Injected {
-  const added = new WeakSet<FieldNode>();
-  const add = (node: FieldNode): FieldNode => {
-    added.add(node);
-    return node;
-  };
-  const info = new TypeInfo(schema);
-  const injected = visit(
-    names.document,
+function withAllKeys(injection: Injection, document: DocumentNode): DocumentNode {
+  const info = new TypeInfo(injection.schema);
+  return visit(
+    document,
     visitWithTypeInfo(info, {
       SelectionSet: {
         leave(set) {
           const type = info.getParentType();
-          return type ? withKeys({ schema, records, add }, type, set) : undefined;
+          return type ? withKeys(injection, type, set) : undefined;
         },
       },
       Field: {
@@ -89,14 +83,6 @@ function injectKeys({
       },
     }),
   );
-  return {
-    document: injected,
-    clientName: names.clientName,
-    outputName: (field) => {
-      if (added.has(field)) return null;
-      return names.clientName(field.alias?.value ?? field.name.value);
-    },
-  };
 }
 
 interface Injection {

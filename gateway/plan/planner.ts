@@ -25,7 +25,14 @@ export interface Planner {
   readonly apiSchema: GraphQLSchema;
   /** With everything that is inaccessible to clients. */
   readonly fullSchema: GraphQLSchema;
-  plan(document: DocumentNode, operationName: string | null | undefined): Planned;
+  plan(request: PlanRequest): Planned;
+}
+
+/** A validated operation, and what the variables in its conditions say. */
+export interface PlanRequest {
+  readonly document: DocumentNode;
+  readonly operationName: string | null | undefined;
+  readonly isTrue: (variable: string) => boolean;
 }
 
 /** Builds the planner of one supergraph. Operations are validated against the API schema before they come here. */
@@ -42,8 +49,8 @@ export function createPlanner(
   return {
     apiSchema: api.toGraphQLJSSchema(),
     fullSchema,
-    plan(document, operationName) {
-      const injected = injectKeys(document);
+    plan({ document, operationName, isTrue }) {
+      const injected = injectKeys(document, isTrue);
       const operation = getOperationAST(injected.document, operationName);
       if (!operation) throw unnamed(operationName);
       const name = operation.name ? { operationName: operation.name.value } : {};

@@ -8,7 +8,7 @@ export interface ChildContext {
   relationship: Relationship;
   /** The highest of what each organisation recorded last. */
   concern: ConcernLevel;
-  /** Organisations whose latest recorded concern counts. */
+  /** Organisations whose latest judgement is a concern. */
   concernRecorders: string[];
   involved: { organisation: string; agency: Agency; handling: Handling }[];
   /** By index of CATEGORIES, for the caller's agency. */

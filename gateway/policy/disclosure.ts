@@ -4,18 +4,11 @@ import { levelOf, notifiesOwner, reasonOf } from './compile';
 import type { ChildContext } from './context';
 import { createWithheldList, linesOf, type LedgerLine, type Withheld } from './ledger';
 import { reasonWithoutRelationship } from './reasons';
-import {
-  createStandings,
-  handlingFor,
-  isJoint,
-  ownersIn,
-  viewOf,
-  type DisclosureInput,
-  type Standing,
-} from './standing';
+import { createStandings, handlingFor, ownersIn, viewOf, type DisclosureInput, type Standing } from './standing';
 
 const INVOLVEMENT = CATEGORIES.indexOf('INVOLVEMENT');
 const EXISTENCE = LEVELS.indexOf('EXISTENCE');
+const SUMMARY = LEVELS.indexOf('SUMMARY');
 const FULL = LEVELS.indexOf('FULL');
 
 /** One owner's decision about one category of one child, for the screens. */
@@ -169,6 +162,15 @@ export class Disclosure {
     }
   }
 
+  /** Of these organisations, those whose judgement of a child the caller may know. */
+  async judgesSharing(childId: string, judges: readonly string[]): Promise<Set<string>> {
+    await this.prepare(new Set([childId]));
+    const context = this.#contexts.get(childId);
+    if (!context) return new Set();
+    const shares = (judge: string) => levelOf(this.#standingOf(context, judge).cell(INVOLVEMENT, 'OPEN')) >= SUMMARY;
+    return new Set(judges.filter(shares));
+  }
+
   /** The organisations of whose involvement with a child the caller may know. */
   async ownersToldOf(childId: string): Promise<string[]> {
     await this.prepare(new Set([childId]));
@@ -263,7 +265,7 @@ export class Disclosure {
     const isTold = this.#tellsInvolvement(context, fetch.sector);
     // INVARIANT: whether this entry stands in the answer does not depend on who is involved.
     if (!isTold) this.#denyUnnamed(context, fetch, count);
-    if (isJoint(fetch) ? allowed > 0 && allowed === owners.length : allowed > 0) return 'ASK';
+    if (allowed > 0) return 'ASK';
     if (owners.length > 0 || !isTold) return 'WITHHOLD';
     return fetch.sector === 'hub' ? 'ASK' : 'EMPTY';
   }

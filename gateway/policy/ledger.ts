@@ -44,7 +44,10 @@ interface Entry {
   count: number;
 }
 
-/** Collects denials into one entry for each (path, owner, reason), in the order in which they first occur. */
+// INVARIANT: the order of entries does not tell which owner answered first, nor in which order records were looked at.
+const byText = ([a]: readonly [string, Entry], [b]: readonly [string, Entry]): number => (a < b ? -1 : 1);
+
+/** Collects denials into one entry for each (path, owner, reason), in the order of these. */
 export function createWithheldList(): { add(denial: Denial): void; entries(): Withheld[] } {
   const byKey = new Map<string, Entry>();
   return {
@@ -61,7 +64,7 @@ export function createWithheldList(): { add(denial: Denial): void; entries(): Wi
       }
     },
     entries: () =>
-      Array.from(byKey.values(), ({ path, denial, granted, count }) => ({
+      [...byKey].sort(byText).map(([, { path, denial, granted, count }]) => ({
         path,
         owner: denial.owner,
         category: CATEGORIES[denial.category]!,

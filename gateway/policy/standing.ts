@@ -62,19 +62,20 @@ interface Child {
 
 function createStanding(input: DisclosureInput, { context, consents, situation }: Child, owner: string): Standing {
   const table = input.tableOf(owner);
+  const isSecret = isSecretly(input, context, owner);
   const bases = new Map<EffectiveHandling, number>();
-  const cell = (category: number, handling: EffectiveHandling): number => {
+  const cell = (category: number, marked: EffectiveHandling): number => {
     if (!table) return NOTHING;
+    // INVARIANT: who is secretly involved holds nothing as far as others can tell, however its records are marked.
+    const handling = isSecret ? 'HIDDEN' : marked;
     let base = bases.get(handling);
     if (base === undefined) bases.set(handling, (base = table.base({ ...situation, handling })));
     return table.cells[base + (consents[category] ?? -1) * table.consentStride + category] ?? NOTHING;
   };
-  const involvement = context.involved.find(({ organisation }) => organisation === owner);
-  const isSecret = involvement?.handling === 'HIDDEN' && owner !== input.organisation;
   return {
     account: openAccount(context.childId, owner),
     cell,
-    isTold: !isSecret && levelOf(cell(INVOLVEMENT, 'OPEN')) >= EXISTENCE,
+    isTold: levelOf(cell(INVOLVEMENT, 'OPEN')) >= EXISTENCE,
   };
 }
 
@@ -122,17 +123,24 @@ export function ownersIn(
   context: ChildContext,
   { sector, label }: { sector: string; label: { category: number; level: number } },
 ): string[] {
+  return candidates(context, { sector, label }).filter((owner) => !isSecretly(input, context, owner));
+}
+
+function candidates(
+  context: ChildContext,
+  { sector, label }: { sector: string; label: { category: number; level: number } },
+): string[] {
   if (sector === 'hub' && label.category === CONSENT) return context.consentRecorders;
-  if (isJoint({ sector, label })) return context.concernRecorders;
+  if (sector === 'hub' && label.category === INVOLVEMENT && label.level === SUMMARY) return context.concernRecorders;
   return context.involved
     .filter(({ agency }) => sectorsBehind(sector).includes(SECTOR_OF_AGENCY[agency]))
-    .filter(({ organisation, handling }) => handling !== 'HIDDEN' || organisation === input.organisation)
     .map(({ organisation }) => organisation);
 }
 
-/** Whether a field is one value that all its owners made together: then each of them has to share it. */
-export function isJoint({ sector, label }: { sector: string; label: { category: number; level: number } }): boolean {
-  return sector === 'hub' && label.category === INVOLVEMENT && label.level === SUMMARY;
+/** Whether an organisation is involved with a child in a way that others must not learn of. */
+function isSecretly({ organisation }: DisclosureInput, { involved }: ChildContext, owner: string): boolean {
+  if (owner === organisation) return false;
+  return involved.some((each) => each.organisation === owner && each.handling === 'HIDDEN');
 }
 
 /** A record's marking as it concerns this caller. INVARIANT: a marking that is not known hides. */

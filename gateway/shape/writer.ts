@@ -8,18 +8,16 @@ import {
   type GraphQLAbstractType,
   type GraphQLOutputType,
   type GraphQLSchema,
+  type SelectionSetNode,
 } from 'graphql';
 import { isObject, quote, readerOf, type JsonObject } from '../json';
 import { collectFields, type Selected, type Selection, type WrittenType } from './selection';
 
-/** Values of the request that conditions read. */
-type Variables = Readonly<Record<string, unknown>>;
-
 /** Writes a value as JSON; undefined stands for null, which a non-null position hands on to its parent. */
-type Write = (value: unknown, variables: Variables) => string | undefined;
+type Write = (value: unknown) => string | undefined;
 
 /** Writes the `data` of an answer. */
-export type WriteData = (data: JsonObject, variables: Variables) => string;
+export type WriteData = (data: JsonObject) => string;
 
 /**
  * Compiles an operation into one pass over the fetched data that writes the answer's JSON: only what was selected,
@@ -28,8 +26,8 @@ export type WriteData = (data: JsonObject, variables: Variables) => string;
 export function compileWriter(schema: GraphQLSchema, operation: Selection): WriteData {
   const root = schema.getRootType(operation.operation);
   if (!root) throw new Error(`the schema has no ${operation.operation} type`);
-  const write = writeObject({ schema, operation }, root, operation.root);
-  return (data, variables) => write(data, variables) ?? 'null';
+  const write = writeObject({ schema, operation }, root, [operation.root]);
+  return (data) => write(data) ?? 'null';
 }
 
 interface Compiler {
@@ -37,7 +35,7 @@ interface Compiler {
   readonly operation: Selection;
 }
 
-type Sets = Selection['root'];
+type Sets = readonly SelectionSetNode[];
 
 function writeValue(compiler: Compiler, type: GraphQLOutputType, sets: Sets): Write {
   if (isNonNullType(type)) return writeValue(compiler, type.ofType, sets);
@@ -50,11 +48,11 @@ function writeValue(compiler: Compiler, type: GraphQLOutputType, sets: Sets): Wr
 function writeList(compiler: Compiler, inner: GraphQLOutputType, sets: Sets): Write {
   const write = writeValue(compiler, inner, sets);
   const refusesNull = isNonNullType(inner);
-  return (value, variables) => {
+  return (value) => {
     if (!Array.isArray(value)) return undefined;
     let text = '[';
     for (let i = 0; i < value.length; i++) {
-      const element = write(value[i], variables);
+      const element = write(value[i]);
       if (element === undefined && refusesNull) return undefined;
       text += i === 0 ? (element ?? 'null') : `,${element ?? 'null'}`;
     }
@@ -67,13 +65,11 @@ function writeAbstract(compiler: Compiler, abstract: GraphQLAbstractType, sets: 
   const possible: WrittenType[] = [...compiler.schema.getPossibleTypes(abstract)];
   if (isInterfaceType(abstract)) possible.push(abstract);
   const byName = new Map<unknown, Write>(possible.map((type) => [type.name, writeObject(compiler, type, sets)]));
-  return (value, variables) =>
-    isObject(value) ? byName.get(value['__typename'] ?? abstract.name)?.(value, variables) : undefined;
+  return (value) => (isObject(value) ? byName.get(value['__typename'] ?? abstract.name)?.(value) : undefined);
 }
 
 interface FieldWriter {
   readonly prefix: string;
-  readonly isWanted: ((variables: Variables) => boolean) | null;
   readonly read: (object: JsonObject) => unknown;
   readonly write: Write;
   readonly refusesNull: boolean;
@@ -82,18 +78,17 @@ interface FieldWriter {
 function writeObject(compiler: Compiler, type: WrittenType, sets: Sets): Write {
   // Compiled at first use: an abstract type has many possible types of which few occur.
   let fields: FieldWriter[] | null = null;
-  return (value, variables) => {
+  return (value) => {
     if (!isObject(value)) return undefined;
     fields ??= collectFields(compiler, type, sets).map((field) => fieldWriter(compiler, type, field));
-    return writeFields(fields, value, variables);
+    return writeFields(fields, value);
   };
 }
 
-function writeFields(fields: readonly FieldWriter[], object: JsonObject, variables: Variables): string | undefined {
+function writeFields(fields: readonly FieldWriter[], object: JsonObject): string | undefined {
   let text = '{';
-  for (const { isWanted, read, write, prefix, refusesNull } of fields) {
-    if (isWanted !== null && !isWanted(variables)) continue;
-    const written = write(read(object), variables);
+  for (const { read, write, prefix, refusesNull } of fields) {
+    const written = write(read(object));
     if (written === undefined && refusesNull) return undefined;
     if (text.length > 1) text += ',';
     text += prefix + (written ?? 'null');
@@ -104,7 +99,6 @@ function writeFields(fields: readonly FieldWriter[], object: JsonObject, variabl
 function fieldWriter(compiler: Compiler, type: WrittenType, field: Selected): FieldWriter {
   const common = {
     prefix: `${JSON.stringify(field.outputName)}:`,
-    isWanted: field.isWanted,
     read: readerOf(field.dataName),
   };
   if (field.name === '__typename') {

@@ -2,16 +2,32 @@ import { type HashKind, type IdentityHash } from '../hub/identity';
 import { type HashMatch } from '../hub/ports';
 import { type Queryable } from './database';
 
+interface Row {
+  readonly id: string;
+  readonly born_on: string | null;
+  readonly kinds: HashKind[];
+  /** Kind and organisation, parted by a space. */
+  readonly sources: string[];
+  readonly has_nhs_number: boolean;
+}
+
+function sourceOf(item: string): HashMatch['sources'][number] {
+  const [kind, organisation] = item.split(' ') as [HashKind, string];
+  return { kind, organisation };
+}
+
 /** The children that the index holds under any of these hashes, and by which kinds of hash each was met. */
 export async function findHashMatches(db: Queryable, hashes: readonly IdentityHash[]): Promise<HashMatch[]> {
-  const { rows } = await db.query<{ id: string; born_on: string | null; kinds: HashKind[]; has_nhs_number: boolean }>({
+  const { rows } = await db.query<Row>({
     name: 'find-hash-matches',
     text: `
-select c.id, c.born_on, m.kinds,
+select c.id, c.born_on, m.kinds, m.sources,
        exists (select from child_hashes n where n.child_id = c.id and n.kind = 'NHS_NUMBER') as has_nhs_number
-from (select h.child_id, array_agg(distinct h.kind order by h.kind) as kinds
+from (select h.child_id, array_agg(distinct h.kind order by h.kind) as kinds,
+             array_agg(distinct h.kind || ' ' || s.organisation) as sources
       from unnest($1::text[], $2::bytea[]) as asked (kind, hash)
       join child_hashes h on h.kind = asked.kind and h.hash = asked.hash
+      join child_hash_sources s on s.kind = h.kind and s.hash = h.hash and s.child_id = h.child_id
       group by h.child_id) m
 join children c on c.id = m.child_id
 order by c.created_at, c.id`,
@@ -21,6 +37,7 @@ order by c.created_at, c.id`,
     childId: row.id,
     bornOn: row.born_on,
     matched: row.kinds,
+    sources: row.sources.map(sourceOf),
     hasNhsNumber: row.has_nhs_number,
   }));
 }

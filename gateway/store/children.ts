@@ -28,6 +28,7 @@ export async function registerChildren(db: Queryable, children: readonly ChildRo
       hashes.map((one) => one.kind),
       hashes.map((one) => one.hash),
       hashes.map((one) => one.childId),
+      hashes.map((one) => one.organisation),
     ],
   });
 }
@@ -47,6 +48,10 @@ with child as (
     contact_email text, contact_telephone text, allocated_team text, allocated_subjects text[])
   left join organisations o on o.id = r.organisation
   on conflict (child_id, organisation) do update set active = true where not involvements.active
+), source as (
+  insert into child_hash_sources (kind, hash, child_id, organisation)
+  select * from unnest($5::text[], $6::bytea[], $7::uuid[], $8::text[])
+  on conflict do nothing
 )
 insert into child_hashes (kind, hash, child_id)
 select * from unnest($5::text[], $6::bytea[], $7::uuid[])

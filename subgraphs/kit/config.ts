@@ -21,7 +21,7 @@ export interface SubgraphConfig {
 const PORT_OFFSETS = { police: 1, council: 2, charity: 3 } as const;
 
 function dataFolder(env: Environment): string {
-  return path.resolve(env['SIGHTLINE_DATA'] ?? '.data');
+  return path.resolve(env['SIGHTLINE_DATA'] || '.data');
 }
 
 function parsePort(name: string, text: string): number {
@@ -49,15 +49,16 @@ export function databaseUrlOf(sector: Subgraph['sector'], env: Environment): str
 /** Reads the settings of a sector's subgraph. Throws ConfigurationError. */
 export function readConfig(sector: Subgraph['sector'], env: Environment): SubgraphConfig {
   const own = `${sector.toUpperCase()}_PORT`;
-  const portVariable = env[own] === undefined ? 'PORT' : own;
+  const given = env[own] || undefined;
+  const portVariable = given === undefined ? 'PORT' : own;
   const port =
-    env[own] === undefined ? parsePort('PORT', env['PORT'] ?? '4000') + PORT_OFFSETS[sector] : parsePort(own, env[own]);
+    given === undefined ? parsePort('PORT', env['PORT'] || '4000') + PORT_OFFSETS[sector] : parsePort(own, given);
   return {
     databaseUrl: databaseUrlOf(sector, env),
-    host: env['HOST'] ?? '127.0.0.1',
+    host: env['HOST'] || '127.0.0.1',
     port,
     portVariable,
-    jwksFile: env['GATEWAY_JWKS'] ?? path.join(dataFolder(env), 'keys', 'gateway.jwks.json'),
+    jwksFile: env['GATEWAY_JWKS'] || path.join(dataFolder(env), 'keys', 'gateway.jwks.json'),
     countStatements: env['SIGHTLINE_COUNT_SQL'] === '1',
   };
 }

@@ -17,6 +17,7 @@ import type { Verify } from './verify';
 
 const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
 const KEEP_ALIVE_MS = 72_000;
+const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 15_000;
 
 type LogError = (line: ErrorLine) => void;
@@ -144,6 +145,8 @@ export async function createSubgraphServer(parts: ServerParts): Promise<Subgraph
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
+    // Node looks for requests that take too long every 30 s unless told otherwise.
+    http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: 1_000 },
   });
   closeConnectionsWhenClosing(app);
   app.setErrorHandler((error, _request, reply) => answerFailure(error, reply, log));

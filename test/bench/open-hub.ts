@@ -49,6 +49,7 @@ export async function openHub(env: NodeJS.ProcessEnv): Promise<OpenHub> {
     sharing: {
       mayKnowOf: (ids: readonly string[]) => Promise.resolve(new Set(ids)),
       found: () => Promise.resolve(),
+      judgesSharing: async (_childId: string, judges: readonly string[]) => Promise.resolve(new Set(judges)),
       ownersToldOf: () => Promise.resolve([]),
       decisions: () => Promise.resolve([]),
     },

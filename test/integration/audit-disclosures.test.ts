@@ -156,6 +156,7 @@ describe('findDisclosures', () => {
       reason: 'NOT_AGREED',
       policyVersion: POLICY,
       breakGlass: false,
+      notifyOwner: false,
       childId: 'child-3',
     });
     expect(rows.find(({ decisionId }) => decisionId === 'decision-5')?.purpose).toBeNull();

@@ -66,7 +66,7 @@ describe('recordConcern', () => {
     expect(lowered.data.recordConcern.concern).toBe('LIKELY_SIGNIFICANT_HARM');
     expect(await contextOf(child.id)).toMatchObject({
       concern: 'LIKELY_SIGNIFICANT_HARM',
-      concernRecorders: [COUNCIL],
+      concernRecorders: expect.arrayContaining([COUNCIL, FORCE]),
     });
   });
 

@@ -108,7 +108,7 @@ describe('disclosures', () => {
       { recipient: { id: CHARITY }, person: 'ada', at: '2026-02-01T00:00:00.000Z', child: { id: child.id } },
     ]);
     expect(hub.gateway.queries.at(-1)).toMatchObject({
-      owner: FORCE,
+      owners: [FORCE],
       recipient: CHARITY,
       from: new Date('2026-01-01T00:00:00Z'),
       first: 50,
@@ -135,15 +135,16 @@ describe('disclosures', () => {
 
   const OF_CHILD = `{ child(id: "${child.id}") { disclosures { nodes { id } } } }`;
 
-  it('of a child are all of them for its advocate, and none for another advocate', async () => {
+  it('of a child are, for its advocate, those of the owners it may know of, and none for another advocate', async () => {
+    hub.gateway.owners.add(FORCE);
     await hub.ask(OF_CHILD, aCaller(CHARITY, { role: 'ADVOCATE', subject: 'ada' }));
-    expect(hub.gateway.queries.at(-1)).toMatchObject({ childId: child.id, owner: null });
+    expect(hub.gateway.queries.at(-1)).toMatchObject({ childId: child.id, owners: [CHARITY, FORCE] });
     const { errors } = await hub.ask(OF_CHILD, aCaller(CHARITY, { role: 'ADVOCATE', subject: 'bea' }));
     expect(errors).toMatchObject([{ code: 'FORBIDDEN' }]);
   });
 
   it('of a child are the own organisation\u2019s for anyone else', async () => {
     await hub.ask(OF_CHILD, aCaller(COUNCIL));
-    expect(hub.gateway.queries.at(-1)).toMatchObject({ childId: child.id, owner: COUNCIL });
+    expect(hub.gateway.queries.at(-1)).toMatchObject({ childId: child.id, owners: [COUNCIL] });
   });
 });

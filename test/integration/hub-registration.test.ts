@@ -187,9 +187,13 @@ describe('findChildren', () => {
   it('finds a child that others know only with a purpose and when one of them lets the caller know', async () => {
     const council = aCaller(COUNCIL);
     hub.gateway.knowable.add(line.id);
+    hub.gateway.owners.add(FORCE);
     expect((await find(council, identity)).data.findChildren).toEqual([]);
     expect(hub.gateway.askedAbout).toEqual([]);
     expect((await find(council, identity, 'CHILD_IN_NEED')).data.findChildren).toHaveLength(1);
+    hub.gateway.owners.clear();
+    expect((await find(council, identity, 'CHILD_IN_NEED')).data.findChildren).toEqual([]);
+    hub.gateway.owners.add(FORCE);
     hub.gateway.knowable.clear();
     expect((await find(council, identity, 'CHILD_IN_NEED')).data.findChildren).toEqual([]);
   });

@@ -201,7 +201,7 @@ describe('npm start', () => {
     expect(hub.text()).toMatch(/loaded the demonstration data of 12 invented children/);
     expect(await ask('hub', 'select count(*)::int as n from children')).toEqual([{ n: CHILDREN }]);
     expect(await find('DEMO-1')).toMatchObject([{ child: { missingEpisodes: [{}, {}] } }]);
-  });
+  }, 180_000);
 
   it('uses given databases in place of the embedded one, and loads nothing over data of their own', async () => {
     const given = Object.entries(databases());

@@ -83,7 +83,9 @@ export class QueryMaker {
   }
 
   #fields(type: Exclude<GraphQLCompositeType, { getTypes: unknown }>, depth: number): string[] {
-    const all = Object.values(type.getFields()).filter((each) => depth > 0 || !isCompositeType(getNamedType(each.type)));
+    const all = Object.values(type.getFields()).filter(
+      (each) => depth > 0 || !isCompositeType(getNamedType(each.type)),
+    );
     if (all.length === 0) return [];
     const isRoot = type === this.#schema.getQueryType();
     const count = isRoot ? 1 + this.#below(2) : 1 + this.#below(4);
@@ -135,7 +137,7 @@ export class QueryMaker {
     const isRequired = type.endsWith('!');
     const name = `v${this.#serial++}`;
     const omitted = this.#chance(0.3);
-    const fallback = omitted && (isRequired || this.#chance(0.5)) ? this.#literal(value) : null;
+    const fallback = omitted && (isRequired || this.#chance(0.5)) ? this.#written(value) : null;
     this.#variables.set(name, { type, fallback, value: omitted ? undefined : value });
     return `$${name}`;
   }

@@ -61,7 +61,11 @@ async function readyUrl(child: ChildProcess, ended: Promise<number | null>): Pro
 }
 
 /** Sends one GraphQL request and reads the answer. */
-export async function askGraphql(url: string, body: unknown, headers: Record<string, string> = {}): Promise<GraphqlAnswer> {
+export async function askGraphql(
+  url: string,
+  body: unknown,
+  headers: Record<string, string> = {},
+): Promise<GraphqlAnswer> {
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },

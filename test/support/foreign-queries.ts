@@ -49,6 +49,9 @@ const abstract = [
   '{ items(first: 7) { maker { __typename ... on Named { name } ... on Person { favourite { id title } } } } }',
   '{ items(first: 7) { related { id related { id title score } } } }',
   '{ replies { __typename ... on Review { stars item { title } } ... on Notice { text of { id body } } } }',
+  '{ motto { text } replies { ... on Motto { t: text } ... on Review { t: body } ... on Notice { t: text } } }',
+  '{ replies { ... on Notice { text } ... on Motto { text } ... on Review { text: body stars } } }',
+  '{ items { ... on Book { best { reply { ... on Motto { t: text } ... on Review { t: body } ... on Notice { t: text } } } } } }',
   '{ reviews { reply { ... on Notice { text of { stars } } ... on Review { id reply { ... on Review { id } } } } } }',
   'query { items(first: 5) { ...I } } fragment I on Item { id ...B ...F } fragment B on Book { isbn author { name } } fragment F on Film { cast { name } }',
   'query { items(first: 5) { ...I related { ...I } } best { ...I } } fragment I on Item { id title score }',
@@ -132,11 +135,13 @@ const withVariables: ForeignQuery[] = [
   { query: 'query ($a: Boolean = true) { items { id score @include(if: $a) } }' },
   { query: 'query ($a: Boolean = true) { items { id score @include(if: $a) } }', variables: { a: false } },
   {
-    query: 'query ($a: Boolean!, $b: Boolean!) { items { id ... on Book @include(if: $a) { postage @skip(if: $b) weight } } }',
+    query:
+      'query ($a: Boolean!, $b: Boolean!) { items { id ... on Book @include(if: $a) { postage @skip(if: $b) weight } } }',
     variables: { a: true, b: true },
   },
   {
-    query: 'query ($a: Boolean!) { items { ...S @include(if: $a) ...S @skip(if: $a) id } } fragment S on Item { score }',
+    query:
+      'query ($a: Boolean!) { items { ...S @include(if: $a) ...S @skip(if: $a) id } } fragment S on Item { score }',
     variables: { a: false },
   },
   { query: 'query ($a: Boolean!) { items @skip(if: $a) { id } shared }', variables: { a: true } },
@@ -152,10 +157,23 @@ const withVariables: ForeignQuery[] = [
   { query: 'query ($s: Style) { items { ... on Book { label(style: $s) } } }', variables: { s: null } },
   { query: 'query ($u: Boolean) { items { ... on Book { label(style: { upper: $u, wrap: { marks: [] } }) } } }' },
   { query: '{ items { ... on Book { label a: label(style: null) b: label(style: { wrap: { upper: true } }) } } }' },
-  { query: 'query ($s: LoanState!, $t: [LoanState!]) { loans(state: $s) { reader } all: loans(states: $t) { reader } }', variables: { s: 'OUT', t: 'BACK' } },
-  { query: 'query ($r0: Int, $e0: Int) { items(first: $e0) { reviews(first: $r0) { stars } } }', variables: { r0: 1, e0: 3 } },
-  { query: 'query ($r0: Int!, $r1: Int!) { items { reviews(first: $r0) { stars } other: reviews(first: $r1) { id } ... on Book { copies } } }', variables: { r0: 1, r1: 2 } },
-  { query: 'query ($constructor: Int, $toString: Int = 1) { items(first: 2) { a: reviews(first: $constructor) { stars } b: reviews(first: $toString) { stars } } }' },
+  {
+    query: 'query ($s: LoanState!, $t: [LoanState!]) { loans(state: $s) { reader } all: loans(states: $t) { reader } }',
+    variables: { s: 'OUT', t: 'BACK' },
+  },
+  {
+    query: 'query ($r0: Int, $e0: Int) { items(first: $e0) { reviews(first: $r0) { stars } } }',
+    variables: { r0: 1, e0: 3 },
+  },
+  {
+    query:
+      'query ($r0: Int!, $r1: Int!) { items { reviews(first: $r0) { stars } other: reviews(first: $r1) { id } ... on Book { copies } } }',
+    variables: { r0: 1, r1: 2 },
+  },
+  {
+    query:
+      'query ($constructor: Int, $toString: Int = 1) { items(first: 2) { a: reviews(first: $constructor) { stars } b: reviews(first: $toString) { stars } } }',
+  },
   { query: 'query ($constructor: Int) { items(first: $constructor) { id } }' },
   { query: 'query ($id: ID!) { item(id: $id) { id best { body } } }', variables: { id: 'i0' } },
   { query: 'query ($id: ID!) { item(id: $id) { id } }', variables: { id: 4 } },
@@ -163,14 +181,19 @@ const withVariables: ForeignQuery[] = [
 
 /** All queries written by hand. */
 export const FOREIGN_QUERIES: readonly ForeignQuery[] = [
-  ...[plain, requires, abstract, interfaceObjects, provides, nulls, aliases, introspection].flat().map((query) => ({ query })),
+  ...[plain, requires, abstract, interfaceObjects, provides, nulls, aliases, introspection]
+    .flat()
+    .map((query) => ({ query })),
   ...withVariables,
 ];
 
 /** Mutations; every one starts from the same records. */
 export const FOREIGN_MUTATIONS: readonly ForeignQuery[] = [
   { query: 'mutation { rename(id: "i0", title: "New") { id title ... on Book { tag } } }' },
-  { query: 'mutation { a: rename(id: "i0", title: "One") { title } b: rename(id: "i0", title: "Two") { title } c: rename(id: "i0") { title } }' },
+  {
+    query:
+      'mutation { a: rename(id: "i0", title: "One") { title } b: rename(id: "i0", title: "Two") { title } c: rename(id: "i0") { title } }',
+  },
   {
     query:
       'mutation { a: rename(id: "i0", title: "One") { title } move(id: "i0", copies: 9) { copies title postage } b: rename(id: "i0", title: "Two") { title ... on Book { copies tag } } }',
@@ -183,11 +206,20 @@ export const FOREIGN_MUTATIONS: readonly ForeignQuery[] = [
     query: 'mutation ($b: BookInput!) { addBook(input: $b) { id title isbn weight score author { name } } }',
     variables: { b: { title: 'Added', tags: ['x'] } },
   },
-  { query: 'mutation { lend(id: "i0", reader: "Eve") { desk book { title loans { reader } } } giveBack(id: "i0", reader: "Eve") { state history } }' },
+  {
+    query:
+      'mutation { lend(id: "i0", reader: "Eve") { desk book { title loans { reader } } } giveBack(id: "i0", reader: "Eve") { state history } }',
+  },
   { query: 'mutation { lend(id: "i1", reader: "Eve") { reader } drop(id: "nothing") }' },
   { query: 'mutation { removeItem(id: "i3") { id left } removeItemAgain: removeItem(id: "i3") { left } }' },
   { query: 'mutation { removeItem(id: "i3") { left query { shared items(first: 2) { id } branches { code } } } }' },
-  { query: 'mutation { removeItem(id: "i3") { query { loanCount reviews { stars } } } rename(id: "i0", title: "Z") { title } }' },
+  {
+    query:
+      'mutation { removeItem(id: "i3") { query { loanCount reviews { stars } } } rename(id: "i0", title: "Z") { title } }',
+  },
   { query: 'mutation { removeItem(id: "none") { query { loanCount } } drop(id: "r1") }' },
-  { query: 'mutation ($go: Boolean!) { rename(id: "i0", title: "X") @include(if: $go) { id } drop(id: "r0") }', variables: { go: false } },
+  {
+    query: 'mutation ($go: Boolean!) { rename(id: "i0", title: "X") @include(if: $go) { id } drop(id: "r0") }',
+    variables: { go: false },
+  },
 ];

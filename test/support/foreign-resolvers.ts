@@ -47,11 +47,15 @@ const catalogue: Resolvers = {
     item: (_: unknown, { id }: { id: string }, { store }) => item(store, id),
     book: (_: unknown, { isbn }: { isbn: string }, { store }) =>
       [...store.items.values()].find((one) => one.isbn === isbn && one.__typename === 'Book') ?? null,
-    films: (_: unknown, __: unknown, { store }) =>
-      [...store.items.values()].filter((one) => one.__typename === 'Film'),
+    films: (_: unknown, __: unknown, { store }) => [...store.items.values()].filter((one) => one.__typename === 'Film'),
     makers: (_: unknown, __: unknown, { store }) => [...store.makers.values(), null],
     named: (_: unknown, __: unknown, { store }) => [...store.makers.values()].reverse(),
-    grid: (_: unknown, __: unknown, { store }) => [[item(store, 'i0'), null, item(store, 'i1')], null, [], [item(store, 'i2')]],
+    grid: (_: unknown, __: unknown, { store }) => [
+      [item(store, 'i0'), null, item(store, 'i1')],
+      null,
+      [],
+      [item(store, 'i2')],
+    ],
     matrix: () => [[1, null, 3], [], [-2]],
     fragile: () => FRAGILE,
     firm: () => FRAGILE,
@@ -67,7 +71,12 @@ const catalogue: Resolvers = {
       const id = `n${store.nextId++}`;
       const base = store.items.get('i0');
       if (!base) throw new Error('no model');
-      const added: StoredItem = { ...base, id, isbn: `978-${id}`, title: `${String(input['title'])} ${JSON.stringify(input)}` };
+      const added: StoredItem = {
+        ...base,
+        id,
+        isbn: `978-${id}`,
+        title: `${String(input['title'])} ${JSON.stringify(input)}`,
+      };
       store.items.set(id, added);
       return added;
     },
@@ -111,6 +120,7 @@ const stock: Resolvers = {
   Query: {
     branches: (_: unknown, __: unknown, { store }) => [...store.branches.values()],
     branch: (_: unknown, { code }: { code: string }, { store }) => store.branches.get(code) ?? null,
+    motto: () => ({ text: null }),
     shared: () => 'shared',
   },
   Mutation: {
@@ -142,12 +152,17 @@ const stock: Resolvers = {
   },
   Branch: {
     stock: (one: { bookIds: string[] }, { first }: { first: number }, { store }) =>
-      one.bookIds.slice(0, first).map((id) => item(store, id)).filter((each) => each !== null),
+      one.bookIds
+        .slice(0, first)
+        .map((id) => item(store, id))
+        .filter((each) => each !== null),
     biggest: (one: { bookIds: string[] }, _: unknown, { store }) => item(store, one.bookIds[1]),
     __resolveReference: (ref: { code: string }, { store }: ForeignContext) => store.branches.get(ref.code) ?? null,
   },
   Loan: {
-    desk: (one: { book?: { id: string }; bookId?: string; reader: string }) => `${one.bookId ?? one.book?.id ?? ''}/${one.reader}`,
+    book: (one: { book: { id: string } }, _: unknown, { store }) => stockOf(store, one.book),
+    desk: (one: { book?: { id: string }; bookId?: string; reader: string }) =>
+      `${one.bookId ?? one.book?.id ?? ''}/${one.reader}`,
     __resolveReference: (ref: Any) => ref,
   },
 };
@@ -177,7 +192,8 @@ const lending: Resolvers = {
   Book: {
     postage: (book: { id: string; weight?: number | null; copies?: number | null; size?: Size }) => {
       if (book.id === UNKNOWN_TO_LENDING) return null;
-      const weight = book.size === undefined ? sent(book.weight, 'weight') : book.size && book.size.width * book.size.height;
+      const weight =
+        book.size === undefined ? sent(book.weight, 'weight') : book.size && book.size.width * book.size.height;
       return (weight ?? 0) + (sent(book.copies, 'copies') ?? 0);
     },
     loans: (book: { id: string }, _: unknown, { store }) =>
@@ -199,7 +215,8 @@ const lending: Resolvers = {
   },
 };
 
-const ofItem = (store: Store, id: string): StoredReview[] => [...store.reviews.values()].filter((one) => one.itemId === id);
+const ofItem = (store: Store, id: string): StoredReview[] =>
+  [...store.reviews.values()].filter((one) => one.itemId === id);
 
 const reviews: Resolvers = {
   Query: {
@@ -209,6 +226,7 @@ const reviews: Resolvers = {
       review(store, 'r1'),
       { __typename: 'Notice', text: 'closed', ofId: 'r2' },
       review(store, 'r8'),
+      { __typename: 'Motto', text: 'read' },
     ],
   },
   Mutation: {
@@ -226,14 +244,19 @@ const reviews: Resolvers = {
       return all.length === 0 ? null : all.reduce((sum, each) => sum + each.stars, 0) / all.length;
     },
     reviews: (one: { id: string }, { first }: { first: number }, { store }) => ofItem(store, one.id).slice(0, first),
-    best: (one: { id: string }, _: unknown, { store }) => ofItem(store, one.id).sort((a, b) => b.stars - a.stars)[0] ?? null,
+    best: (one: { id: string }, _: unknown, { store }) =>
+      ofItem(store, one.id).sort((a, b) => b.stars - a.stars)[0] ?? null,
     __resolveReference: (ref: Any) => ref,
   },
   Review: {
     item: (one: StoredReview, _: unknown, { store }) => item(store, one.itemId),
     by: (one: StoredReview, _: unknown, { store }) => maker(store, one.byId),
     reply: (one: StoredReview, _: unknown, { store }) =>
-      one.replyTo ? review(store, one.replyTo) : one.stars % 2 ? { __typename: 'Notice', text: null, ofId: one.id } : null,
+      one.replyTo
+        ? review(store, one.replyTo)
+        : one.stars % 2
+          ? { __typename: 'Notice', text: null, ofId: one.id }
+          : null,
     __resolveReference: (ref: { id: string }, { store }: ForeignContext) => review(store, ref.id),
   },
   Notice: { of: (one: { ofId: string }, _: unknown, { store }) => review(store, one.ofId) },

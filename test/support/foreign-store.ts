@@ -106,7 +106,11 @@ function anItem(n: number): StoredItem {
     internalCode: `secret-${n}`,
     minutes: 90 + n,
     castIds: n === 5 ? [] : ['p1', 'p3', 'p2'].slice(n % 3),
-    scenes: [[{ place: `place ${n}`, takes: [1, null, n], leadId: 'p2' }], null, [{ place: null, takes: null, leadId: null }]],
+    scenes: [
+      [{ place: `place ${n}`, takes: [1, null, n], leadId: 'p2' }],
+      null,
+      [{ place: null, takes: null, leadId: null }],
+    ],
   };
 }
 

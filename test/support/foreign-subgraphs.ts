@@ -95,8 +95,9 @@ const stock = `${LINK}
   type Person @key(fields: "id") { id: ID! name: String @external }
   type Size @shareable { width: Float! height: Float! unit: String }
   type Branch @key(fields: "code") { code: ID! town: String stock(first: Int = 3): [Book!]! biggest: Book @provides(fields: "pages") }
+  type Motto @shareable { text: String }
   type Loan @key(fields: "book { id } reader") { book: Book! reader: String! desk: String }
-  type Query { branches: [Branch!]! branch(code: ID!): Branch shared: String @shareable }
+  type Query { branches: [Branch!]! motto: Motto branch(code: ID!): Branch shared: String @shareable }
   type Mutation { move(id: ID!, copies: Int!): Book }
 `;
 
@@ -124,7 +125,8 @@ const reviews = `${LINK}
     best: Review
   }
   type Review @key(fields: "id") { id: ID! stars: Int! body: String item: Item by: Person @provides(fields: "name") reply: Reply }
-  union Reply = Review | Notice
+  union Reply = Review | Notice | Motto
+  type Motto { text: String! @shareable }
   type Notice { text: String of: Review }
   type Person @key(fields: "id") { id: ID! name: String @external reviews: [Review!]! favourite: Item }
   type Query { reviews: [Review!]! best: Item replies: [Reply!] }

@@ -176,6 +176,7 @@ function portsOf(gateway: TestHub['gateway']): Pick<HubServices, 'sharing' | 'di
         return new Set(childIds.filter((id) => gateway.knowable.has(id)));
       },
       found: async () => Promise.resolve(),
+      judgesSharing: async (_childId, judges) => Promise.resolve(new Set(judges)),
       ownersToldOf: async () => [...gateway.owners],
       decisions: async (_childId, other) => {
         if (other !== undefined) gateway.askedFor.push(other.recipient);

@@ -49,7 +49,8 @@ function fetchNodesOf(node: Node): FetchNode[] {
   throw new Error(`expected no ${node.kind} in a plan`);
 }
 
-function readFetch(schema: GraphQLSchema, node: FetchNode): PlannedFetch {
+/** Reads what one fetch of a plan asks. */
+export function readFetch(schema: GraphQLSchema, node: FetchNode): PlannedFetch {
   const [definition] = parse(node.operation).definitions;
   if (definition?.kind !== Kind.OPERATION_DEFINITION) throw new Error('expected an operation');
   const required = JSON.stringify(node.requires ?? []).match(/(?<="kind":"Field","name":")\w+/g) ?? [];

@@ -4,7 +4,7 @@ import { type HashMatch } from '../../gateway/hub/ports';
 const BORN = '2011-05-04';
 
 function aMatch(childId: string, over: Partial<HashMatch>): HashMatch {
-  return { childId, bornOn: BORN, matched: [], hasNhsNumber: false, ...over };
+  return { childId, bornOn: BORN, matched: [], sources: [], hasNhsNumber: false, ...over };
 }
 
 function decide(matches: HashMatch[], hasNhsNumber = false): ReturnType<typeof decideLink> {

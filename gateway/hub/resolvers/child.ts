@@ -3,6 +3,7 @@ import { type ConcernLevel } from '../../../schema/vocabulary';
 import { badInput, SightlineError } from '../../errors';
 import { type HubContext } from '../context';
 import { isHubId } from '../hub-id';
+import { effectiveConcern } from '../concern';
 import { loadersOf } from '../loaders';
 import { consentOf, involvementOf } from '../records';
 import { Child, Consent, Involvement } from '../types/child';
@@ -23,8 +24,12 @@ export class ChildResolver {
     nullable: true,
     description: 'The highest of what each organisation judged last. Practitioners judge; nothing is computed.',
   })
-  concern(@Ctx() context: HubContext, @Root() child: Child): Promise<ConcernLevel> {
-    return loadersOf(context).concern.load(child.id);
+  async concern(@Ctx() context: HubContext, @Root() child: Child): Promise<ConcernLevel> {
+    const judgements = await loadersOf(context).judgements.load(child.id);
+    const judges = judgements.map(({ organisation }) => organisation);
+    const sharing = await context.hub.sharing.judgesSharing(child.id, judges);
+    // INVARIANT: a judgement that is not shared leaves no trace, so that it does not tell that somebody else is involved.
+    return effectiveConcern(judgements.filter(({ organisation }) => sharing.has(organisation))).concern;
   }
 
   @Directive('@classified(category: "INVOLVEMENT", level: "EXISTENCE")')

@@ -32,8 +32,11 @@ export class FindChildrenResolver {
       context,
       matches.map((match) => match.childId),
     );
-    const found = matches
-      .filter((match) => visible.has(match.childId))
+    const known = await Promise.all(
+      matches.filter((match) => visible.has(match.childId)).map((match) => asKnownTo(context, match)),
+    );
+    const found = known
+      .filter((match) => match.matched.length > 0)
       .map(matchOf)
       .sort((a, b) => Number(b.band === 'CERTAIN') - Number(a.band === 'CERTAIN'))
       .slice(0, MOST);
@@ -84,6 +87,17 @@ async function visibleTo(context: HubContext, childIds: readonly string[]): Prom
   const others = standings.filter((one) => !one.involved).map((one) => one.childId);
   if (purpose === null || others.length === 0) return new Set(own);
   return new Set([...own, ...(await hub.sharing.mayKnowOf(others))]);
+}
+
+/**
+ * A match by what the caller's organisation registered itself, or somebody of whom it may know. INVARIANT: what others
+ * registered finds nothing, or a caller could learn from a number or a spelling of a name that they know its child.
+ */
+async function asKnownTo({ principal, purpose, hub }: HubContext, match: HashMatch): Promise<HashMatch> {
+  const told = purpose === null ? [] : await hub.sharing.ownersToldOf(match.childId);
+  const knowable = new Set([principal.organisation, ...told]);
+  const sources = match.sources.filter(({ organisation }) => knowable.has(organisation));
+  return { ...match, sources, matched: match.matched.filter((kind) => sources.some((each) => each.kind === kind)) };
 }
 
 function matchOf(match: HashMatch): ChildMatch {

@@ -4,7 +4,7 @@ import { requireRecorder } from '../authority';
 import { dayOf } from '../calendar';
 import { type HubContext } from '../context';
 import { refuseFaults } from '../faults';
-import { hashesOf, type Identity, type IdentityHash } from '../identity';
+import { hashesOf, type Identity, type RegisteredHash } from '../identity';
 import { decideLink, type Link } from '../link';
 import { type ChildRow } from '../ports';
 import { identityFaults } from '../registration-input';
@@ -66,7 +66,7 @@ function agreed(link: Link): Exclude<Link, { kind: 'contradiction' }> {
 
 function rowOf(
   context: HubContext,
-  registration: { childId: string; identity: Identity; hashes: readonly IdentityHash[]; at: Date },
+  registration: { childId: string; identity: Identity; hashes: readonly RegisteredHash[]; at: Date },
 ): ChildRow {
   const { childId, identity, hashes, at } = registration;
   const involvement = {

@@ -1,0 +1,174 @@
+import {
+  DATA_OFFICER,
+  findCast,
+  HARBOUR,
+  KENT_COUNCIL,
+  NORFOLK_COUNCIL,
+  NORFOLK_FORCE,
+  OPEN_DOOR,
+  told,
+  worker,
+  type CastMember,
+} from '../support/cast';
+import type { HubAnswer, Person } from '../support/client';
+import { startHub, type TestHub } from '../support/running-hub';
+
+const SHARING = `query($id: ID!) { child(id: $id) {
+  sharing { owner { id } category level reason contact { name } breakGlass } } }`;
+const EXPLAIN = `query($input: ExplainInput!) { explain(input: $input) { owner { id } category level reason } }`;
+
+interface Decision {
+  owner: { id: string };
+  category: string;
+  level: string;
+  reason: string | null;
+  contact: { name: string } | null;
+}
+
+describe('what may be seen, and why not more', () => {
+  let hub: TestHub;
+  let cast: Record<CastMember, string>;
+  beforeAll(async () => {
+    hub = await startHub({ children: 8 });
+    cast = await findCast(hub);
+  }, 60_000);
+  afterAll(() => hub.stop());
+
+  const ask = (person: Person, member: CastMember, fields: string): Promise<HubAnswer> =>
+    hub.ask(person, `query($id: ID!) { child(id: $id) { ${fields} } }`, { id: cast[member] });
+
+  describe('sharing', () => {
+    it('tells a charity of every owner and category what it may see, why not more, and whom to ask', async () => {
+      const answer = await hub.ask(worker(HARBOUR, 'SUPPORT_SERVICE'), SHARING, { id: cast['DEMO-2'] });
+      const decisions: Decision[] = answer.data.child.sharing;
+      expect(new Set(decisions.map(({ owner }) => owner.id))).toEqual(
+        new Set([NORFOLK_FORCE, NORFOLK_COUNCIL, HARBOUR]),
+      );
+      const of = (owner: string, category: string): Decision | undefined =>
+        decisions.find((one) => one.owner.id === owner && one.category === category);
+      expect(of(NORFOLK_FORCE, 'MISSING')).toMatchObject({ level: 'NONE', reason: 'CONSENT_WITHDRAWN' });
+      expect(of(NORFOLK_FORCE, 'INTELLIGENCE')).toMatchObject({ level: 'NONE', reason: 'CAPPED' });
+      expect(of(NORFOLK_FORCE, 'IDENTITY')).toMatchObject({ level: 'SUMMARY', reason: 'NOT_AGREED' });
+      expect(of(NORFOLK_COUNCIL, 'REFERRAL')).toMatchObject({ level: 'FULL', reason: null, contact: null });
+      expect(of(NORFOLK_COUNCIL, 'SOCIAL_CARE')).toMatchObject({ level: 'SUMMARY', reason: 'ROLE_NOT_PERMITTED' });
+      for (const { owner, level, contact } of decisions) {
+        if (owner.id === HARBOUR) expect(level).toBe('FULL');
+        if (level !== 'FULL') expect(contact).toEqual({ name: expect.any(String) });
+      }
+    });
+
+    it.each([
+      ['the charity', worker(HARBOUR, 'SUPPORT_SERVICE')],
+      ['the force in an enquiry', worker(NORFOLK_FORCE, 'SECTION_47_ENQUIRY')],
+      ['the force preventing crime', worker(NORFOLK_FORCE, 'CRIME_PREVENTION')],
+      ['nobody in particular', worker(OPEN_DOOR, 'CHILD_IN_NEED')],
+    ])('says of %s what an answer then shows', async (_who, person) => {
+      const { data } = await hub.ask(person, SHARING, { id: cast['DEMO-1'] });
+      const levelOf = (category: string): string | undefined =>
+        (data.child.sharing as Decision[]).find((one) => one.owner.id === NORFOLK_COUNCIL && one.category === category)
+          ?.level;
+      const fields =
+        'socialCare { status plan } referrals { status rationale } councilProfiles { ageBand dateOfBirth }';
+      const answer = (await ask(person, 'DEMO-1', fields)).data.child;
+      const shown = (list: object[] | null): string => {
+        if (list === null) return 'NONE';
+        const [summary, full] = Object.values(list[0] ?? {});
+        return full === null ? (summary === null ? 'EXISTENCE' : 'SUMMARY') : 'FULL';
+      };
+      expect(shown(answer.socialCare)).toBe(levelOf('SOCIAL_CARE') ?? 'NONE');
+      expect(shown(answer.referrals)).toBe(levelOf('REFERRAL') ?? 'NONE');
+      expect(shown(answer.councilProfiles)).toBe(levelOf('IDENTITY') ?? 'NONE');
+    });
+
+    it('is empty to someone who may not know who is involved', async () => {
+      const { data } = await hub.ask(worker(KENT_COUNCIL, 'CHILD_IN_NEED'), SHARING, { id: cast['DEMO-5'] });
+      expect(data.child.sharing).toEqual([]);
+    });
+  });
+
+  describe('explain', () => {
+    const explain = (person: Person, member: CastMember, recipient: string): Promise<HubAnswer> =>
+      hub.ask(person, EXPLAIN, {
+        input: { childId: cast[member], recipient, role: 'PRACTITIONER', purpose: 'SUPPORT_SERVICE' },
+      });
+
+    it('tells a data officer what a charity would see of the own records, and nothing of other owners', async () => {
+      const { data } = await explain(DATA_OFFICER, 'DEMO-2', HARBOUR);
+      const decisions: Decision[] = data.explain;
+      expect(new Set(decisions.map(({ owner }) => owner.id))).toEqual(new Set([NORFOLK_FORCE]));
+      expect(decisions).toContainEqual(
+        expect.objectContaining({ category: 'MISSING', level: 'NONE', reason: 'CONSENT_WITHDRAWN' }),
+      );
+    });
+
+    it('tells it also of a recipient who would not even learn that the force is involved', async () => {
+      const { data } = await explain(DATA_OFFICER, 'DEMO-2', OPEN_DOOR);
+      const decisions: Decision[] = data.explain;
+      expect(decisions).toContainEqual(
+        expect.objectContaining({ category: 'INVOLVEMENT', level: 'NONE', reason: 'NO_RELATIONSHIP' }),
+      );
+      for (const { level, owner } of decisions) expect([level, owner.id]).toEqual(['NONE', NORFOLK_FORCE]);
+    });
+
+    it('answers nothing about a child that the own organisation does not hold', async () => {
+      expect((await explain(DATA_OFFICER, 'DEMO-5', HARBOUR)).data).toEqual({ explain: [] });
+    });
+
+    it('is not for practitioners', async () => {
+      const answer = await explain(worker(NORFOLK_FORCE, 'CHILD_IN_NEED'), 'DEMO-2', HARBOUR);
+      expect(answer.data).toBeNull();
+      expect(answer.errors[0]?.extensions['code']).toBe('FORBIDDEN');
+    });
+  });
+
+  describe('what was withheld', () => {
+    it('is told by the names that the query gave, for each child of its own', async () => {
+      const query = `query($a: ID!, $b: ID!) {
+        first: child(id: $a) { gone: missingEpisodes { why: circumstances status } }
+        second: child(id: $b) { gone: missingEpisodes { why: circumstances } again: missingEpisodes { id } } }`;
+      const answer = await hub.ask(worker(HARBOUR, 'SUPPORT_SERVICE'), query, { a: cast['DEMO-1'], b: cast['DEMO-2'] });
+      expect(answer.data.second).toEqual({ gone: null, again: null });
+      expect(told(answer)).toEqual([
+        `first.gone.*.why ${NORFOLK_FORCE} MISSING FULL>SUMMARY NOT_AGREED`,
+        `second.again ${NORFOLK_FORCE} MISSING EXISTENCE>NONE CONSENT_WITHDRAWN`,
+        `second.gone ${NORFOLK_FORCE} MISSING EXISTENCE>NONE CONSENT_WITHDRAWN`,
+      ]);
+    });
+
+    it('does not tell of what the query left out', async () => {
+      const query = `query($id: ID!, $all: Boolean!) { child(id: $id) {
+        missingEpisodes @include(if: $all) { circumstances } intelligence @skip(if: true) { id } wishes { words } } }`;
+      const answer = await hub.ask(worker(HARBOUR, 'SUPPORT_SERVICE'), query, { id: cast['DEMO-1'], all: false });
+      expect(answer.data.child).toEqual({ wishes: [{ words: expect.any(String) }] });
+      expect(answer.withheld).toEqual([]);
+    });
+  });
+
+  describe('policies', () => {
+    const POLICY = `query($owner: ID!) { policy(owner: $owner) { id status author approvedBy hash rules { id level } }
+      policyVersions(owner: $owner) { id status } }`;
+
+    it('are read by the data officers of their owner', async () => {
+      const { data } = await hub.ask(DATA_OFFICER, POLICY, { owner: NORFOLK_FORCE });
+      expect(data.policy).toMatchObject({ status: 'ACTIVE', hash: expect.stringMatching(/^[0-9a-f]{64}$/) });
+      expect(data.policy.author).not.toBe(data.policy.approvedBy);
+      expect(data.policy.rules.length).toBeGreaterThan(5);
+      expect(data.policyVersions).toContainEqual({ id: data.policy.id, status: 'ACTIVE' });
+    });
+
+    it('are closed to everybody else', async () => {
+      const others = [worker(NORFOLK_FORCE, 'CHILD_IN_NEED'), { ...DATA_OFFICER, organisation: NORFOLK_COUNCIL }];
+      for (const person of others) {
+        const answer = await hub.ask(person, POLICY, { owner: NORFOLK_FORCE });
+        expect(answer.data).toBeNull();
+        expect(new Set(answer.errors.map(({ extensions }) => extensions['code']))).toEqual(new Set(['FORBIDDEN']));
+      }
+    });
+
+    it('stand beside a dated table of what they rest on, open to all', async () => {
+      const { data } = await hub.ask(worker(HARBOUR), '{ lawfulBases { id title statute article6 validFrom } }');
+      const ids = data.lawfulBases.map(({ id }: { id: string }) => id);
+      expect(ids).toEqual(expect.arrayContaining(['CA2004-S11', 'DPA2018-SCH1-18', 'UKGDPR-6-1-EA']));
+    });
+  });
+});
