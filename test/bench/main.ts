@@ -133,6 +133,10 @@ async function assertEqualData(asker: Asker, { contestants }: Bench, query: Benc
 const profileFolder = process.env['BENCH_PROFILE'];
 
 /** With BENCH_PROFILE=<folder>: where the CPU of each contestant goes, for Chromium's developer tools. */
+async function profileAll(asker: Asker, contestants: readonly Contestant[], query: BenchQuery): Promise<void> {
+  for (const contestant of contestants) await profile(asker, contestant, query);
+}
+
 async function profile(asker: Asker, contestant: Contestant, query: BenchQuery): Promise<void> {
   await ask(contestant.child, { meter: 'profile' });
   for (let round = 0; round < 4; round += 1) await asker.round(contestant, query, emptyTally());
@@ -148,25 +152,23 @@ function plain(value: unknown): unknown {
 async function drive(asker: Asker, { contestants }: Bench, queries: readonly BenchQuery[]) {
   const start = performance.now();
   const tallies = new Map<string, Tally>();
-  for (const query of queries.toReversed()) {
-    for (const contestant of contestants) await warmUp(asker, contestant, query);
-  }
-  for (const query of queries) {
+  for (const query of queries.toReversed()) await warmUp(asker, contestants, query);
+  for (const [index, query] of queries.entries()) {
     for (const { name } of contestants) tallies.set(`${name} ${query.name}`, emptyTally());
-    const end = start + (DRIVE_MS * (queries.indexOf(query) + 2)) / (queries.length + 1);
+    const end = start + (DRIVE_MS * (index + 2)) / (queries.length + 1);
     for (let round = 0; round < ROUNDS && (round === 0 || performance.now() < end); round += 1) {
-      for (const contestant of contestants) {
-        await asker.round(contestant, query, tallies.get(`${contestant.name} ${query.name}`)!);
-      }
+      for (const each of contestants) await asker.round(each, query, tallies.get(`${each.name} ${query.name}`)!);
     }
-    if (profileFolder) for (const contestant of contestants) await profile(asker, contestant, query);
+    if (profileFolder) await profileAll(asker, contestants, query);
   }
   return tallies;
 }
 
-async function warmUp(asker: Asker, contestant: Contestant, query: BenchQuery): Promise<void> {
-  const until = performance.now() + WARM_UP_MS;
-  while (performance.now() < until) await asker.round(contestant, query, emptyTally());
+async function warmUp(asker: Asker, contestants: readonly Contestant[], query: BenchQuery): Promise<void> {
+  for (const contestant of contestants) {
+    const until = performance.now() + WARM_UP_MS;
+    while (performance.now() < until) await asker.round(contestant, query, emptyTally());
+  }
 }
 
 /** Counts what one request causes; of five, the least, because a gateway also asks for its policies every second. */

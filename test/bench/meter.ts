@@ -71,7 +71,7 @@ function countResponse(statements: string | string[] | undefined): void {
 
 function countStatements(): void {
   const { Client } = require('pg') as typeof import('pg');
-  const query = Reflect.get(Client.prototype, 'query') as typeof Client.prototype.query;
+  const query = Reflect.get(Client.prototype, 'query');
   Client.prototype.query = function (this: unknown, ...rest: unknown[]): unknown {
     counted.ownStatements += 1;
     return Reflect.apply(query, this, rest);
