@@ -94,26 +94,21 @@ async function decideWave(run: Execution, wave: Wave, data: JsonObject): Promise
   const sites = new Map<string, Found[]>();
   const children = new Set<string>();
   for (const fetch of wave.entities) {
-    if (sites.has(siteOf(fetch))) continue;
+    if (sites.has(fetch.site)) continue;
     const found = findEntities(fetch, collectAt(data, fetch.path), (place) => targetOf(run.catalogue, fetch, place));
     for (const { target } of found) if (target) children.add(childOf(target));
-    sites.set(siteOf(fetch), found);
+    sites.set(fetch.site, found);
   }
   if (children.size > 0) await run.gate.prepare(children);
   const bySector = new Map<string, { fetch: EntityFetch; entities: Found[] }[]>();
   for (const fetch of wave.entities) {
-    const entities = admittedOf(run.gate, fetch, sites.get(siteOf(fetch)) ?? []);
+    const entities = admittedOf(run.gate, fetch, sites.get(fetch.site) ?? []);
     if (entities.length === 0) continue;
     const sent = bySector.get(fetch.sector);
     if (sent) sent.push({ fetch, entities });
     else bySector.set(fetch.sector, [{ fetch, entities }]);
   }
   return [...bySector].map(([sector, fetches]) => ({ sector, groups: groupFetches(fetches) }));
-}
-
-/** Whose record the target is depends on the sector that is asked, so sites are found for each sector. */
-function siteOf(fetch: EntityFetch): string {
-  return `${fetch.sector} ${fetch.site}`;
 }
 
 function admittedOf(gate: Gate, fetch: EntityFetch, found: Found[]): Found[] {
