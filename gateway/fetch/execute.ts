@@ -163,16 +163,16 @@ async function fetchRoot(run: Execution, fetch: RootFetch, outcome: Outcome): Pr
     for (const place of places) mergeAsked(place, source, fetch.asked);
   });
   if (!fetch.sweep) return;
-  await fillWindows(fetch, places, fillingOf(run, fetch.sweep, outcome.progress));
+  await fillWindows(fetch.refills, places, fillingOf(run, { fetch, sweep: fetch.sweep }, outcome.progress));
   outcome.arrivals.push({ sweep: fetch.sweep, objects: places });
 }
 
-function fillingOf(run: Execution, sweep: Sweep, progress: Progress): Filling {
+function fillingOf(run: Execution, { fetch, sweep }: { fetch: RootFetch; sweep: Sweep }, progress: Progress): Filling {
   return {
     prepare: (place) => prepareSubjects(run, sweep, [place]),
     behind: (name, connection) => behindWindow(sweep, name, { connection, run: sweepRun(run, progress) }),
     mayGoOn: () => progress.windowsLeft-- > 0,
-    async next(fetch, refill, after) {
+    async next(refill, after) {
       const { sector, asked } = fetch;
       const variables = variablesOf({ ...run.rawVariables, [refill.after]: after }, refill.variables);
       const answer = await ask(run, progress.faults, { sector, query: refill.operation, variables });
