@@ -6,7 +6,12 @@ const operations = createOperations(generatedSchema('supergraph'));
 
 /** What is asked of the root in each wave. */
 function rootsOf(query: string): string[][] {
-  const { waves } = operations.prepare({ document: parse(query), hash: query, operationName: undefined });
+  const { waves } = operations.prepare({
+    document: parse(query),
+    hash: query,
+    operationName: undefined,
+    variables: { go: true },
+  });
   return waves.map(({ roots, entities }) => [
     ...roots.map(({ operation }) => operation),
     ...entities.map(({ path }) => path.join('.')),
