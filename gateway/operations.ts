@@ -30,7 +30,7 @@ export interface OperationRequest {
   readonly hash: string;
   readonly operationName: string | null | undefined;
   /** As the client sent them; only conditions are read from them here. */
-  readonly variables?: Readonly<Record<string, unknown>>;
+  readonly variables: Readonly<Record<string, unknown>>;
 }
 
 /** Everything that is made once from one supergraph. */
@@ -59,7 +59,7 @@ export function createOperations(supergraphSdl: string): Operations {
       let read = conditions.get(name);
       if (!read) conditions.set(name, (read = conditionVariables(request.document, request.operationName)));
       const held = read.filter(
-        ({ name: variable, fallback }) => (own(request.variables ?? {}, variable) ?? fallback) === true,
+        ({ name: variable, fallback }) => (own(request.variables, variable) ?? fallback) === true,
       );
       const key = `${name} ${held.map((each) => each.name).join(' ')}`;
       const known = prepared.get(key);

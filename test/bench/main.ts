@@ -188,7 +188,7 @@ async function countOne(asker: Asker, { child, ...rest }: Contestant, query: Ben
 }
 
 function mostRequestsOf(operations: Operations, { query, name }: BenchQuery): number {
-  const { waves } = operations.prepare({ document: parse(query), hash: name, operationName: null });
+  const { waves } = operations.prepare({ document: parse(query), hash: name, operationName: null, variables: {} });
   const owners = new Set(waves.flatMap(({ roots, entities }) => [...roots, ...entities].map(({ sector }) => sector)));
   owners.delete('hub');
   return owners.size * waves.length;

@@ -114,10 +114,16 @@ describe('with everything permitted', () => {
     expect(requested.size).toBe(new Set(corpus).size);
     for (const [asked, requests] of requested) {
       const { query, by = 'SUPERVISOR' } = asked;
-      const { waves } = operations.prepare({ document: parse(query), hash: query, operationName: undefined });
+      const variables = variablesFor(asked, children);
+      const { waves } = operations.prepare({
+        document: parse(query),
+        hash: query,
+        operationName: undefined,
+        variables,
+      });
       // The hub answers inside the gateway, so what it is asked is counted at the same pipeline in this process.
       const withHub = await side.countRequests(PEOPLE[by], query, {
-        ...variablesFor(asked, children),
+        ...variables,
         ...(query.includes('$fresh') ? { fresh: 'count 1', other: 'count 2' } : {}),
       });
       const tooMany = [...requests, ...withHub].filter(([, count]) => count > waves.length);

@@ -45,7 +45,7 @@ function wordOf(directive: ConstDirectiveNode, name: string): string {
 }
 
 function prepare({ query }: CorpusQuery): Operation {
-  return operations.prepare({ document: parse(query), hash: query, operationName: undefined });
+  return operations.prepare({ document: parse(query), hash: query, operationName: undefined, variables: {} });
 }
 
 function fetchesOf({ waves }: Operation) {
