@@ -87,15 +87,15 @@ describe('a field that is withheld', () => {
   function leaksOf(oracle: Oracle, exchanges: readonly Exchange[]): string[] {
     const leaks: string[] = [];
     for (const { sector, request, response } of exchanges) {
-      for (const { key, field, inner } of requestedFields(schema, request)) {
-        const label = labels.fields.get(`${key.__typename}.${field}`);
+      for (const { type, key, field, inner } of requestedFields(schema, request)) {
+        const label = labels.fields.get(`${type}.${field}`);
         if (!label) continue;
-        const isOwn = labels.records.get(key.__typename)?.sector === sector;
-        const childId = key.__typename === 'Child' ? key.id : key.subjectId;
+        const isOwn = labels.records.get(type)?.sector === sector;
+        const childId = type === 'Child' ? key.id : key.subjectId;
         if (!(isOwn ? oracle.may(key, label) : oracle.anyOf(childId, sector, label)))
-          leaks.push(`${sector} was asked for ${key.__typename}.${field} of ${childId}`);
+          leaks.push(`${sector} was asked for ${type}.${field} of ${childId}`);
         const deep = inner.filter((name) => ['SUMMARY', 'FULL'].includes(labels.fields.get(name)?.level ?? ''));
-        if (deep.length > 0) leaks.push(`${sector} was asked for ${deep.join()} inside ${key.__typename}.${field}`);
+        if (deep.length > 0) leaks.push(`${sector} was asked for ${deep.join()} inside ${type}.${field}`);
       }
       leaks.push(...strayCanaries(oracle, response).map((stray) => `${sector} sent ${stray}`));
     }
