@@ -36,7 +36,12 @@ describe('the order of the fields of an answer', () => {
 
   it('is not changed by the keys that are added to records', () => {
     const query = '{ missingEpisodes { nodes { risk } nodes { status __typename id } } }';
-    const { write } = operations.prepare({ document: parse(query), hash: query, operationName: undefined });
+    const { write } = operations.prepare({
+      document: parse(query),
+      hash: query,
+      operationName: undefined,
+      variables: {},
+    });
     const node = { __typename: 'MissingEpisode', id: 'i', risk: 'HIGH', status: 'MISSING' };
     expect(write({ missingEpisodes: { nodes: [node] } })).toBe(
       '{"missingEpisodes":{"nodes":[{"risk":"HIGH","status":"MISSING","__typename":"MissingEpisode","id":"i"}]}}',
