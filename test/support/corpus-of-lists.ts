@@ -146,6 +146,33 @@ export const HUB_QUERIES: readonly CorpusQuery[] = [
 
 const IDENTITY = 'givenName: "Wren", familyName: "Sallowby", dateOfBirth: "2011-04-05"';
 
+const POLICE_MUTATIONS: readonly CorpusQuery[] = [
+  {
+    by: 'CONSTABLE',
+    query: `mutation($id: ID!) { reportMissing(idempotencyKey: "corpus-5", input: { childId: $id, risk: HIGH,
+      missingSince: "2026-01-31T09:00:00Z", circumstances: "left school at noon" }) {
+        id owner { name } status missingSince risk circumstances returnHomeInterview { id } } }`,
+  },
+  {
+    by: 'CONSTABLE',
+    query: `mutation($id: ID!) { recordCustody(idempotencyKey: "corpus-6", input: { childId: $id,
+      occurredAt: "2026-01-31T09:00:00Z", subjectCategory: SUSPECT, narrative: "found with a knife",
+      nrmConsidered: true, section45Considered: false }) {
+        id owner { name } occurredAt subjectCategory nrmConsidered section45Considered narrative } }`,
+  },
+  {
+    by: 'CONSTABLE',
+    query: `mutation($id: ID!) { referToNrm(idempotencyKey: "corpus-7", input: { childId: $id,
+      narrative: "carries for adults" }) { id owner { name } stage competentAuthority narrative } }`,
+  },
+  {
+    by: 'CONSTABLE',
+    isFaulty: true,
+    query: `mutation { recordReturn(idempotencyKey: "corpus-8", episodeId: "00000000-0000-4000-8000-000000000000",
+      returnedAt: "2026-01-31T10:00:00Z") { id status } }`,
+  },
+];
+
 /**
  * Every mutation, to be asked in this order. Each has its idempotency key: whoever asks second gets the first one's answer
  * again, so several gateways can be compared on one hub. The last one takes a `fresh` and an `other` key from each who asks,
@@ -165,6 +192,7 @@ export const MUTATION_CORPUS: readonly CorpusQuery[] = [
     query: `mutation { registerChild(idempotencyKey: "corpus-4", input: { reference: "CORPUS-1", ${IDENTITY},
       nhsNumber: "9434765919" }) { created band child { __typename sharing { category level } } } }`,
   },
+  ...POLICE_MUTATIONS,
   // Mutations run one after the other (GraphQL specification, 6.2.2). Of the split supergraph stock runs both and then
   // reads what hangs on the first.
   {

@@ -16,7 +16,7 @@ export interface CorpusQuery {
   readonly query: string;
   /** Values of its variables besides the children's ids. */
   readonly variables?: Readonly<Record<string, unknown>>;
-  readonly by?: 'SUPERVISOR' | 'OFFICER';
+  readonly by?: 'SUPERVISOR' | 'OFFICER' | 'CONSTABLE';
   /** The answer tells of a fault of the input beside its data. */
   readonly isFaulty?: boolean;
   /** Which stock gateway is right where the two differ, for a reason told beside the query. */
