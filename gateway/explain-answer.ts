@@ -50,11 +50,19 @@ function errorOf({ sector, code, at, expected }: FetchFault): SightlineError {
     });
   }
   const known = code as ErrorCode;
-  const text = code === 'BAD_USER_INPUT' && at && expected ? `\`${at}\`: expected ${expected}` : TEXTS[known];
+  const text = code === 'BAD_USER_INPUT' && at && expected ? faultsIn(at, expected) : TEXTS[known];
   return new SightlineError(known, text ?? TEXTS.INTERNAL ?? '', {
     ...(at ? { at } : {}),
     ...(expected ? { expected } : {}),
   });
+}
+
+/** What an owner found wrong with an input, fault by fault. It never says what came: that may be about a person. */
+function faultsIn(at: string, expected: string): string {
+  const expectations = expected.split('; ');
+  const paths = at.split('; ');
+  if (paths.length !== expectations.length) return `\`${at}\`: expected ${expected}`;
+  return paths.map((path, index) => `\`${path}\`: expected ${expectations[index]}`).join('; ');
 }
 
 const TEXTS: Partial<Record<ErrorCode, string>> = {

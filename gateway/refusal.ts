@@ -23,9 +23,13 @@ function readVariable(message: string): { variable?: string; rest: string } {
   if (name === undefined) return { rest: message };
   const inner = /^Variable "\$\w+" got invalid value .* at "([\w.[\]]+)"; (.*)$/s.exec(message);
   if (inner) return { variable: inner[1] ?? name, rest: inner[2] ?? '' };
-  const whole = /^Variable "\$\w+" got invalid value .*?; (?=[A-Z])(.*)$/s.exec(message);
+  const whole = WHOLE_VALUE.exec(message);
   return { variable: name, rest: whole?.[1] ?? message.slice(`Variable "$${name}"`.length) };
 }
+
+/** Quotes within the value are escaped, so that those of the fault can be told from them. */
+const WHOLE_VALUE =
+  /^Variable "\$\w+" got invalid value .*?; ((?:Value "|Enum "|Field "|Expected (?:non-nullable )?type "|\w+ cannot represent ).*)$/s;
 
 function joined(variable: string | undefined, field: string | undefined): string | undefined {
   return variable === undefined || field === undefined ? variable : `${variable}.${field}`;

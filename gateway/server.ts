@@ -120,7 +120,7 @@ function refuseExcess(measure: (query: string) => Measured, body: unknown): void
 function refuseLargePage(name: string, variables: unknown): void {
   if (typeof variables !== 'object' || variables === null || !Object.hasOwn(variables, name)) return;
   const size = (variables as Record<string, unknown>)[name];
-  if (typeof size === 'number' && size > QUERY_LIMITS.pageSize) throw largePage(`variables.${name}`, size);
+  if (typeof size === 'number' && size > QUERY_LIMITS.pageSize) throw largePage(name, size);
 }
 
 function largePage(at: string, got: number | undefined): SightlineError {

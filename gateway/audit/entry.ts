@@ -81,11 +81,12 @@ function createIndex(): Index {
   return {
     values,
     positionOf: (value) => {
-      const kept = storable(value);
-      const known = positions.get(kept);
+      const known = positions.get(value);
       if (known !== undefined) return known;
-      positions.set(kept, values.length);
-      return values.push(kept) - 1;
+      const kept = storable(value);
+      const position = positions.get(kept) ?? values.push(kept) - 1;
+      positions.set(kept, position).set(value, position);
+      return position;
     },
   };
 }

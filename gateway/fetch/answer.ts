@@ -36,6 +36,7 @@ const MAX_ERRORS = 1_000;
 /** Codes that an owner may pass to a client. Anything else is INTERNAL: a message may hold personal data. */
 const PASSED_ON = new Set(['BAD_USER_INPUT', 'FORBIDDEN', 'NOT_FOUND', 'IDEMPOTENCY_CONFLICT', 'PURPOSE_REQUIRED']);
 const ARGUMENT_PATH = /^[A-Za-z][\w.[\]]{0,99}$/;
+const MAXIMUM_FAULTS = 20;
 const EXPECTATION = /^[\w\s.,:;()'`/<>=*+-]{1,200}$/;
 
 function readError(error: unknown): OwnerError {
@@ -45,13 +46,16 @@ function readError(error: unknown): OwnerError {
   return {
     path: readPath(path),
     code: known ? code : 'INTERNAL',
-    at: known ? matching(at ?? argument, ARGUMENT_PATH) : null,
-    expected: known ? matching(expected, EXPECTATION) : null,
+    at: known ? matchingEach(at ?? argument, ARGUMENT_PATH) : null,
+    expected: known ? matchingEach(expected, EXPECTATION) : null,
   };
 }
 
-function matching(text: unknown, pattern: RegExp): string | null {
-  return typeof text === 'string' && pattern.test(text) ? text : null;
+/** Several faults of one input come in one error, joined; each part must be fit to be passed on. */
+function matchingEach(text: unknown, pattern: RegExp): string | null {
+  if (typeof text !== 'string') return null;
+  const parts = text.split('; ');
+  return parts.length <= MAXIMUM_FAULTS && parts.every((part) => pattern.test(part)) ? text : null;
 }
 
 function readPath(path: unknown): (string | number)[] {

@@ -33,7 +33,7 @@ export interface RootFetch extends CompiledFetch {
 
 /** A fetch of fields of entities that are already in the data. */
 export interface EntityFetch extends CompiledFetch {
-  /** Fetches of one site take the same representations from the same places. */
+  /** Fetches of one site take the same representations from the same places, for the same sector: whose record one is depends on it. */
   readonly site: string;
   readonly represent: Represent;
   /** The fields inside `_entities`, printed. */
@@ -150,7 +150,7 @@ function compileEntityFetch(input: FetchInput): EntityFetch {
   return {
     ...compileFetch(input, definition),
     asked: renames.reduce(addRename, compileAsked(catalogue.schema, inner, untouched)),
-    site: JSON.stringify([place.path, requires, node.inputRewrites ?? null]),
+    site: JSON.stringify([sector, place.path, requires, node.inputRewrites ?? null]),
     represent: compileRepresentation(catalogue.schema, { requires, inputRewrites: node.inputRewrites }),
     selection: inner.selections.map((each) => stripIgnoredCharacters(print(each))).join(' '),
     variables: variablesOf(definition),

@@ -94,26 +94,21 @@ async function decideWave(run: Execution, wave: Wave, data: JsonObject): Promise
   const sites = new Map<string, Found[]>();
   const children = new Set<string>();
   for (const fetch of wave.entities) {
-    if (sites.has(siteOf(fetch))) continue;
+    if (sites.has(fetch.site)) continue;
     const found = findEntities(fetch, collectAt(data, fetch.path), (place) => targetOf(run.catalogue, fetch, place));
     for (const { target } of found) if (target) children.add(childOf(target));
-    sites.set(siteOf(fetch), found);
+    sites.set(fetch.site, found);
   }
   if (children.size > 0) await run.gate.prepare(children);
   const bySector = new Map<string, { fetch: EntityFetch; entities: Found[] }[]>();
   for (const fetch of wave.entities) {
-    const entities = admittedOf(run.gate, fetch, sites.get(siteOf(fetch)) ?? []);
+    const entities = admittedOf(run.gate, fetch, sites.get(fetch.site) ?? []);
     if (entities.length === 0) continue;
     const sent = bySector.get(fetch.sector);
     if (sent) sent.push({ fetch, entities });
     else bySector.set(fetch.sector, [{ fetch, entities }]);
   }
   return [...bySector].map(([sector, fetches]) => ({ sector, groups: groupFetches(fetches) }));
-}
-
-/** Whose record the target is depends on the sector that is asked, so sites are found for each sector. */
-function siteOf(fetch: EntityFetch): string {
-  return `${fetch.sector} ${fetch.site}`;
 }
 
 function admittedOf(gate: Gate, fetch: EntityFetch, found: Found[]): Found[] {
@@ -171,16 +166,16 @@ async function fetchRoot(run: Execution, fetch: RootFetch, outcome: Outcome): Pr
     for (const place of places) mergeAsked(place, source, fetch.asked);
   });
   if (!fetch.sweep) return;
-  await fillWindows(fetch, places, fillingOf(run, fetch.sweep, outcome.progress));
+  await fillWindows(fetch.refills, places, fillingOf(run, { fetch, sweep: fetch.sweep }, outcome.progress));
   outcome.arrivals.push({ sweep: fetch.sweep, objects: places });
 }
 
-function fillingOf(run: Execution, sweep: Sweep, progress: Progress): Filling {
+function fillingOf(run: Execution, { fetch, sweep }: { fetch: RootFetch; sweep: Sweep }, progress: Progress): Filling {
   return {
     prepare: (place) => prepareSubjects(run, sweep, [place]),
     behind: (name, connection) => behindWindow(sweep, name, { connection, run: sweepRun(run, progress) }),
     mayGoOn: () => progress.windowsLeft-- > 0,
-    async next(fetch, refill, after) {
+    async next(refill, after) {
       const { sector, asked } = fetch;
       const variables = variablesOf({ ...run.rawVariables, [refill.after]: after }, refill.variables);
       const answer = await ask(run, progress.faults, { sector, query: refill.operation, variables });
@@ -269,7 +264,6 @@ function groupOf([alias]: readonly (string | number)[], groups: readonly Group[]
 }
 
 async function sweepArrivals(run: Execution, arrivals: readonly Arrival[], progress: Progress): Promise<void> {
-  if (arrivals.length === 0) return;
   const children = new Set<string>();
   for (const { sweep, objects } of arrivals) subjectsIn(sweep, objects, children);
   if (children.size > 0) await run.gate.prepare(children);

@@ -1,6 +1,5 @@
 import { Kind, print, stripIgnoredCharacters, visit } from 'graphql';
 import type { ArgumentNode, FieldNode, OperationDefinitionNode, SelectionSetNode } from 'graphql';
-import type { RootFetch } from './compile';
 import { isObject, own, type JsonObject } from '../json';
 
 /**
@@ -84,32 +83,35 @@ export interface Filling {
   behind(name: string, connection: JsonObject): string | null;
   mayGoOn(): boolean;
   /** The next window; null when the owner does not answer. */
-  next(fetch: RootFetch, refill: Refill, after: string): Promise<JsonObject | null>;
+  next(refill: Refill, after: string): Promise<JsonObject | null>;
 }
 
 /** Reads root lists on until each page is full, its list ends, or the request has read enough. */
-export async function fillWindows(fetch: RootFetch, places: readonly JsonObject[], filling: Filling): Promise<void> {
+export async function fillWindows(
+  refills: readonly Refill[],
+  places: readonly JsonObject[],
+  filling: Filling,
+): Promise<void> {
   for (const place of places) {
-    for (const refill of fetch.refills) {
+    for (const refill of refills) {
       const connection = own(place, refill.name);
-      if (isObject(connection)) await fill(connection, { fetch, refill, place, filling });
+      if (isObject(connection)) await fill(connection, { refill, place, filling });
     }
   }
 }
 
 interface Filled {
-  readonly fetch: RootFetch;
   readonly refill: Refill;
   readonly place: JsonObject;
   readonly filling: Filling;
 }
 
-async function fill(connection: JsonObject, { fetch, refill, place, filling }: Filled): Promise<void> {
+async function fill(connection: JsonObject, { refill, place, filling }: Filled): Promise<void> {
   for (;;) {
     await filling.prepare(place);
     const after = filling.behind(refill.name, connection);
     if (after === null || !filling.mayGoOn()) return;
-    const next = await filling.next(fetch, refill, after);
+    const next = await filling.next(refill, after);
     if (!next) return;
     appendWindow(connection, next);
   }

@@ -2,6 +2,7 @@ import { ConsecutiveBreaker, circuitBreaker, handleAll, type CircuitBreakerPolic
 import { Pool } from 'undici';
 import { readAnswer, type OwnerAnswer } from './answer';
 import type { OwnerRequest } from './execute';
+import { post } from './post';
 
 /** How an owner is reached: over HTTP, or in this process (the hub itself). */
 export type Endpoint =
@@ -42,7 +43,7 @@ export function createTransport(options: TransportOptions): Transport {
       const body = `{"query":${JSON.stringify(request.query)},"variables":${request.variables}}`;
       try {
         const token = options.sign === null ? null : await options.sign(request.sector, body, caller);
-        return await line.breaker.execute(() => post(line, { body, token }, options));
+        return await line.breaker.execute(() => exchange(line, { body, token }, options));
       } catch {
         return UNAVAILABLE;
       }
@@ -71,37 +72,16 @@ function openLine(url: string): Line {
   };
 }
 
-async function post(
+async function exchange(
   { pool, path }: Line,
   { body, token }: { body: string; token: string | null },
-  { deadlineMs, maxAnswerBytes }: TransportOptions,
+  { deadlineMs, maxAnswerBytes: maxBytes }: TransportOptions,
 ): Promise<OwnerAnswer> {
-  const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort(), deadlineMs);
-  try {
-    const headers = {
-      'content-type': 'application/json',
-      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
-    };
-    const response = await pool.request({ path, method: 'POST', headers, body, signal: deadline.signal });
-    const answer = readAnswer(await readText(response.body, maxAnswerBytes));
-    // A refusal of our own signature, or a fault of the server, is no answer either: the breaker counts it.
-    if (answer.kind === 'UNAVAILABLE' || response.statusCode === 401 || response.statusCode >= 500) {
-      throw new Error(`status ${response.statusCode}`);
-    }
-    return answer;
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-async function readText(body: AsyncIterable<Buffer>, maxBytes: number): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.length;
-    if (size > maxBytes) throw new Error('the answer is too large');
-    chunks.push(chunk);
-  }
-  return (chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)).toString('utf8');
+  const headers: Record<string, string> = { 'content-type': 'application/json' };
+  if (token !== null) headers['authorization'] = `Bearer ${token}`;
+  const { status, text } = await post(pool, { path, headers, body, deadlineMs, maxBytes });
+  const answer = readAnswer(text);
+  // A refusal of our own signature, or a fault of the server, is no answer either: the breaker counts it.
+  if (answer.kind === 'UNAVAILABLE' || status === 401 || status >= 500) throw new Error(`status ${status}`);
+  return answer;
 }

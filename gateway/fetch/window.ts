@@ -70,8 +70,9 @@ export function trimWindow(window: Window, connection: JsonObject, { variables, 
   const nodes = own(connection, 'nodes');
   const cursors = own(connection, 'cursors');
   const isWhole = Array.isArray(nodes) && Array.isArray(cursors);
-  const admitted = isWhole ? nodes.flatMap((node, index) => (admits(node) ? [index] : [])) : [];
-  const page = admitted.slice(0, sizeOf(window, variables));
+  const size = sizeOf(window, variables);
+  const admitted = isWhole ? firstAdmitted(nodes, size + 1, admits) : [];
+  const page = admitted.slice(0, size);
   const beyond = pageInfoOf(connection, window);
   const isFull = admitted.length > page.length;
   // A window in which too little was found goes on behind its own end, else behind the last node that is shown.
@@ -81,6 +82,15 @@ export function trimWindow(window: Window, connection: JsonObject, { variables, 
     connection[list] = Array.isArray(all) ? page.map((index) => all[index]) : [];
   }
   writePageInfos(window, connection, { endCursor, hasNextPage: isFull || beyond.hasNextPage });
+}
+
+/** Decides no further than one beyond the page: what stands behind it is not disclosed, so the log must not say so. */
+function firstAdmitted(nodes: readonly unknown[], wanted: number, admits: Trim['admits']): number[] {
+  const admitted: number[] = [];
+  for (let index = 0; index < nodes.length && admitted.length < wanted; index++) {
+    if (admits(nodes[index])) admitted.push(index);
+  }
+  return admitted;
 }
 
 function sizeOf({ first }: Window, variables: Trim['variables']): number {
@@ -94,7 +104,8 @@ export function goesOnBehind(window: Window, connection: JsonObject, { variables
   const nodes = own(connection, 'nodes');
   if (!hasNextPage || typeof endCursor !== 'string' || !Array.isArray(nodes)) return null;
   // One more than the page: whether there is a next one must not depend on what was left out either.
-  return nodes.filter(admits).length > sizeOf(window, variables) ? null : endCursor;
+  const size = sizeOf(window, variables);
+  return firstAdmitted(nodes, size + 1, admits).length > size ? null : endCursor;
 }
 
 function cursorOf(cursors: unknown, index: number | undefined): unknown {

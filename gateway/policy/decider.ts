@@ -40,7 +40,7 @@ export interface Decider {
 /** Creates the maker of deciders; the compiled tables behind them are shared and bounded. */
 export function createDeciders(options: { tables: number; minimum: SafeguardingMinimum }) {
   const tables = createTableCache({ max: options.tables });
-  const views = createSectorViews(options.tables);
+  const viewFor = createSectorViews(options.tables);
   return (input: DeciderInput): Decider => {
     const { state, recipient, purpose, today } = input;
     const compiled = new Map<string, DecisionTable | null>();
@@ -52,13 +52,19 @@ export function createDeciders(options: { tables: number; minimum: SafeguardingM
       }
       return table;
     };
+    const views = new Map<Sector, SectorView>();
     const caller = [recipient.organisation, recipient.agency, recipient.role, recipient.areas, recipient.purposes];
     return {
       tableOf,
       refusal: refusalOf(recipient, purpose),
       sectorView(sector) {
-        const key = JSON.stringify([sector, state.epoch, caller, purpose, today]);
-        return views(key, () => viewSector(organisationsOf(state, sector).map(tableOf)));
+        let view = views.get(sector);
+        if (view === undefined) {
+          const key = JSON.stringify([sector, state.epoch, caller, purpose, today]);
+          view = viewFor(key, () => viewSector(organisationsOf(state, sector).map(tableOf)));
+          views.set(sector, view);
+        }
+        return view;
       },
     };
   };

@@ -20,6 +20,15 @@ function withEveryone(): PolicyRule[] {
       lawfulBasis: LAWFUL_BASIS,
       note: 'Those who work with the child may know that we do too, and whom to ring: without content, so whatever the consent.',
     }),
+    permit(['INVOLVEMENT'], 'EXISTENCE', {
+      id: 'charity-involvement-advocate',
+      roles: ['ADVOCATE'],
+      purposes: ['OVERSIGHT'],
+      minimumRelationship: 'ALLOCATED',
+      consent: 'IGNORE',
+      lawfulBasis: LAWFUL_BASIS,
+      note: 'An advocate who goes through the child’s access log with it reads there whose records were looked at.',
+    }),
     permit(['CONSENT'], 'SUMMARY', {
       id: 'charity-consents',
       purposes: CARE,

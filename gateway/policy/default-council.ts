@@ -15,6 +15,15 @@ function withEveryone(): PolicyRule[] {
       lawfulBasis: 'CA2004-S10',
       note: 'Those who work with the child may know that we do too, and whom to ring: without content, so whatever the consent.',
     }),
+    permit(['INVOLVEMENT'], 'EXISTENCE', {
+      id: 'council-involvement-advocate',
+      roles: ['ADVOCATE'],
+      purposes: ['OVERSIGHT'],
+      minimumRelationship: 'ALLOCATED',
+      consent: 'IGNORE',
+      lawfulBasis: 'CA2004-S10',
+      note: 'An advocate who goes through the child’s access log with it reads there whose records were looked at.',
+    }),
     permit(['CONSENT'], 'SUMMARY', {
       id: 'council-consents',
       purposes: CARE,

@@ -4,7 +4,7 @@ import { levelOf, notifiesOwner, reasonOf } from './compile';
 import type { ChildContext } from './context';
 import { createWithheldList, linesOf, type LedgerLine, type Withheld } from './ledger';
 import { reasonWithoutRelationship } from './reasons';
-import { createStanding, handlingFor, ownersIn, viewOf, type DisclosureInput, type Standing } from './standing';
+import { createStandings, handlingFor, ownersIn, viewOf, type DisclosureInput, type Standing } from './standing';
 
 const INVOLVEMENT = CATEGORIES.indexOf('INVOLVEMENT');
 const EXISTENCE = LEVELS.indexOf('EXISTENCE');
@@ -44,6 +44,12 @@ type Target =
   | { readonly kind: 'CHILD'; readonly childId: string }
   | { readonly kind: 'OWN_RECORD' | 'FOREIGN_RECORD'; readonly key: Key };
 
+/** The standings of one child's owners, as far as they were asked for. */
+interface Standings {
+  readonly known: Map<string, Standing>;
+  readonly create: (owner: string) => Standing;
+}
+
 interface Denied {
   readonly label: Label;
   readonly spots: readonly (readonly string[])[];
@@ -59,7 +65,9 @@ interface Denied {
 export class Disclosure {
   readonly #input: DisclosureInput;
   readonly #contexts = new Map<string, ChildContext | null>();
-  readonly #standings = new Map<ChildContext, Map<string, Standing>>();
+  readonly #standings = new Map<ChildContext, Standings>();
+  /** Whether the caller may know of a sector's involvement with a child; the same for every fetch of a request. */
+  readonly #told = new Map<ChildContext, Map<string, boolean>>();
   readonly #withheld = createWithheldList();
 
   constructor(input: DisclosureInput) {
@@ -136,7 +144,7 @@ export class Disclosure {
 
   /** What was decided, for the log. */
   lines(): LedgerLine[] {
-    const standings = [...this.#standings.values()].flatMap((each) => [...each.values()]);
+    const standings = [...this.#standings.values()].flatMap(({ known }) => [...known.values()]);
     return linesOf(standings.map(({ account }) => account));
   }
 
@@ -201,10 +209,24 @@ export class Disclosure {
 
   #standingOf(context: ChildContext, owner: string): Standing {
     let ofChild = this.#standings.get(context);
-    if (!ofChild) this.#standings.set(context, (ofChild = new Map()));
-    let standing = ofChild.get(owner);
-    if (!standing) ofChild.set(owner, (standing = createStanding(this.#input, context, owner)));
+    if (!ofChild) {
+      ofChild = { known: new Map(), create: createStandings(this.#input, context) };
+      this.#standings.set(context, ofChild);
+    }
+    let standing = ofChild.known.get(owner);
+    if (!standing) ofChild.known.set(owner, (standing = ofChild.create(owner)));
     return standing;
+  }
+
+  #tellsInvolvement(context: ChildContext, sector: string): boolean {
+    let ofChild = this.#told.get(context);
+    if (!ofChild) this.#told.set(context, (ofChild = new Map()));
+    let isTold = ofChild.get(sector);
+    if (isTold === undefined) {
+      isTold = viewOf(this.#input, context, sector).tellsInvolvement();
+      ofChild.set(sector, isTold);
+    }
+    return isTold;
   }
 
   #toldOwners(childId: string): Standing[] {
@@ -240,7 +262,7 @@ export class Disclosure {
         this.#deny(context, standing, { label, spots, cell, count });
       }
     }
-    const isTold = viewOf(this.#input, context, fetch.sector).tellsInvolvement();
+    const isTold = this.#tellsInvolvement(context, fetch.sector);
     // INVARIANT: whether this entry stands in the answer does not depend on who is involved.
     if (!isTold) this.#denyUnnamed(context, fetch, count);
     if (allowed > 0) return 'ASK';

@@ -44,7 +44,10 @@ interface Entry {
   count: number;
 }
 
-/** Collects denials into one entry for each (path, owner, reason), in the order in which they first occur. */
+// INVARIANT: the order of entries does not tell which owner answered first, nor in which order records were looked at.
+const byText = ([a]: readonly [string, Entry], [b]: readonly [string, Entry]): number => (a < b ? -1 : 1);
+
+/** Collects denials into one entry for each (path, owner, reason), in the order of these. */
 export function createWithheldList(): { add(denial: Denial): void; entries(): Withheld[] } {
   const byKey = new Map<string, Entry>();
   return {
@@ -61,7 +64,7 @@ export function createWithheldList(): { add(denial: Denial): void; entries(): Wi
       }
     },
     entries: () =>
-      Array.from(byKey.values(), ({ path, denial, granted, count }) => ({
+      [...byKey].sort(byText).map(([, { path, denial, granted, count }]) => ({
         path,
         owner: denial.owner,
         category: CATEGORIES[denial.category]!,
@@ -91,35 +94,44 @@ export function openAccount(childId: string, owner: string): Account {
 
 /** Writes accounts as lines: equal lines of several children are one line with all of them. */
 export function linesOf(accounts: Iterable<Account>): LedgerLine[] {
-  const byKey = new Map<string, LedgerLine>();
+  const byOwner = new Map<string, Map<number | string, LedgerLine>>();
   for (const account of accounts) {
-    for (const line of linesOfAccount(account)) {
-      const key = `${line.owner}|${line.category}|${line.level}|${line.outcome}|${line.reason ?? ''}|${line.notifyOwner}`;
-      const known = byKey.get(key);
-      if (known) known.children.push(account.childId);
-      else byKey.set(key, line);
-    }
+    let lines = byOwner.get(account.owner);
+    if (!lines) byOwner.set(account.owner, (lines = new Map()));
+    addDisclosed(lines, account);
+    addWithheld(lines, account);
   }
-  return [...byKey.values()];
+  return [...byOwner.values()].flatMap((lines) => [...lines.values()]);
 }
 
-function linesOfAccount({ childId, owner, disclosed, notify, withheld }: Account): LedgerLine[] {
-  const lines: LedgerLine[] = [];
-  disclosed.forEach((levels, category) => {
-    if (levels === 0) return;
-    lines.push({
-      owner,
-      category: CATEGORIES[category]!,
-      level: LEVELS[31 - Math.clz32(levels)]!,
-      outcome: 'DISCLOSED',
-      reason: null,
-      notifyOwner: notify[category] === 1,
-      children: [childId],
-    });
-  });
-  for (const [at, reason] of withheld) {
-    const [category, level] = [CATEGORIES[at >> 2]!, LEVELS[at & 3]!];
-    lines.push({ owner, category, level, outcome: 'WITHHELD', reason, notifyOwner: false, children: [childId] });
+type Lines = Map<number | string, LedgerLine>;
+
+/** One child's highest level of each category. Keyed by number: an answer about fifty children has a thousand of these. */
+function addDisclosed(lines: Lines, { childId, owner, disclosed, notify }: Account): void {
+  for (let category = 0; category < disclosed.length; category++) {
+    const levels = disclosed[category]!;
+    if (levels === 0) continue;
+    const level = 31 - Math.clz32(levels);
+    const isNotified = notify[category] === 1;
+    const key = (category * 4 + level) * 2 + (isNotified ? 1 : 0);
+    const known = lines.get(key);
+    if (known) known.children.push(childId);
+    else {
+      const label = { category: CATEGORIES[category]!, level: LEVELS[level]! };
+      const outcome = { outcome: 'DISCLOSED' as const, reason: null, notifyOwner: isNotified };
+      lines.set(key, { owner, ...label, ...outcome, children: [childId] });
+    }
   }
-  return lines;
+}
+
+function addWithheld(lines: Lines, { childId, owner, withheld }: Account): void {
+  for (const [at, reason] of withheld) {
+    const key = `${at} ${reason}`;
+    const known = lines.get(key);
+    if (known) known.children.push(childId);
+    else {
+      const label = { category: CATEGORIES[at >> 2]!, level: LEVELS[at & 3]! };
+      lines.set(key, { owner, ...label, outcome: 'WITHHELD', reason, notifyOwner: false, children: [childId] });
+    }
+  }
 }

@@ -46,10 +46,22 @@ export interface Standing {
   readonly isTold: boolean;
 }
 
-export function createStanding(input: DisclosureInput, context: ChildContext, owner: string): Standing {
-  const table = input.tableOf(owner);
+/** Makes the standings of one child's owners; what they share of the child is read once. */
+export function createStandings(input: DisclosureInput, context: ChildContext): (owner: string) => Standing {
   const consents = context.consents.map((state) => CONSENT_STATES.indexOf(state));
   const situation = situationOf(input, context);
+  return (owner) => createStanding(input, { context, consents, situation }, owner);
+}
+
+interface Child {
+  readonly context: ChildContext;
+  /** By category, positions in CONSENT_STATES. */
+  readonly consents: readonly number[];
+  readonly situation: Situation;
+}
+
+function createStanding(input: DisclosureInput, { context, consents, situation }: Child, owner: string): Standing {
+  const table = input.tableOf(owner);
   const isSecret = isSecretly(input, context, owner);
   const bases = new Map<EffectiveHandling, number>();
   const cell = (category: number, marked: EffectiveHandling): number => {

@@ -1,4 +1,5 @@
 import type { Migration } from '../kit/database';
+import { mutationTables } from '../kit/mutation-tables';
 
 const POLICE_RECORDS = `
 create table police_profiles (
@@ -80,4 +81,7 @@ create table nrm_referrals (
 create index nrm_referrals_subject on nrm_referrals (subject_id);
 `;
 
-export const MIGRATIONS: readonly Migration[] = [{ name: '0001-police-records', sql: POLICE_RECORDS }];
+export const MIGRATIONS: readonly Migration[] = [
+  { name: '0001-police-records', sql: POLICE_RECORDS },
+  mutationTables('0002'),
+];

@@ -1,11 +1,14 @@
 import type { Subgraph } from '../kit/subgraph';
 import { Child, childById, ChildResolver } from './child';
 import { CustodyEvent } from './custody-event';
+import { CustodyMutationsResolver } from './custody-mutations';
 import { IntelligenceReport } from './intelligence-report';
 import { LOADS } from './loads';
 import { MIGRATIONS } from './migrations';
 import { MissingEpisode } from './missing-episode';
 import { MissingEpisodesResolver } from './missing-episodes';
+import { MissingMutationsResolver } from './missing-mutations';
+import { NrmMutationsResolver } from './nrm-mutations';
 import { NrmReferral } from './nrm-referral';
 import { PoliceProfile } from './police-profile';
 
@@ -14,7 +17,13 @@ const RECORDS = [PoliceProfile, MissingEpisode, CustodyEvent, IntelligenceReport
 export const POLICE: Subgraph = {
   sector: 'police',
   schema: {
-    resolvers: [ChildResolver, MissingEpisodesResolver],
+    resolvers: [
+      ChildResolver,
+      MissingEpisodesResolver,
+      MissingMutationsResolver,
+      CustodyMutationsResolver,
+      NrmMutationsResolver,
+    ],
     records: RECORDS,
     references: { Child: childById },
     orphans: [Child],

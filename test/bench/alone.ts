@@ -119,8 +119,15 @@ export async function measureSigning(env: NodeJS.ProcessEnv, bodyBytes: number):
   const body = 'x'.repeat(bodyBytes);
   const { organisation, role, subject = '', purpose = null } = CALLER;
   const principal = {
-    ...{ subject, organisation, role, agency: 'COUNCIL' as const, areas: [organisation] },
-    ...{ name: null, team: null, purposes: null, expiresAt: Infinity },
+    subject,
+    organisation,
+    role,
+    agency: 'COUNCIL' as const,
+    areas: [organisation],
+    name: null,
+    team: null,
+    purposes: null,
+    expiresAt: Infinity,
   };
   const run = async (times: number): Promise<void> => {
     for (let n = 0; n < times; n += 1) await sign('council', body, { principal, purpose });

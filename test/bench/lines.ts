@@ -42,7 +42,10 @@ function addChild(lines: BenchLines, n: number, now: Date): void {
   const at = (hours: number): string => new Date(now.getTime() - (hours * 60 + n) * 60_000).toISOString();
   const own = (ownerId: string): Line => ({ id: random.id(), subjectId: id, ownerId });
   lines.children.push(id);
-  lines.hub.push(childLine(id, n, random.id), consentLine(id, random.id(), at(90)));
+  lines.hub.push(
+    childLine(id, n, () => random.id()),
+    consentLine(id, random.id(), at(90)),
+  );
   const episodes = [60, 900].map((hours) =>
     police.anEpisode(n, {
       ...own(NORFOLK.force),

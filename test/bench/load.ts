@@ -14,6 +14,8 @@ export interface Contestant {
 /** What one contestant did with one query, over all rounds. */
 export interface Tally {
   requests: number;
+  /** Answers with errors, or none in time; they count as requests. */
+  failures: number;
   seconds: number;
   cpuMs: number;
   /** CPU of each round, per request. */
@@ -24,6 +26,7 @@ export interface Tally {
 
 export const emptyTally = (): Tally => ({
   requests: 0,
+  failures: 0,
   seconds: 0,
   cpuMs: 0,
   rounds: [],
@@ -32,15 +35,15 @@ export const emptyTally = (): Tally => ({
 });
 
 export interface Asker {
-  /** Sends the query once; throws unless the answer has data and no errors. */
-  once(contestant: Contestant, query: BenchQuery): Promise<string>;
+  /** Sends the query until the answer has data and no errors; throws after some attempts. */
+  readonly patiently: (contestant: Contestant, query: BenchQuery, attempts?: number) => Promise<string>;
   /** Sends one round of it and adds what it took to the tally. */
-  round(contestant: Contestant, query: BenchQuery, tally: Tally): Promise<void>;
-  close(): Promise<void>;
+  readonly round: (contestant: Contestant, query: BenchQuery, tally: Tally) => Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** A round that takes longer ends early, so that the whole bench ends in time. */
-const ROUND_LIMIT_MS = 4_000;
+const ROUND_LIMIT_MS = 1_800;
 
 /** Asks over connections that are kept open, with so many requests at a time as the query says. */
 export function createAsker(headers: Record<string, string>): Asker {
@@ -50,7 +53,15 @@ export function createAsker(headers: Record<string, string>): Asker {
     if (!pool) pools.set(origin, (pool = new Pool(origin, { connections: 16, pipelining: 1 })));
     return pool;
   };
-  const once: Asker['once'] = async ({ name, origin }, { query, variables }) => {
+  const patiently: Asker['patiently'] = async (contestant, query, attempts = 4) => {
+    try {
+      return await once(contestant, query);
+    } catch (error) {
+      if (attempts <= 1) throw error;
+      return patiently(contestant, query, attempts - 1);
+    }
+  };
+  const once = async ({ name, origin }: Contestant, { query, variables }: BenchQuery): Promise<string> => {
     const body = JSON.stringify({ query, variables });
     const response = await poolOf(origin).request({ path: '/graphql', method: 'POST', headers, body });
     const text = await response.body.text();
@@ -59,7 +70,7 @@ export function createAsker(headers: Record<string, string>): Asker {
     return text;
   };
   return {
-    once,
+    patiently,
     async round(contestant, query, tally) {
       const before = await ask(contestant.child, { meter: 'read' });
       const start = performance.now();
@@ -69,7 +80,9 @@ export function createAsker(headers: Record<string, string>): Asker {
         while (sent < query.requests && performance.now() - start < ROUND_LIMIT_MS) {
           sent += 1;
           const at = performance.now();
-          tally.bytes = (await once(contestant, query)).length;
+          const text = await once(contestant, query).catch(() => null);
+          tally.failures += text === null ? 1 : 0;
+          if (text !== null) tally.bytes = text.length;
           tally.latenciesMs.push(performance.now() - at);
           done += 1;
         }

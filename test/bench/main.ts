@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
 import { isDeepStrictEqual } from 'node:util';
 import path from 'node:path';
 import { parse } from 'graphql';
@@ -8,13 +9,17 @@ import { startPostgres } from '../support/postgres';
 import { startHub, type TestHub } from '../support/running-hub';
 import { measureAudit, measureDecisions, measureSigning } from './alone';
 import { benchLines, permissivePolicy } from './lines';
-import { createAsker, emptyTally, type Asker, type Contestant } from './load';
+import { createAsker, emptyTally, type Asker, type Contestant, type Tally } from './load';
 import { ask, launch, METER_OPTION } from './metered';
 import { benchQueries, CALLER, type BenchQuery } from './queries';
-import { countFields, cpuPerRequest, print, printAudit, printComparison } from './report';
+import { countFields, cpuPerRequest, print, printAudit, printComparison, STOCK } from './report';
 import type { Comparison, Counts, Goal, Row } from './report';
 
-const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 7);
+const ROUNDS = 6;
+/** What each gateway gets of each query before anything is measured: compiled code is what serves all day. */
+const WARM_UP_MS = 3_000;
+/** On a machine that is busy otherwise there are fewer rounds: the time of all of them together is bounded. */
+const DRIVE_MS = 150_000;
 const CHILDREN = 400;
 const BENCH_CHILDREN = 50;
 /** The bench ends by itself, whatever hangs. */
@@ -23,7 +28,7 @@ const GENERATED = path.resolve(__dirname, '..', '..', '..', 'schema', 'generated
 
 async function main(): Promise<boolean> {
   const postgres = await startPostgres({ durable: true });
-  const stops: (() => Promise<void>)[] = [() => postgres.stop()];
+  stops.push(() => postgres.stop());
   try {
     const now = new Date();
     const lines = benchLines(BENCH_CHILDREN, now);
@@ -37,17 +42,29 @@ async function main(): Promise<boolean> {
     });
     stops.unshift(() => hub.stop());
     const env = environmentOf(hub);
-    const [open, stock] = await Promise.all([launch('open-gateway.js', env), launch('stock-gateway.js', env)]);
-    stops.unshift(open.stop, stock.stop);
+    const [open, stock, split] = await Promise.all([
+      launch('open-gateway.js', env),
+      launch('stock-gateway.js', { ...env, SUPERGRAPH_FILE: path.join(hub.folder, 'plain.graphql') }),
+      launch('stock-gateway.js', { ...env, SUPERGRAPH_FILE: path.join(GENERATED, 'supergraph.graphql') }),
+    ]);
+    stops.unshift(open.stop, stock.stop, split.stop);
     const contestants: Contestant[] = [
       { name: '(a) ours: decisions, audit, signing', origin: hub.url, child: hub.process('gateway') },
       { name: '(b) ours: signing only', origin: open.url, child: open.child },
       { name: '(c) stock in Apollo Server', origin: stock.url, child: stock.child },
+      { name: '(d) stock on the split schema', origin: split.url, child: split.child },
     ];
     return await compareAll({ hub, env, contestants, children: lines.children });
   } finally {
-    for (const stop of stops) await stop();
+    await stopAll();
   }
+}
+
+/** What was started, the last first. */
+const stops: (() => Promise<void>)[] = [];
+
+async function stopAll(): Promise<void> {
+  for (const stop of stops.splice(0)) await stop();
 }
 
 interface Bench {
@@ -58,18 +75,17 @@ interface Bench {
 }
 
 function environmentOf(hub: TestHub): NodeJS.ProcessEnv {
-  const plain = path.join(hub.folder, 'plain.graphql');
+  const file = path.join(hub.folder, 'plain.graphql');
   const sdl = (name: string): string => readFileSync(path.join(GENERATED, `${name}.graphql`), 'utf8');
   const subgraphs = ['police', 'council', 'charity', 'hub'].map((name) => ({ name, sdl: sdl(name) }));
   const urlOf = (sector: string): string =>
     (hub.urls as Record<string, string>)[sector] ?? 'http://hub.invalid/graphql';
-  writeFileSync(plain, composePlain(subgraphs, urlOf).supergraphSdl);
+  writeFileSync(file, composePlain(subgraphs, urlOf).supergraphSdl);
   return {
     ...process.env,
     NODE_ENV: 'test',
     SIGHTLINE_DATA: hub.folder,
     HUB_DATABASE_URL: hub.databases.hub,
-    PLAIN_SUPERGRAPH: plain,
     ...Object.fromEntries(Object.entries(hub.urls).map(([sector, url]) => [`${sector.toUpperCase()}_URL`, url])),
   };
 }
@@ -102,14 +118,30 @@ async function compareAll(bench: Bench): Promise<boolean> {
 
 /** All three must give the same data, else their costs cannot be compared. Returns how many fields the answer has. */
 async function assertEqualData(asker: Asker, { contestants }: Bench, query: BenchQuery): Promise<number> {
-  const answers = await Promise.all(
-    contestants.map(async (each) => (JSON.parse(await asker.once(each, query)) as { data: unknown }).data),
-  );
+  const answers: unknown[] = [];
+  for (const each of contestants) {
+    const { data } = JSON.parse(await asker.patiently(each, query)) as { data: unknown };
+    answers.push(data);
+  }
   answers.forEach((data, index) => {
     if (isDeepStrictEqual(plain(data), plain(answers[0]))) return;
     throw new Error(`${query.name}: the data of ${contestants[index]!.name} differs from ours`);
   });
   return countFields(answers[0]);
+}
+
+const profileFolder = process.env['BENCH_PROFILE'];
+
+/** With BENCH_PROFILE=<folder>: where the CPU of each contestant goes, for Chromium's developer tools. */
+async function profileAll(asker: Asker, contestants: readonly Contestant[], query: BenchQuery): Promise<void> {
+  for (const contestant of contestants) await profile(asker, contestant, query);
+}
+
+async function profile(asker: Asker, contestant: Contestant, query: BenchQuery): Promise<void> {
+  await ask(contestant.child, { meter: 'profile' });
+  for (let round = 0; round < 4; round += 1) await asker.round(contestant, query, emptyTally());
+  const name = `${contestant.name} ${query.name}`.replaceAll(/[^a-z0-9]+/gi, '-');
+  await ask(contestant.child, { meter: 'save', file: path.join(profileFolder ?? '.', `${name}.cpuprofile`) });
 }
 
 function plain(value: unknown): unknown {
@@ -118,18 +150,25 @@ function plain(value: unknown): unknown {
 
 /** Takes turns, so that whatever else the machine does falls on all alike. */
 async function drive(asker: Asker, { contestants }: Bench, queries: readonly BenchQuery[]) {
-  const tallies = new Map<string, ReturnType<typeof emptyTally>>();
-  for (const query of queries) {
-    for (let round = -2; round < ROUNDS; round += 1) {
-      for (const contestant of contestants) {
-        const key = `${contestant.name} ${query.name}`;
-        // The first two rounds warm up: their figures are thrown away.
-        if (round <= 0) tallies.set(key, emptyTally());
-        await asker.round(contestant, query, tallies.get(key)!);
-      }
+  const start = performance.now();
+  const tallies = new Map<string, Tally>();
+  for (const query of queries.toReversed()) await warmUp(asker, contestants, query);
+  for (const [index, query] of queries.entries()) {
+    for (const { name } of contestants) tallies.set(`${name} ${query.name}`, emptyTally());
+    const end = start + (DRIVE_MS * (index + 2)) / (queries.length + 1);
+    for (let round = 0; round < ROUNDS && (round === 0 || performance.now() < end); round += 1) {
+      for (const each of contestants) await asker.round(each, query, tallies.get(`${each.name} ${query.name}`)!);
     }
+    if (profileFolder) await profileAll(asker, contestants, query);
   }
   return tallies;
+}
+
+async function warmUp(asker: Asker, contestants: readonly Contestant[], query: BenchQuery): Promise<void> {
+  for (const contestant of contestants) {
+    const until = performance.now() + WARM_UP_MS;
+    while (performance.now() < until) await asker.round(contestant, query, emptyTally());
+  }
 }
 
 /** Counts what one request causes; of five, the least, because a gateway also asks for its policies every second. */
@@ -137,7 +176,7 @@ async function countOne(asker: Asker, { child, ...rest }: Contestant, query: Ben
   const counts: Counts[] = [];
   for (let n = 0; n < 5; n += 1) {
     const before = await ask(child, { meter: 'count' });
-    await asker.once({ child, ...rest }, query);
+    await asker.patiently({ child, ...rest }, query);
     const after = await ask(child, { meter: 'read' });
     counts.push({
       subgraphRequests: after.subgraphRequests - before.subgraphRequests,
@@ -165,15 +204,19 @@ async function judge({ hub, env, contestants, children }: Bench, comparisons: re
   const readings = await Promise.all(contestants.map(({ child }) => ask(child, { meter: 'read' })));
   print('');
   contestants.forEach(({ name }, index) => print(`peak RSS ${name}: ${readings[index]!.peakRssMb.toFixed(0)} MB`));
-  print(`signing alone: ${signing.toFixed(3)} ms CPU for each subgraph request of 4 kB, in all three`);
+  print(`signing alone: ${signing.toFixed(3)} ms CPU for each subgraph request of 4 kB, in all of them`);
   print(
     `5,000 decisions alone: ${decisions.toFixed(3)} ms; a 5,000-field answer: ${(perField * 5_000).toFixed(1)} ms CPU`,
   );
   printAudit([await measureAudit(hub.databases.hub, 1, 2_000), await measureAudit(hub.databases.hub, 64, 2_000)]);
-  const ratio = (rows: readonly Row[] | undefined): number => cpu(rows, 2) / cpu(rows, 0);
+  const ratio = (rows: readonly Row[] | undefined): number => cpu(rows, 0) / cpu(rows, STOCK);
+  const tallies = comparisons.flatMap(({ rows }) => rows.map(({ tally }) => tally));
+  const failures = tallies.reduce((sum, tally) => sum + tally.failures, 0);
+  const requests = tallies.reduce((sum, tally) => sum + tally.requests, 0);
   const goals: Goal[] = [
-    { text: `CPU, 1 child: 1/${ratio(one).toFixed(1)} of stock, at most 1/4`, isMet: ratio(one) >= 4 },
-    { text: `CPU, 50 children: 1/${ratio(fifty).toFixed(1)} of stock, at most 1/4`, isMet: ratio(fifty) >= 4 },
+    { text: `answers: ${failures} of ${requests} with errors, at most 1 %`, isMet: failures <= requests / 100 },
+    { text: `CPU, 1 child: ${ratio(one).toFixed(2)} of stock's, at most 0.25`, isMet: ratio(one) <= 0.25 },
+    { text: `CPU, 50 children: ${ratio(fifty).toFixed(2)} of stock's, at most 0.25`, isMet: ratio(fifty) <= 0.25 },
     { text: `decisions: ${(share * 100).toFixed(2)} % of a 5,000-field answer, at most 1 %`, isMet: share <= 0.01 },
     {
       text: 'subgraph requests: at most owners times depth of the plan',
@@ -186,10 +229,13 @@ async function judge({ hub, env, contestants, children }: Bench, comparisons: re
   return goals.every(({ isMet }) => isMet);
 }
 
-setTimeout(() => {
-  process.stderr.write('bench: took too long\n');
-  process.exit(1);
-}, LIMIT_MS).unref();
+function giveUp(reason: string): void {
+  process.stderr.write(`bench: ${reason}\n`);
+  void stopAll().finally(() => process.exit(1));
+}
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => giveUp('stopped'));
+setTimeout(() => giveUp('took too long'), LIMIT_MS).unref();
 
 main().then(
   (isGood) => process.exit(isGood ? 0 : 1),

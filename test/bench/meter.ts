@@ -42,7 +42,12 @@ function answer(request: MeterRequest): void {
 
 function read(): Reading {
   const { user, system } = process.cpuUsage();
-  return { cpuMs: (user + system) / 1_000, peakRssMb: process.resourceUsage().maxRSS / 1_024, ...counted };
+  return {
+    cpuMs: (user + system) / 1_000,
+    peakRssMb: process.resourceUsage().maxRSS / 1_024,
+    ...counted,
+    memory: process.memoryUsage(),
+  } as Reading;
 }
 
 function startCounting(): void {
@@ -66,7 +71,7 @@ function countResponse(statements: string | string[] | undefined): void {
 
 function countStatements(): void {
   const { Client } = require('pg') as typeof import('pg');
-  const { query } = Client.prototype;
+  const query = Reflect.get(Client.prototype, 'query');
   Client.prototype.query = function (this: unknown, ...rest: unknown[]): unknown {
     counted.ownStatements += 1;
     return Reflect.apply(query, this, rest);

@@ -24,7 +24,7 @@ export function ask(child: ChildProcess, request: MeterRequest): Promise<Reading
 export interface Launched {
   readonly child: ChildProcess;
   readonly url: string;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** Starts a program of the bench with the meter; resolves when it says that it is ready. */

@@ -20,9 +20,9 @@ import { readHubDatabaseUrl, readIndexKey } from '../../gateway/store/settings';
 export interface OpenHub {
   readonly config: GatewayConfig;
   readonly sign: SignRequest;
-  identify(headers: Readonly<Record<string, unknown>>): Promise<Caller>;
-  contextOf(caller: Caller): HubContext;
-  runHub(query: string, variables: string, context: HubContext): Promise<HubAnswer>;
+  readonly identify: (headers: Readonly<Record<string, unknown>>) => Promise<Caller>;
+  readonly contextOf: (caller: Caller) => HubContext;
+  readonly runHub: (query: string, variables: string, context: HubContext) => Promise<HubAnswer>;
 }
 
 /** Opens the hub's database and keys with nothing that decides. For the bench's own processes only. */

@@ -41,11 +41,18 @@ async function main(): Promise<void> {
   const hub = await openHub(process.env);
   let latest: Caller | undefined;
   const gateway = new ApolloGateway({
-    supergraphSdl: readFileSync(process.env['PLAIN_SUPERGRAPH'] ?? '', 'utf8'),
+    supergraphSdl: readFileSync(process.env['SUPERGRAPH_FILE'] ?? '', 'utf8'),
     buildService: ({ name, url = '' }) => {
-      if (name === 'hub') return localHub(hub);
+      // In the split supergraph each label is a subgraph of its own: `police__MISSING_SUMMARY`.
+      const [sector = name] = name.split('__');
+      if (sector === 'hub') return localHub(hub);
       // The bench has one caller; a data source is not told whose request it sends.
-      return new SigningDataSource({ url, audience: name, sign: hub.sign, caller: () => latest! });
+      return new SigningDataSource({
+        url: hub.config.urls.get(sector) ?? url,
+        audience: sector,
+        sign: hub.sign,
+        caller: () => latest!,
+      });
     },
   });
   const apollo = new ApolloServer<StockContext>({ gateway, stopOnTerminationSignals: false });

@@ -32,8 +32,6 @@ const OWED = `
   Query.breakGlassGrants BreakGlassGrant Mutation.breakGlass Mutation.reviewBreakGlass
   Mutation.draftPolicy Mutation.submitPolicy Mutation.approvePolicy Mutation.rejectPolicy Mutation.tightenPolicy
   DraftPolicyInput PolicyRuleInput AgeRangeInput
-  Mutation.reportMissing ReportMissingInput Mutation.recordReturn
-  Mutation.recordCustody RecordCustodyInput Mutation.referToNrm ReferToNrmInput
   Mutation.submitReferral SubmitReferralInput Mutation.decideReferral DecideReferralInput
   Mutation.challengeReferral Mutation.answerChallenge
   Mutation.recordPlacement RecordPlacementInput Mutation.acknowledgePlacement

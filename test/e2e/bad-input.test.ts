@@ -75,7 +75,7 @@ describe('bad input', () => {
     });
 
     it.each([
-      ['a page too large', 'query($n: Int) { missingEpisodes(first: $n) { nodes { id } } }', { n: 101 }, 'variables.n'],
+      ['a page too large', 'query($n: Int) { missingEpisodes(first: $n) { nodes { id } } }', { n: 101 }, 'n'],
       ['a page of none', 'query($n: Int) { missingEpisodes(first: $n) { nodes { id } } }', { n: 0 }, 'first'],
       ['a page too large by default', 'query($n: Int = 500) { referrals(first: $n) { nodes { id } } }', {}, 'first'],
       ['an unknown council', 'query($c: ID) { referrals(council: $c) { nodes { id } } }', { c: 'nobody' }, 'council'],

@@ -87,15 +87,15 @@ describe('a field that is withheld', () => {
   function leaksOf(oracle: Oracle, exchanges: readonly Exchange[]): string[] {
     const leaks: string[] = [];
     for (const { sector, request, response } of exchanges) {
-      for (const { key, field, inner } of requestedFields(schema, request)) {
-        const label = labels.fields.get(`${key.__typename}.${field}`);
+      for (const { type, key, field, inner } of requestedFields(schema, request)) {
+        const label = labels.fields.get(`${type}.${field}`);
         if (!label) continue;
-        const isOwn = labels.records.get(key.__typename)?.sector === sector;
-        const childId = key.__typename === 'Child' ? key.id : key.subjectId;
+        const isOwn = labels.records.get(type)?.sector === sector;
+        const childId = type === 'Child' ? key.id : key.subjectId;
         if (!(isOwn ? oracle.may(key, label) : oracle.anyOf(childId, sector, label)))
-          leaks.push(`${sector} was asked for ${key.__typename}.${field} of ${childId}`);
+          leaks.push(`${sector} was asked for ${type}.${field} of ${childId}`);
         const deep = inner.filter((name) => ['SUMMARY', 'FULL'].includes(labels.fields.get(name)?.level ?? ''));
-        if (deep.length > 0) leaks.push(`${sector} was asked for ${deep.join()} inside ${key.__typename}.${field}`);
+        if (deep.length > 0) leaks.push(`${sector} was asked for ${deep.join()} inside ${type}.${field}`);
       }
       leaks.push(...strayCanaries(oracle, response).map((stray) => `${sector} sent ${stray}`));
     }
@@ -169,6 +169,40 @@ describe('a field that is withheld', () => {
     if (errors.length > 0) return `errors: ${text.slice(0, 300)}`;
     return firstDifference(JSON.parse(JSON.stringify(expected)), got, 'data') ?? '';
   }
+
+  it('is the same by every form that asks for it, and cannot be had as an entity', async () => {
+    const forms = [
+      'child(id: $id) { missingEpisodes { circumstances } }',
+      'a: child(id: $id) { b: missingEpisodes { id: circumstances handling: circumstances } }',
+      'child(id: $id) { ... on Child { missingEpisodes { ... on MissingEpisode { c: circumstances } } } }',
+      'child(id: $id) { ...F missingEpisodes { __typename } }',
+      'child(id: $id) { missingEpisodes @include(if: $yes) { circumstances @skip(if: $no) ... @include(if: $yes) { circumstances } } }',
+      'child(id: $id) { missingEpisodes { returnHomeInterview { id } circumstances owner { name } } wishes { id } }',
+      'child(id: $id) { id } again: child(id: $id) { missingEpisodes { circumstances } concern }',
+    ];
+    const head = 'query($id: ID!, $yes: Boolean = true, $no: Boolean = false)';
+    const fragment = 'fragment F on Child { missingEpisodes { ...G } } fragment G on MissingEpisode { circumstances }';
+    for (const one of PEOPLE) {
+      const id = data.children[PEOPLE.indexOf(one) % data.children.length]!.id;
+      const seen = new Set<string>();
+      for (const form of forms) {
+        const known = 'known: __typename @include(if: $yes) none: __typename @skip(if: $no)';
+        const { text, errors } = await hub.ask(
+          one,
+          `${head} { ${form} ${known} } ${form.includes('...F') ? fragment : ''}`,
+          { id },
+        );
+        expect(errors).toEqual([]);
+        seen.add(canariesIn(text).sort().join());
+      }
+      expect(seen.size).toBe(1);
+    }
+    const key = '{ __typename: "MissingEpisode", id: "x", subjectId: "x", ownerId: "E23000024", handling: OPEN }';
+    for (const attempt of [`_entities(representations: [${key}]) { __typename }`, '_service { sdl }']) {
+      const { status, data: got } = await hub.ask(PEOPLE[0]!, `{ ${attempt} }`);
+      expect([status, got]).toEqual([400, undefined]);
+    }
+  }, 60_000);
 
   it('is neither logged by a process nor kept in the audit log', async () => {
     expect(canariesIn(hub.output())).toEqual([]);

@@ -1,33 +1,28 @@
 import type { Browser, Page } from 'playwright-core';
 import { DEMONSTRATION_ACCOUNTS } from '../../gateway/auth/development-accounts';
-import { missingBrowser, openBrowser } from '../support/browser';
+import { openBrowser } from '../support/browser';
 import type { Person } from '../support/client';
 import { startGateway } from '../support/extra-gateway';
 import { startHub, type TestHub } from '../support/running-hub';
-
-const NO_BROWSER = missingBrowser();
-const inBrowser = NO_BROWSER === null ? it : it.skip;
-/** The title of a test that needs a browser says why it did not run. */
-const titled = (title: string): string => (NO_BROWSER === null ? title : `${title} (${NO_BROWSER})`);
 
 const DATA_OFFICER: Person = { organisation: 'E23000024', role: 'DATA_OFFICER', purpose: 'OVERSIGHT' };
 const CASEWORKER = 'County lines caseworker (Harbour Youth Trust)';
 
 describe('the query page', () => {
   let hub: TestHub;
-  let browser: Browser | undefined;
+  let browser: Browser;
   beforeAll(async () => {
     hub = await startHub();
-    if (NO_BROWSER === null) browser = await openBrowser();
+    browser = await openBrowser();
   }, 60_000);
   afterAll(async () => {
-    await browser?.close();
+    await browser.close();
     await hub.stop();
   });
 
   /** Opens the page; everything that a browser complains of, and every other host it asks, is kept. */
   async function open(): Promise<{ page: Page; complaints: string[] }> {
-    const page = await browser!.newPage({ viewport: { width: 1440, height: 900 } });
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     const complaints: string[] = [];
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
@@ -77,7 +72,7 @@ describe('the query page', () => {
     expect((await fetch(`${hub.url}/query-page/..%2Fquery-page.ts`)).status).toBe(404);
   });
 
-  inBrowser(titled('answers the example at once and lists what was withheld beside it'), async () => {
+  it('answers the example at once and lists what was withheld beside it', async () => {
     const { page, complaints } = await open();
     await choose(page, CASEWORKER);
     const { body } = await run(page);
@@ -97,7 +92,7 @@ describe('the query page', () => {
     await page.close();
   });
 
-  inBrowser(titled('has an example that works for every demonstration account'), async () => {
+  it('has an example that works for every demonstration account', async () => {
     const { page, complaints } = await open();
     const labels = await page.getByLabel('Ask as').locator('option').allInnerTexts();
     expect(labels).toHaveLength(DEMONSTRATION_ACCOUNTS.length);
@@ -112,7 +107,7 @@ describe('the query page', () => {
     await page.close();
   });
 
-  inBrowser(titled('offers the purposes that the account may declare, and sends what was chosen'), async () => {
+  it('offers the purposes that the account may declare, and sends what was chosen', async () => {
     const { page } = await open();
     const purposes = () => page.getByLabel('Purpose').locator('option').allInnerTexts();
     expect(await purposes()).toContain('Crime prevention');
@@ -136,7 +131,7 @@ describe('the query page', () => {
     await page.close();
   });
 
-  inBrowser(titled('keeps a query that was edited, until the example is asked for'), async () => {
+  it('keeps a query that was edited, until the example is asked for', async () => {
     const { page } = await open();
     await page.locator('.graphiql-query-editor .CodeMirror').click();
     await page.keyboard.press('Control+A');
@@ -155,7 +150,7 @@ describe('the query page', () => {
     await page.close();
   });
 
-  inBrowser(titled('shows what an answer says as text, whatever it is'), async () => {
+  it('shows what an answer says as text, whatever it is', async () => {
     const { page } = await open();
     const canary = '<img src=x onerror="window.caught = true"><script>window.caught = true</script>';
     const contact = { name: canary, role: canary, email: canary, telephone: canary };
@@ -171,7 +166,7 @@ describe('the query page', () => {
     await page.close();
   });
 
-  inBrowser(titled('can be used by keyboard: every control has a name and is reached in order'), async () => {
+  it('can be used by keyboard: every control has a name and is reached in order', async () => {
     const { page } = await open();
     const names: (string | null)[] = [];
     for (let step = 0; step < 5; step += 1) {

@@ -71,6 +71,21 @@ describe('registering and finding a child', () => {
     expect(second.data.registerChild).toEqual({ created: false, band: 'LIKELY', child });
   });
 
+  it('lets an organisation register its child again, by another reference too, and never for another child', async () => {
+    const force = worker(METROPOLITAN_FORCE);
+    const ivy = { reference: 'M-1', givenName: 'Ivy', familyName: 'Fenwright', dateOfBirth: '2013-09-09' };
+    const first = (await register(force, ivy)).data.registerChild;
+    const again = (await register(force, ivy)).data.registerChild;
+    const renamed = (await register(force, { ...ivy, reference: 'M-1b' })).data.registerChild;
+    expect([first.created, again.created, renamed.created]).toEqual([true, false, false]);
+    expect([again.child, renamed.child]).toEqual([first.child, first.child]);
+    expect((await rowsOf(first.child.id))['involvements']).toBe('1');
+    for (const reference of ['M-1', 'M-1b']) expect(await find(force, { reference })).toHaveLength(1);
+    const other = await register(force, { ...ivy, givenName: 'Rose' });
+    expect(other.data).toBeNull();
+    expect(other.errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', at: 'input.reference' });
+  });
+
   it('keeps twins and a contradicting NHS number apart', async () => {
     const twin = { familyName: 'Gathercole', dateOfBirth: '2012-02-29' };
     const [ann, bob] = await Promise.all([

@@ -6,6 +6,7 @@ import {
   NORFOLK_COUNCIL,
   NORFOLK_FORCE,
   OPEN_DOOR,
+  told,
   worker,
   type CastMember,
 } from '../support/cast';
@@ -117,6 +118,57 @@ describe('what may be seen, and why not more', () => {
       const answer = await explain(worker(NORFOLK_FORCE, 'CHILD_IN_NEED'), 'DEMO-2', HARBOUR);
       expect(answer.data).toBeNull();
       expect(answer.errors[0]?.extensions['code']).toBe('FORBIDDEN');
+    });
+  });
+
+  describe('what was withheld', () => {
+    it('is told by the names that the query gave, for each child of its own', async () => {
+      const query = `query($a: ID!, $b: ID!) {
+        first: child(id: $a) { gone: missingEpisodes { why: circumstances status } }
+        second: child(id: $b) { gone: missingEpisodes { why: circumstances } again: missingEpisodes { id } } }`;
+      const answer = await hub.ask(worker(HARBOUR, 'SUPPORT_SERVICE'), query, { a: cast['DEMO-1'], b: cast['DEMO-2'] });
+      expect(answer.data.second).toEqual({ gone: null, again: null });
+      expect(told(answer)).toEqual([
+        `first.gone.*.why ${NORFOLK_FORCE} MISSING FULL>SUMMARY NOT_AGREED`,
+        `second.again ${NORFOLK_FORCE} MISSING EXISTENCE>NONE CONSENT_WITHDRAWN`,
+        `second.gone ${NORFOLK_FORCE} MISSING EXISTENCE>NONE CONSENT_WITHDRAWN`,
+      ]);
+    });
+
+    it('does not tell of what the query left out', async () => {
+      const query = `query($id: ID!, $all: Boolean!) { child(id: $id) {
+        missingEpisodes @include(if: $all) { circumstances } intelligence @skip(if: true) { id } wishes { words } } }`;
+      const answer = await hub.ask(worker(HARBOUR, 'SUPPORT_SERVICE'), query, { id: cast['DEMO-1'], all: false });
+      expect(answer.data.child).toEqual({ wishes: [{ words: expect.any(String) }] });
+      expect(answer.withheld).toEqual([]);
+    });
+  });
+
+  describe('policies', () => {
+    const POLICY = `query($owner: ID!) { policy(owner: $owner) { id status author approvedBy hash rules { id level } }
+      policyVersions(owner: $owner) { id status } }`;
+
+    it('are read by the data officers of their owner', async () => {
+      const { data } = await hub.ask(DATA_OFFICER, POLICY, { owner: NORFOLK_FORCE });
+      expect(data.policy).toMatchObject({ status: 'ACTIVE', hash: expect.stringMatching(/^[0-9a-f]{64}$/) });
+      expect(data.policy.author).not.toBe(data.policy.approvedBy);
+      expect(data.policy.rules.length).toBeGreaterThan(5);
+      expect(data.policyVersions).toContainEqual({ id: data.policy.id, status: 'ACTIVE' });
+    });
+
+    it('are closed to everybody else', async () => {
+      const others = [worker(NORFOLK_FORCE, 'CHILD_IN_NEED'), { ...DATA_OFFICER, organisation: NORFOLK_COUNCIL }];
+      for (const person of others) {
+        const answer = await hub.ask(person, POLICY, { owner: NORFOLK_FORCE });
+        expect(answer.data).toBeNull();
+        expect(new Set(answer.errors.map(({ extensions }) => extensions['code']))).toEqual(new Set(['FORBIDDEN']));
+      }
+    });
+
+    it('stand beside a dated table of what they rest on, open to all', async () => {
+      const { data } = await hub.ask(worker(HARBOUR), '{ lawfulBases { id title statute article6 validFrom } }');
+      const ids = data.lawfulBases.map(({ id }: { id: string }) => id);
+      expect(ids).toEqual(expect.arrayContaining(['CA2004-S11', 'DPA2018-SCH1-18', 'UKGDPR-6-1-EA']));
     });
   });
 });

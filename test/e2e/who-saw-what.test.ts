@@ -170,6 +170,14 @@ describe('who saw what', () => {
       expect(other.data).toEqual({ child: null });
     });
 
+    it('shows the advocate the same when it declares oversight, which is what it is', async () => {
+      const overseer: Person = { ...ADVOCATE, purpose: 'OVERSIGHT' };
+      const owners = new Set((await logOf(overseer, 'DEMO-8')).map(({ owner }) => owner.id));
+      expect(owners.has(KENT_FORCE)).toBe(true);
+      const answer = await ask(overseer, 'DEMO-8', 'missingEpisodes { status } wishes { words }');
+      expect(answer.data.child.missingEpisodes).toBeNull();
+    });
+
     it('names to an advocate only owners of whose involvement it may know', async () => {
       const officer = worker(METROPOLITAN_FORCE, 'CHILD_IN_NEED');
       for (const fields of ['missingEpisodes { status }', 'wishes { words }']) {

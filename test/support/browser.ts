@@ -1,45 +1,34 @@
 import { existsSync } from 'node:fs';
 import { chromium, type Browser } from 'playwright-core';
 
-/** Where distributions put Chromium, and the variable that names another place. */
-const PLACES = [
-  process.env['CHROMIUM'] ?? '',
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-];
-/** Chromium for machines without a browser, out of an npm package. */
-const PACKAGE = '@sparticuz/chromium';
+/** Where distributions put Chromium. */
+const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
-interface PackagedChromium {
-  readonly args: string[];
-  executablePath(): Promise<string>;
-}
+/** It asks no other host for anything of its own accord. */
+const QUIET = ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--no-first-run'];
 
-/** Why no test can run in a browser here; null when one was found. */
-export function missingBrowser(): string | null {
-  if (systemBrowser() !== undefined || isPackaged()) return null;
-  return `no browser: neither ${PLACES.filter(Boolean).join(', ')} nor the package ${PACKAGE}`;
-}
-
-/** Starts a headless Chromium. It makes no request of its own. */
+/** Starts a headless Chromium: the machine's own, else the one that npm installed. */
 export async function openBrowser(): Promise<Browser> {
-  const quiet = ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--no-first-run'];
-  const executablePath = systemBrowser();
-  if (executablePath !== undefined) return chromium.launch({ executablePath, args: quiet });
-  const packaged = ((await import(PACKAGE)) as { default: PackagedChromium }).default;
-  return chromium.launch({ executablePath: await packaged.executablePath(), args: [...packaged.args, ...quiet] });
+  const installed = PLACES.find((place) => existsSync(place));
+  if (installed !== undefined) return chromium.launch({ executablePath: installed, args: QUIET });
+  // Not with the package's own arguments: they are for very small machines, and switch protections of the web off.
+  return chromium.launch({ ...(await unpackBrowser()), args: [...QUIET, '--disable-gpu'] });
 }
 
-function systemBrowser(): string | undefined {
-  return PLACES.find((place) => place !== '' && existsSync(place));
-}
-
-function isPackaged(): boolean {
+/** Unpacks the browser and the libraries it needs: the package brings those only where it believes to be in a bare container of one kind. */
+async function unpackBrowser(): Promise<{ executablePath: string; env: Record<string, string> }> {
+  const before = { ...process.env };
+  process.env['AWS_EXECUTION_ENV'] = 'AWS_Lambda_nodejs20.x';
   try {
-    require.resolve(PACKAGE);
-    return true;
-  } catch {
-    return false;
+    const { default: packaged } = await import('@sparticuz/chromium');
+    const executablePath = await packaged.executablePath();
+    const { LD_LIBRARY_PATH = '', FONTCONFIG_PATH = '' } = process.env;
+    return { executablePath, env: { PATH: before['PATH'] ?? '', LD_LIBRARY_PATH, FONTCONFIG_PATH } };
+  } finally {
+    // Whatever this process starts later shall not load those libraries.
+    for (const name of ['AWS_EXECUTION_ENV', 'LD_LIBRARY_PATH', 'FONTCONFIG_PATH', 'HOME']) {
+      if (before[name] === undefined) delete process.env[name];
+      else process.env[name] = before[name];
+    }
   }
 }

@@ -133,10 +133,10 @@ function hubRecords(asked: Asked, child: CanaryChild, kind: string): unknown[] {
     handling: involvement(ownerId)?.handling ?? 'OPEN',
   });
   if (kind === 'Involvement') {
-    const rows = child.registrations.map((each) => ({ ...each, ...key(each.organisation) }) as unknown as RecordLine);
+    const rows = child.registrations.map((each) => ({ ...each, ...key(each.organisation) }));
     return admitted(asked, rows).sort((a, b) => (a.id < b.id ? -1 : 1));
   }
-  const rows = child.consents.map((each) => ({ ...each, ...key(each.recordedBy) }) as unknown as RecordLine);
+  const rows = child.consents.map((each) => ({ ...each, ...key(each.recordedBy) }));
   rows.sort((a, b) => (String(a['recordedAt']) < String(b['recordedAt']) ? 1 : -1));
   return admitted(asked, rows, [{ category: 'CONSENT', level: 'SUMMARY' } as { category: DataCategory }]);
 }
@@ -168,29 +168,27 @@ function clock(row: Row, { rule, startedAt }: { rule: unknown; startedAt: unknow
 }
 
 function valueOf({ now }: Asked, row: RecordLine, field: string): unknown {
-  switch (`${row.kind}.${field}`) {
-    case 'Referral.decisionClock':
-      return clock(row, { rule: 'REFERRAL_DECISION', startedAt: row['receivedAt'] }, now);
-    case 'ReferralChallenge.clock':
-      return clock(row, { rule: row['clockRule'], startedAt: row['raisedAt'] }, now);
-    case 'ReturnHomeInterview.clock':
-      return clock(row, { rule: 'RETURN_HOME_INTERVIEW', startedAt: row['clockStartedAt'] }, now);
-    case 'PlacementNotification.clock':
-      return clock(row, { rule: row['clockRule'], startedAt: row['clockStartedAt'] }, now);
-    case 'Referral.reason':
-      return REFUSAL_REASONS.get(String(row['reasonCode']));
-    case 'Involvement.contact':
-      return contact(row, 'contact');
-    case 'Involvement.organisation':
-    case 'Consent.recordedBy':
-      return { id: row.ownerId };
-    case 'Involvement.active':
-      return true;
-  }
-  return COMMON[field] ? COMMON[field](row, now) : (row[field] ?? null);
+  const special = SPECIAL[`${row.kind}.${field}`] ?? COMMON[field];
+  return special ? special(row, now) : (row[field] ?? null);
 }
 
-const COMMON: Readonly<Record<string, (row: RecordLine, now: Date) => unknown>> = {
+type Value = (row: RecordLine, now: Date) => unknown;
+
+const SPECIAL: Readonly<Record<string, Value>> = {
+  'Referral.decisionClock': (row, now) => clock(row, { rule: 'REFERRAL_DECISION', startedAt: row['receivedAt'] }, now),
+  'Referral.reason': (row) => REFUSAL_REASONS.get(String(row['reasonCode'])),
+  'ReferralChallenge.clock': (row, now) => clock(row, { rule: row['clockRule'], startedAt: row['raisedAt'] }, now),
+  'ReturnHomeInterview.clock': (row, now) =>
+    clock(row, { rule: 'RETURN_HOME_INTERVIEW', startedAt: row['clockStartedAt'] }, now),
+  'PlacementNotification.clock': (row, now) =>
+    clock(row, { rule: row['clockRule'], startedAt: row['clockStartedAt'] }, now),
+  'Involvement.contact': (row) => contact(row, 'contact'),
+  'Involvement.organisation': (row) => ({ id: row.ownerId }),
+  'Involvement.active': () => true,
+  'Consent.recordedBy': (row) => ({ id: row.ownerId }),
+};
+
+const COMMON: Readonly<Record<string, Value>> = {
   owner: (row) => ({ id: row.ownerId }),
   child: (row) => ({ id: row.subjectId }),
   leadWorker: (row) => contact(row, 'leadWorker'),

@@ -150,7 +150,7 @@ function recordsOf({ facet, ids, moment }: Making, subjectId: string, ownerId: s
   return kinds.flatMap(([kind, fields]) => {
     if (['PlacementNotification', 'ReferralChallenge', 'ReturnHomeInterview'].includes(kind)) return [];
     if (facet.whole(3) > 0) return [];
-    const values = fields({ canary: (field) => `the ${field}`, moment, whole: facet.whole });
+    const values = fields({ canary: (field) => `the ${field}`, moment, whole: (n) => facet.whole(n) });
     return [{ kind, id: ids.id(), subjectId, ownerId, handling: 'OPEN' as const, ...values }];
   });
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Client } from 'pg';
 import { demonstrationLines } from '../../gateway/launch/demonstration/generate';
 import { HARBOUR, NORFOLK } from '../../gateway/launch/demonstration/directory';
 import type { DemonstrationLine, Destined } from '../../gateway/launch/demonstration/lines';
@@ -63,8 +64,7 @@ export function permitEverything(): PolicyRule[] {
 }
 
 /**
- * Starts a hub whose every owner permits everything. No record but the cast's few is marked, and DEMO-1 has records of
- * every kind, so that whatever a stock gateway answers is what ours must answer.
+ * Starts a hub whose every owner permits everything. No record is marked, and DEMO-1 has records of every kind, so that whatever a stock gateway answers is what ours must answer.
  */
 export async function startPermissiveHub(
   options: Pick<HubOptions, 'reroute'>,
@@ -73,13 +73,27 @@ export async function startPermissiveHub(
   const usual = linesOfChildren(now);
   const children = idsOfCast(now);
   const lines: Record<Destined['sector'], object[]> = { hub: [], police: [], council: [], charity: [] };
-  for (const { sector, line } of [...usual.map(opened), ...recordsOfRichChild(usual, children.id)]) {
+  for (const { sector, line } of [...usual, ...recordsOfRichChild(usual, children.id)]) {
     lines[sector].push(line);
   }
   lines.hub.push(LAPSED_BASIS);
   const hub = await startHub({ ...options, now, children: CAST, lines, policyOf: permitEverything });
+  await liftMarkings(hub);
   await writeRefusal(hub, children.id);
   return { hub, children };
+}
+
+/** A marking is an owner's veto, which no policy lifts: the owners take theirs back. */
+async function liftMarkings({ databases }: TestHub): Promise<void> {
+  for (const connectionString of Object.values(databases)) {
+    const client = new Client({ connectionString });
+    await client.connect();
+    const { rows } = await client.query<{ name: string }>(
+      `select table_name as name from information_schema.columns where column_name = 'handling' and table_schema = 'public'`,
+    );
+    for (const { name } of rows) await client.query(`update ${name} set handling = 'OPEN' where handling <> 'OPEN'`);
+    await client.end();
+  }
 }
 
 /** Data officers see no child's records, whatever is permitted: the log has a line with a reason. */
@@ -113,12 +127,6 @@ function isOf<K extends DemonstrationLine['kind']>(
   return line.kind === kind;
 }
 
-/** A marking is an owner's veto, which no policy lifts. */
-function opened({ sector, line }: Destined): Destined {
-  const text = JSON.stringify(line, (key, value: unknown) => (key === 'handling' ? 'OPEN' : value));
-  return { sector, line: JSON.parse(text) as DemonstrationLine };
-}
-
 /** Copies of everybody's records, as the rich child's own. */
 function recordsOfRichChild(usual: readonly Destined[], richId: string): Destined[] {
   const byChild = new Map<string, Destined[]>();
@@ -126,9 +134,7 @@ function recordsOfRichChild(usual: readonly Destined[], richId: string): Destine
     if (!('subjectId' in each.line) || !('handling' in each.line) || each.line.kind.endsWith('Profile')) continue;
     byChild.set(each.line.subjectId, [...(byChild.get(each.line.subjectId) ?? []), each]);
   }
-  return [...byChild].flatMap(([from, records]) =>
-    records.map((each) => copied(opened(each), { from, to: richId, records })),
-  );
+  return [...byChild].flatMap(([from, records]) => records.map((each) => copied(each, { from, to: richId, records })));
 }
 
 /** The record as one of the rich child's, with references among the copied records kept. */

@@ -82,7 +82,7 @@ function rootOf(draft: Draft, alias: string): string {
     const id = random.pick(draft.childIds);
     const asVariable = random.whole(2) === 0;
     const argument = asVariable ? variable(draft, 'ID!', id) : JSON.stringify(id);
-    return `${alias}: child(id: ${argument}) ${selection(draft, type(schema, 'Child'), 1)}`;
+    return `${alias}: child(id: ${argument}) ${selection(draft, objectType(schema, 'Child'), 1)}`;
   }
   const name = random.pick(['missingEpisodes', 'referrals', 'placementNotifications']);
   return `${alias}: ${name}${listArguments(draft, name)} ${selection(draft, getObject(query.getFields()[name]!), 1)}`;
@@ -114,12 +114,12 @@ function listArguments(draft: Draft, name: string): string {
     const value = random.pick([...values, null]);
     const isEnum = of.endsWith('Status') && value !== null;
     if (random.whole(2) === 0) parts.push(`${argument}: ${variable(draft, of, value)}`);
-    else parts.push(`${argument}: ${isEnum ? String(value) : JSON.stringify(value)}`);
+    else parts.push(`${argument}: ${isEnum ? (value as string) : JSON.stringify(value)}`);
   }
   return `(${parts.join(', ')})`;
 }
 
-function type(schema: GraphQLSchema, name: string): GraphQLObjectType {
+function objectType(schema: GraphQLSchema, name: string): GraphQLObjectType {
   return schema.getType(name) as GraphQLObjectType;
 }
 

@@ -11,7 +11,8 @@ import type { Key } from './canary-oracle';
 
 /** One field of one entity that a subgraph was asked for. */
 export interface RequestedField {
-  readonly key: Key & { readonly __typename: string };
+  readonly type: string;
+  readonly key: Key;
   readonly field: string;
   /** Fields asked for inside it, as `Type.field`. */
   readonly inner: readonly string[];
@@ -21,7 +22,7 @@ export interface RequestedField {
 export function requestedFields(schema: GraphQLSchema, body: string): RequestedField[] {
   const { query, variables } = JSON.parse(body) as {
     query: string;
-    variables: Record<string, RequestedField['key'][]>;
+    variables: Record<string, (Key & { __typename: string })[]>;
   };
   const [operation] = parse(query).definitions;
   if (operation?.kind !== Kind.OPERATION_DEFINITION) throw new Error('a request holds one operation');
@@ -29,13 +30,13 @@ export function requestedFields(schema: GraphQLSchema, body: string): RequestedF
     if (root.kind !== Kind.FIELD || root.name.value !== '_entities') return [];
     const given = root.arguments?.[0]?.value;
     const keys = given?.kind === Kind.VARIABLE ? (variables[given.name.value] ?? []) : [];
-    return keys.flatMap((key) =>
-      fieldsOn(schema, root.selectionSet!, key.__typename).map((each) => ({ key, ...each })),
+    return keys.flatMap(({ __typename: type, ...key }) =>
+      fieldsOn(schema, root.selectionSet!, type).map((each) => ({ type, key, ...each })),
     );
   });
 }
 
-type Field = Omit<RequestedField, 'key'>;
+type Field = Omit<RequestedField, 'key' | 'type'>;
 
 function fieldsOn(schema: GraphQLSchema, set: SelectionSetNode, typename: string): Field[] {
   return set.selections.flatMap((selection) => {

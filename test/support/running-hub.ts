@@ -171,9 +171,12 @@ async function seed(
   })) {
     bySector.get(sector)?.push(JSON.stringify(line));
   }
-  for (const sector of sectors)
-    for (const line of lines[sector] ?? []) bySector.get(sector)?.push(JSON.stringify(line));
+  for (const sector of sectors) bySector.get(sector)?.push(...textsOf(lines[sector]));
   await Promise.all([...bySector].map(([sector, texts]) => load(env, sector, texts)));
+}
+
+function textsOf(lines: readonly object[] = []): string[] {
+  return lines.map((line) => JSON.stringify(line));
 }
 
 function load(env: NodeJS.ProcessEnv, sector: AnySector, lines: readonly string[]): Promise<void> {

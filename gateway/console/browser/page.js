@@ -46,9 +46,15 @@ const signedIn = ({ label }) => `Signed in as ${label}.`;
 
 /** Asks as the header editor says. The schema's own questions leave the list of what was withheld alone. */
 async function answer(parameters, headers, names) {
-  const result = await ask(parameters, headers);
+  const result = await ask(withKnownOperation(parameters), headers);
   if (parameters.operationName !== 'IntrospectionQuery') showWithheld(result, names);
   return result;
+}
+
+/** GraphiQL may still name the operation of the query that stood in the editor a moment ago. */
+function withKnownOperation({ operationName, ...parameters }) {
+  const isThere = new RegExp(`\\b(query|mutation|subscription)\\s+${operationName}\\b`).test(parameters.query);
+  return isThere ? { operationName, ...parameters } : parameters;
 }
 
 function fail(error) {

@@ -45,7 +45,8 @@ function itemOf(entry, names) {
     'dl',
     {},
     ...fact('Owner', owner === null ? 'Sightline hub' : (names.get(owner) ?? owner)),
-    ...fact('Category', `${sentence(category)}: takes ${levelText(level)}, shared is ${levelText(granted)}`),
+    ...fact('Category', sentence(category)),
+    ...fact('Shared', `${levelText(granted)}; the field needs ${levelText(level)}`),
     ...fact('Reason', element('code', {}, reason)),
     ...(contact ? fact('Ask', ...contactParts(contact)) : []),
   );

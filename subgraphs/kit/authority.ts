@@ -1,0 +1,31 @@
+import type { Agency, Role } from '../../schema/vocabulary';
+import type { Principal } from './context';
+import { RequestError } from './errors';
+import type { RecordEntity } from './record';
+
+const RECORDERS: ReadonlySet<Role> = new Set<Role>(['PRACTITIONER', 'SUPERVISOR', 'PARTNER_SYSTEM']);
+
+/**
+ * Throws FORBIDDEN unless the caller may write into a sector's records: a practitioner, a supervisor or a system of an
+ * organisation of that agency. What is written is owned by the caller's organisation, never by one that the input names.
+ */
+export function requireRecorder({ role, agency }: Principal, of: Agency): void {
+  if (!RECORDERS.has(role)) throw new RequestError('FORBIDDEN', { expected: `one of ${[...RECORDERS].join(', ')}` });
+  if (agency !== of) throw new RequestError('FORBIDDEN', { expected: `an organisation of the agency ${of}` });
+}
+
+/**
+ * Finds fault with writing to a record: FORBIDDEN when another organisation owns it.
+ * INVARIANT: a record that its marking conceals from others is to them as if it were not held: NOT_FOUND.
+ */
+export function requireOwn<T extends RecordEntity>(principal: Principal, record: T | null, argument: string): T {
+  if (record === null) throw notFound(argument);
+  if (record.ownerId === principal.organisation) return record;
+  const isConcealed = record.handling === 'HIDDEN' || record.handling === 'CONDITIONAL';
+  if (isConcealed) throw notFound(argument);
+  throw new RequestError('FORBIDDEN', { argument, expected: "a record of the caller's own organisation" });
+}
+
+function notFound(argument: string): RequestError {
+  return new RequestError('NOT_FOUND', { argument, expected: 'an id of a record' });
+}
