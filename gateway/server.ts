@@ -20,6 +20,7 @@ export interface ServerOptions extends Omit<ApolloOptions, 'report'> {
 /** Bytes of a whole request: the query's limit and room for variables. */
 const BODY_LIMIT = 256_000;
 const MEASURED_QUERIES = 5_000;
+const MEASURED_CHARACTERS = 10_000_000;
 /** How long a server that stops goes on accepting. */
 const FAREWELL_MS = 400;
 /** More than any answer takes: owners have 2 s for each wave. */
@@ -93,7 +94,11 @@ function stopGently(app: FastifyInstance): () => boolean {
 
 /** Queries are measured once each; a bounded number is remembered. */
 function createMeasure(): (query: string) => Measured {
-  const measured = new LRUCache<string, Measured>({ max: MEASURED_QUERIES });
+  const measured = new LRUCache<string, Measured>({
+    max: MEASURED_QUERIES,
+    maxSize: MEASURED_CHARACTERS,
+    sizeCalculation: (_, query) => query.length + 1,
+  });
   return (query) => {
     const known = measured.get(query);
     if (known) return known;

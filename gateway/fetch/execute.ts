@@ -158,6 +158,9 @@ async function fetchRoot(run: Execution, fetch: RootFetch, outcome: Outcome): Pr
   faults.told(fetch.sector, answer.errors, () => fetch);
   const source = answer.data;
   if (!source) return;
+  // An answer that leaves out what was asked for, and does not say why, is none.
+  const isWhole = fetch.asked.every(({ name }) => own(source, name) !== undefined);
+  if (!isWhole && answer.errors.length === 0) faults.unavailable(fetch.sector);
   guarded(fetch.sector, faults, () => {
     if (fetch.node.outputRewrites) applyRewrites(run.catalogue.schema, fetch.node.outputRewrites, source);
     for (const place of places) mergeAsked(place, source, fetch.asked);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ApolloServer } from '@apollo/server';
 import { graphql, parse, validate } from 'graphql';
 import { measureQuery } from '../../gateway/plan/limits';
@@ -10,6 +11,15 @@ import { SAMPLE_SUBGRAPHS, sampleUrlOf } from '../support/sample-subgraphs';
 
 const SEED = Number(process.env['FOREIGN_SEED'] ?? 20_301);
 const MADE_UP = Number(process.env['FOREIGN_QUERIES'] ?? 200);
+
+/** Where stock is wrong: it drops a field behind two fragments, and takes a client's alias for a key or a required field. */
+const DEPARTURES_OF_STOCK = [
+  '{ x: book(isbn: "978-0") { ... on Item { a: title ... on Book { b: isbn } } } }',
+  '{ items(first: 7) { id: title ... on Book { postage title: isbn } score } }',
+  '{ items { isbn: id size: title ... on Book { pages: isbn spine weight } } }',
+  '{ loans { reader: state book: due desk } }',
+  '{ items { __typename: id ... on Book { isbn } } }',
+];
 
 let federation: ForeignFederation;
 let stock: ApolloServer;
@@ -54,17 +64,9 @@ describe('a query written by hand', () => {
   test('is answered as by the stock gateway, but where that one departs from a single schema', async () => {
     const departures: string[] = [];
     for (const each of FOREIGN_QUERIES) {
-      const [ours, theirs] = [await byOurs(each), await byStock(each)];
-      try {
-        expect(ours).toEqual(theirs);
-      } catch {
-        departures.push(each.query);
-      }
+      if (!isDeepStrictEqual(await byOurs(each), await byStock(each))) departures.push(each.query);
     }
-    // Each of them is held against the single schema above; what stock does with it is said in the query's list.
-    expect(departures).toEqual(expect.arrayContaining(['{ loans { reader: state book: due desk } }']));
-    expect(departures.length).toBeLessThan(FOREIGN_QUERIES.length / 10);
-    process.stdout.write(departures.join('\n'));
+    expect(departures).toEqual(DEPARTURES_OF_STOCK);
   });
 
   test('keeps a field behind two fragments of which the outer is on an interface, without `__typename`', async () => {
@@ -96,23 +98,12 @@ test(`${MADE_UP} made-up queries (seed ${SEED}) are answered as one schema would
     if (validate(federation.monolith, parse(each.query)).length > 0 || measureQuery(each.query).excess) continue;
     asked++;
     const [ours, expected, theirs] = [await byOurs(each), await byMonolith(each), await byStock(each)];
-    if (!isEqual(ours, expected)) wrong.push({ ...each, ours, expected, theirs });
-    if (isEqual(ours, theirs)) likeStock++;
+    if (!isDeepStrictEqual(ours, expected)) wrong.push({ ...each, ours, expected, theirs });
+    if (isDeepStrictEqual(ours, theirs)) likeStock++;
   }
-  if (process.env['DUMP']) require('fs').writeFileSync(process.env['DUMP'], JSON.stringify(wrong));
   expect(wrong).toEqual([]);
-  process.stdout.write(`like stock ${likeStock} of ${asked}\n`);
   expect(likeStock).toBeGreaterThan(MADE_UP * 0.9);
 }, 180_000);
-
-function isEqual(a: unknown, b: unknown): boolean {
-  try {
-    expect(a).toEqual(b);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 describe('the process', () => {
   test('refuses a supergraph with classified fields', async () => {

@@ -9,6 +9,7 @@ type Any = Record<string, unknown>;
 type Resolve = (parent: never, args: never, context: ForeignContext) => unknown;
 export type Resolvers = Record<string, Record<string, Resolve>>;
 
+const typeOf = (one: StoredItem | null | undefined) => one?.['__typename'];
 const item = (store: Store, id: string | null | undefined) => (id ? (store.items.get(id) ?? null) : null);
 const maker = (store: Store, id: string | null | undefined) => (id ? (store.makers.get(id) ?? null) : null);
 const review = (store: Store, id: string | null | undefined) => {
@@ -46,10 +47,10 @@ const catalogue: Resolvers = {
       [...store.items.values()].filter((one) => !genre || one.genre === genre).slice(0, first),
     item: (_: unknown, { id }: { id: string }, { store }) => item(store, id),
     book: (_: unknown, { isbn }: { isbn: string }, { store }) =>
-      [...store.items.values()].find((one) => one.isbn === isbn && one.__typename === 'Book') ?? null,
-    films: (_: unknown, __: unknown, { store }) => [...store.items.values()].filter((one) => one.__typename === 'Film'),
+      [...store.items.values()].find((one) => one.isbn === isbn && typeOf(one) === 'Book') ?? null,
+    films: (_: unknown, __: unknown, { store }) => [...store.items.values()].filter((one) => typeOf(one) === 'Film'),
     makers: (_: unknown, __: unknown, { store }) => [...store.makers.values(), null],
-    named: (_: unknown, __: unknown, { store }) => [...store.makers.values()].reverse(),
+    named: (_: unknown, __: unknown, { store }) => [...store.makers.values()].toReversed(),
     grid: (_: unknown, __: unknown, { store }) => [
       [item(store, 'i0'), null, item(store, 'i1')],
       null,
@@ -127,7 +128,7 @@ const stock: Resolvers = {
     move: (_: unknown, { id, copies }: { id: string; copies: number }, { store }) => {
       const found = item(store, id);
       if (found) found.copies = copies;
-      return found?.__typename === 'Book' ? found : null;
+      return typeOf(found) === 'Book' ? found : null;
     },
   },
   Book: {
@@ -179,7 +180,7 @@ const lending: Resolvers = {
   Mutation: {
     lend: (_: unknown, { id, reader }: { id: string; reader: string }, { store }) => {
       const loan: StoredLoan = { bookId: id, reader, due: null, state: 'OUT' };
-      if (store.items.get(id)?.__typename !== 'Book') return null;
+      if (typeOf(store.items.get(id)) !== 'Book') return null;
       store.loans.push(loan);
       return loan;
     },

@@ -86,31 +86,43 @@ function byId<T extends { id: string }>(all: readonly T[]): Map<string, T> {
   return new Map(all.map((each) => [each.id, each]));
 }
 
+/** What each item lacks, so that every nullable field is null somewhere. */
+const GAPS: readonly Partial<StoredItem>[] = [
+  { published: '2001-09-09', size: { width: 10, height: 20, unit: null } },
+  {},
+  { size: null, genre: null, makerId: null },
+  { title: null },
+  { shelf: null, pages: null },
+  { relatedIds: null, castIds: [], genre: 'SECRET' },
+  { copies: null, authorId: 'p2', genre: null },
+];
+
 function anItem(n: number): StoredItem {
-  const isBook = n % 2 === 0;
+  const kind = n % 2 === 0 ? 'Book' : 'Film';
   return {
-    __typename: isBook ? 'Book' : 'Film',
+    __typename: kind,
     id: `i${n}`,
-    title: n === 3 ? null : `${isBook ? 'Book' : 'Film'} ${n} \u2028 "quoted" 😀`,
-    genre: ['CRIME', 'POETRY', null, 'HISTORY', 'CRIME', 'SECRET', null][n] ?? null,
-    makerId: ['p1', 'c1', null, 'p3', 'c2'][n % 5] ?? null,
-    shelf: n === 4 ? null : [['A', null], [], [`${n}`]],
-    relatedIds: n === 5 ? null : [`i${(n + 1) % 7}`, null, `i${(n + 3) % 7}`],
-    size: n === 2 ? null : { width: 10 + n / 2, height: 20, unit: n === 0 ? null : 'cm' },
-    copies: n === 6 ? null : n,
+    title: `${kind} ${n} \u2028 "quoted" 😀`,
+    genre: ['CRIME', 'POETRY', 'CRIME', 'HISTORY'][n % 4]!,
+    makerId: ['p1', 'c1', 'p2', 'p3', 'c2'][n % 5]!,
+    shelf: [['A', null], [], [`${n}`]],
+    relatedIds: [`i${(n + 1) % 7}`, null, `i${(n + 3) % 7}`],
+    size: { width: 10 + n / 2, height: 20, unit: 'cm' },
+    copies: n,
     isbn: `978-${n}`,
-    pages: n === 4 ? null : 100 * (n + 1),
-    published: n === 0 ? '2001-09-09' : null,
+    pages: 100 * (n + 1),
+    published: null,
     extras: [{ a: [1, { b: null }], constructor: 'c' }, null, [1, 'two', false], 'text', 5][n % 5],
-    authorId: n === 6 ? 'p2' : 'p1',
+    authorId: 'p1',
     internalCode: `secret-${n}`,
     minutes: 90 + n,
-    castIds: n === 5 ? [] : ['p1', 'p3', 'p2'].slice(n % 3),
+    castIds: ['p1', 'p3', 'p2'].slice(n % 3),
     scenes: [
       [{ place: `place ${n}`, takes: [1, null, n], leadId: 'p2' }],
       null,
       [{ place: null, takes: null, leadId: null }],
     ],
+    ...GAPS[n],
   };
 }
 

@@ -1,0 +1,15 @@
+import type { RequestDisclosure } from '../../gateway/pipeline';
+
+/** A gate that lets everything through; a test overrides what it wants to decide. */
+export function openGate(overrides: Partial<RequestDisclosure> = {}): RequestDisclosure {
+  return {
+    prepare: () => Promise.resolve(),
+    offer: () => 'ASK',
+    admits: () => true,
+    listed: () => undefined,
+    unavailable: () => undefined,
+    withheld: () => [],
+    lines: () => [],
+    ...overrides,
+  };
+}
