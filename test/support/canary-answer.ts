@@ -137,7 +137,7 @@ function hubRecords(asked: Asked, child: CanaryChild, kind: string): unknown[] {
     return admitted(asked, rows).sort((a, b) => (a.id < b.id ? -1 : 1));
   }
   const rows = child.consents.map((each) => ({ ...each, ...key(each.recordedBy) }));
-  rows.sort((a, b) => (String(a['recordedAt']) < String(b['recordedAt']) ? 1 : -1));
+  rows.sort((a, b) => (a['recordedAt'] < b['recordedAt'] ? 1 : -1));
   return admitted(asked, rows, [{ category: 'CONSENT', level: 'SUMMARY' } as { category: DataCategory }]);
 }
 
