@@ -231,6 +231,3 @@ function linesOf(children: readonly CanaryChild[], { now }: Maker): CanaryData['
   }
   return lines;
 }
-
-export const agencyOf = (owner: string): Agency =>
-  AGENCIES.find((agency) => OWNERS[SECTOR_OF_AGENCY[agency] as AgencySector].includes(owner))!;
