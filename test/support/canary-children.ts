@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { AGENCIES, CATEGORIES, SECTOR_OF_AGENCY, type Agency, type Handling } from '../../schema/vocabulary';
+import { AGENCIES, CATEGORIES, type Handling } from '../../schema/vocabulary';
 import { KINDS, type Making, type RecordLine } from './canary-records';
 import type { AgencySector } from './running-hub';
 
