@@ -96,7 +96,7 @@ function profileRules(rules: readonly PolicyRule[], id: number): RulesProfile {
 }
 
 /** Numbers objects by identity. */
-export function createIdentities(): (value: object) => number {
+function createIdentities(): (value: object) => number {
   const known = new WeakMap<object, number>();
   let next = 0;
   return (value) => {

@@ -2,10 +2,11 @@ import * as fc from 'fast-check';
 import { AGENCIES, CONCERN_LEVELS, CONSENT_STATES, RELATIONSHIPS, CATEGORIES } from '../../schema/vocabulary';
 import { compileTable, levelOf } from '../../gateway/policy/compile';
 import { demonstrationPolicy } from '../../gateway/policy/default-policy';
-import { createInvolvementFloors, type SectorPolicy } from '../../gateway/policy/involvement-floor';
 import { SAFEGUARDING_MINIMUM } from '../../gateway/policy/minimum';
 import { reasonWithoutRelationship } from '../../gateway/policy/reasons';
 import { EFFECTIVE_HANDLINGS, type DecisionInput } from '../../gateway/policy/rule';
+import type { OwnerPolicy } from '../../gateway/policy/decider';
+import { viewSector } from '../../gateway/policy/sector-view';
 import { CATEGORY_INDEX, CONCERN_INDEX, HANDLING } from '../../gateway/policy/situation-index';
 import { createTableCache } from '../../gateway/policy/tables';
 import { aDecisionInput, aRecipient, aRule, aSituation, BASES, cellAt, EVERY_SITUATION } from '../support/policy';
@@ -14,7 +15,7 @@ import { anyInput, anyRules } from '../support/policy-arbitraries';
 const isSame = (one: Uint32Array, other: Uint32Array): boolean =>
   Buffer.compare(new Uint8Array(one.buffer), new Uint8Array(other.buffer)) === 0;
 
-function councils(count: number): SectorPolicy[] {
+function councils(count: number): OwnerPolicy[] {
   return Array.from({ length: count }, (_, number) => ({
     id: `policy-${number}`,
     owner: `council-${number}`,
@@ -94,24 +95,38 @@ describe('the index of situations', () => {
   });
 });
 
-describe('the involvement floor', () => {
-  const asked = { recipient: aRecipient(), purpose: 'SUPPORT_SERVICE', bases: BASES, today: '2026-11-22' } as const;
-  const involvementFloor = createInvolvementFloors({ tables: createTableCache({ max: 20 }), max: 10 });
+describe('what a sector as a whole says', () => {
+  const tables = createTableCache({ max: 20 });
+  const viewOf = (policies: readonly OwnerPolicy[], recipient = aRecipient()) =>
+    viewSector(
+      policies.map((policy) =>
+        tables.get({
+          policy,
+          ownerAgency: policy.agency,
+          ownerAreas: policy.areas,
+          recipient,
+          purpose: 'SUPPORT_SERVICE',
+          bases: BASES,
+          minimum: SAFEGUARDING_MINIMUM,
+          today: '2026-11-22',
+        }),
+      ),
+    );
 
-  test('holds where every policy of the sector would tell of its involvement', () => {
-    const floor = involvementFloor({ ...asked, minimum: SAFEGUARDING_MINIMUM, policies: councils(175) });
+  test('tells involvement where every policy of the sector would', () => {
+    const view = viewOf(councils(175));
     for (const relationship of RELATIONSHIPS)
-      expect(floor(aSituation({ relationship, consent: 'REFUSED' }))).toBe(relationship !== 'NONE');
+      expect(view.tellsInvolvement(aSituation({ relationship, consent: 'REFUSED' }))).toBe(relationship !== 'NONE');
   });
 
-  test('falls when one of them would not', () => {
-    const silent: SectorPolicy = { id: 's', owner: 'silent', agency: 'COUNCIL', areas: [], rules: [] };
-    const floor = involvementFloor({ ...asked, minimum: SAFEGUARDING_MINIMUM, policies: [...councils(3), silent] });
-    expect(floor(aSituation())).toBe(false);
+  test('tells nothing when one of them would not, or has no policy', () => {
+    const silent: OwnerPolicy = { id: 's', owner: 'silent', agency: 'COUNCIL', areas: [], rules: [] };
+    expect(viewOf([...councils(3), silent]).tellsInvolvement(aSituation())).toBe(false);
+    expect(viewSector([null]).tellsInvolvement(aSituation())).toBe(false);
   });
 
-  test('holds for nobody in a sector without organisations', () => {
-    expect(involvementFloor({ ...asked, minimum: SAFEGUARDING_MINIMUM, policies: [] })(aSituation())).toBe(false);
+  test('tells nothing of a sector without organisations', () => {
+    expect(viewOf([]).tellsInvolvement(aSituation())).toBe(false);
   });
 
   test('is each policy`s own decision, for every situation', () => {
@@ -124,13 +139,14 @@ describe('the involvement floor', () => {
         rules: demonstrationPolicy({ id: owner, agency: 'POLICE' }),
       }));
       const recipient = aRecipient({ agency });
-      const floor = involvementFloor({ ...asked, recipient, minimum: SAFEGUARDING_MINIMUM, policies });
-      const tables = policies.map((policy) =>
+      const view = viewOf(policies, recipient);
+      const compiled = policies.map((policy) =>
         compileTable(aDecisionInput('POLICE', { policy, recipient, ownerAreas: [] })),
       );
       const isWrong = EVERY_SITUATION.some(
         (situation) =>
-          floor(situation) !== tables.every((table) => levelOf(cellAt(table, situation, 'INVOLVEMENT')) > 0),
+          view.tellsInvolvement(situation) !==
+          compiled.every((table) => levelOf(cellAt(table, situation, 'INVOLVEMENT')) > 0),
       );
       expect(isWrong).toBe(false);
     }
