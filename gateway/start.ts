@@ -9,14 +9,19 @@ import { readConfig, type Environment, type GatewayConfig } from './config';
 import { queryPage } from './console/query-page';
 import { answer } from './pipeline';
 import { createReadiness } from './readiness';
+import { repeat } from './repeat';
 import { createServer } from './server';
 import { createHub, type Hub } from './services';
+import { giveAgeNotices } from './store/age-notices';
 import { createDatabase, REQUEST_LIMITS } from './store/database';
 import { migrate } from './store/migrate';
 import { MIGRATIONS } from './store/migrations';
 import { createPolicySource, type PolicySource } from './store/policy-source';
 import { readHubDatabaseUrl, readIndexKey } from './store/settings';
 import { supergraphHash } from '../schema/compose';
+
+/** A birthday is told of within a minute of midnight. */
+const AGE_NOTICES_EVERY_MS = 60_000;
 
 /** A gateway that listens. */
 export interface Running {
@@ -38,10 +43,16 @@ export async function startHubGateway(env: Environment): Promise<Running> {
   const hub = await createHub({ config, pool, policies, indexKey: readIndexKey(env), report });
   const app = await createGatewayServer({ config, policies, hub, ping: () => pool.query('select 1') });
   const url = await listen(app, config);
+  const ageNotices = repeat(
+    () => giveAgeNotices(pool, new Date()),
+    AGE_NOTICES_EVERY_MS,
+    (error) => report('age notices', error),
+  );
   return {
     url,
     async close() {
       await app.close();
+      await ageNotices.stop();
       await hub.close();
       await policies.close();
       await policyPool.end();
