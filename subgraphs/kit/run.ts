@@ -4,7 +4,7 @@ import { createDataSource, migrate } from './database';
 import { createSubgraphSchema } from './schema';
 import { createSubgraphServer, type SubgraphServer } from './server';
 import type { Subgraph } from './subgraph';
-import { createVerifier, keysFrom } from './verify';
+import { createVerifiers, keysFrom } from './verify';
 
 const STOP_WITHIN_MS = 9000;
 
@@ -52,14 +52,15 @@ async function serve(subgraph: Subgraph): Promise<void> {
   const config = readConfig(subgraph.sector, process.env);
   const { schema } = await createSubgraphSchema(subgraph.schema);
   const readKeys = keysFrom(config.jwksFile);
-  const verify = createVerifier({ audience: subgraph.sector, readKeys });
+  const verifiers = createVerifiers({ audience: subgraph.sector, readKeys });
   const dataSource = await connect(subgraph, config);
   try {
     const { countStatements } = config;
     const server = await createSubgraphServer({
       schema,
       dataSource,
-      verify,
+      verify: verifiers.caller,
+      verifyCollector: verifiers.collector,
       probes: { keys: readKeys },
       countStatements,
     });
