@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { COUNCIL } from '../../subgraphs/council/subgraph';
 import { startClock } from '../../subgraphs/kit/clock';
-import { openClockBook } from '../../subgraphs/kit/clock-book';
+import { openClockBook, type ClockBook } from '../../subgraphs/kit/clock-book';
 import { goRound } from '../../subgraphs/kit/clock-round';
 import { CLOCK_RULES } from '../../subgraphs/kit/clock-rules';
 import { createDataSource } from '../../subgraphs/kit/database';
@@ -11,6 +11,7 @@ import { startSubgraph, type TestSubgraph } from '../support/subgraph';
 
 const KINDS = COUNCIL.overdue ?? [];
 const DUE = '2026-03-03T23:59:59.000Z';
+const NOW = new Date(DUE);
 const justAfter = new Date('2026-03-04T00:00:00Z');
 
 interface Signal {
@@ -25,11 +26,18 @@ interface Signal {
 }
 
 let council: TestSubgraph;
-let now = new Date(DUE);
-beforeEach(async () => {
-  council = await startSubgraph(COUNCIL, () => now);
+beforeAll(async () => {
+  council = await startSubgraph(COUNCIL, () => NOW);
 });
-afterEach(() => council.close());
+beforeEach(async () => {
+  await council.dataSource.query(
+    'truncate referrals, referral_challenges, placements, placement_notifications, return_home_interviews, outbox, ' +
+      'overdue_signals, clock_moves',
+  );
+  await council.dataSource.query("delete from proclaimed_days where announced_on > '2026-01-01'");
+  await council.book.refresh();
+});
+afterAll(() => council.close());
 
 const signals = (): Promise<Signal[]> => council.dataSource.query<Signal[]>('select * from outbox order by seq');
 const signalled = async (): Promise<string[]> => (await signals()).map(({ record_id: id }) => id);
@@ -43,12 +51,14 @@ async function round(at: Date, kinds: readonly OverdueKind[] = KINDS, signal?: A
 }
 
 /** Another process of the same subgraph: its own connections, its own copy of the rules. */
-async function inAnotherProcess(work: (round: (at: Date) => Promise<void>) => Promise<void>): Promise<void> {
+async function inAnotherProcess(
+  work: (round: (at: Date) => Promise<void>, book: ClockBook) => Promise<void>,
+): Promise<void> {
   const { url } = council.dataSource.options as { url: string };
   const dataSource = await createDataSource({ url, entities: COUNCIL.entities }).initialize();
   try {
     const book = await openClockBook(dataSource.manager);
-    await work((at) => goRound({ dataSource, book, kinds: KINDS, log: () => undefined }, at));
+    await work((at) => goRound({ dataSource, book, kinds: KINDS, log: () => undefined }, at), book);
   } finally {
     await dataSource.destroy();
   }
@@ -214,13 +224,15 @@ describe('a holiday that is proclaimed', () => {
   });
 
   it('counts for clocks that start from the next round on, and reaches every process', async () => {
-    await proclaim('2026-03-03');
-    await inAnotherProcess(async (other) => {
-      await other(new Date(DUE));
+    const dueBy = (book: ClockBook): string =>
+      startClock(book.settings, 'REFERRAL_DECISION', new Date('2026-03-02T09:30:00Z')).dueAt.toISOString();
+    await inAnotherProcess(async (other, book) => {
+      await proclaim('2026-03-03');
+      expect([dueBy(council.book), dueBy(book)]).toEqual([DUE, DUE]);
+      await Promise.all([round(NOW), other(NOW)]);
+      const moved = '2026-03-04T23:59:59.000Z';
+      expect([dueBy(council.book), dueBy(book)]).toEqual([moved, moved]);
     });
-    await round(new Date(DUE));
-    const { dueAt } = startClock(council.book.settings, 'REFERRAL_DECISION', new Date('2026-03-02T09:30:00Z'));
-    expect(dueAt.toISOString()).toBe('2026-03-04T23:59:59.000Z');
   });
 
   it('is taken back by a later word on the same day', async () => {
