@@ -29,6 +29,9 @@ export class PlacementNotification extends RecordEntity {
   @Column('timestamptz', { nullable: true })
   clockStoppedAt!: Date | null;
 
+  @Column('text', { nullable: true })
+  clockCalendar!: string | null;
+
   @Classified('PLACEMENT', 'EXISTENCE')
   @Field(() => Placement, { nullable: true })
   placement(@Ctx() { loaders }: SubgraphContext): Promise<Placement | null> {
@@ -49,8 +52,14 @@ export class PlacementNotification extends RecordEntity {
   @Classified('PLACEMENT', 'SUMMARY')
   @Field(() => Clock, { nullable: true, description: 'Stops with the acknowledgement.' })
   clock(@Ctx() { now }: SubgraphContext): Clock | null {
-    const { clockRule: rule, clockStartedAt: startedAt, clockDueAt: dueAt, clockStoppedAt: stoppedAt } = this;
-    return clockAt({ rule, startedAt, dueAt, stoppedAt }, now);
+    const {
+      clockRule: rule,
+      clockStartedAt: startedAt,
+      clockDueAt: dueAt,
+      clockStoppedAt: stoppedAt,
+      clockCalendar: calendar,
+    } = this;
+    return clockAt({ rule, startedAt, dueAt, stoppedAt, calendar }, now);
   }
 
   @Classified('PLACEMENT', 'SUMMARY')

@@ -26,6 +26,9 @@ export class ReferralChallenge extends RecordEntity {
   @Column('timestamptz', { nullable: true })
   clockStoppedAt!: Date | null;
 
+  @Column('text', { nullable: true })
+  clockCalendar!: string | null;
+
   @Classified('REFERRAL', 'SUMMARY')
   @Field(() => Int, { nullable: true, description: '1 to 3.' })
   @Column('integer')
@@ -39,8 +42,14 @@ export class ReferralChallenge extends RecordEntity {
   @Classified('REFERRAL', 'SUMMARY')
   @Field(() => Clock, { nullable: true, description: 'Stops with the answer.' })
   clock(@Ctx() { now }: SubgraphContext): Clock | null {
-    const { clockRule: rule, raisedAt: startedAt, clockDueAt: dueAt, clockStoppedAt: stoppedAt } = this;
-    return clockAt({ rule, startedAt, dueAt, stoppedAt }, now);
+    const {
+      clockRule: rule,
+      raisedAt: startedAt,
+      clockDueAt: dueAt,
+      clockStoppedAt: stoppedAt,
+      clockCalendar: calendar,
+    } = this;
+    return clockAt({ rule, startedAt, dueAt, stoppedAt, calendar }, now);
   }
 
   @Classified('REFERRAL', 'SUMMARY')

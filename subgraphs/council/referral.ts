@@ -74,11 +74,14 @@ export class Referral extends RecordEntity {
   @Column('timestamptz', { nullable: true })
   clockStoppedAt!: Date | null;
 
+  @Column('text', { nullable: true })
+  clockCalendar!: string | null;
+
   @Classified('REFERRAL', 'SUMMARY')
   @Field(() => Clock, { nullable: true, description: 'Runs from the receipt until the referrer is told.' })
   decisionClock(@Ctx() { now }: SubgraphContext): Clock | null {
-    const { receivedAt: startedAt, clockDueAt: dueAt, clockStoppedAt: stoppedAt } = this;
-    return clockAt({ rule: 'REFERRAL_DECISION', startedAt, dueAt, stoppedAt }, now);
+    const { receivedAt: startedAt, clockDueAt: dueAt, clockStoppedAt: stoppedAt, clockCalendar: calendar } = this;
+    return clockAt({ rule: 'REFERRAL_DECISION', startedAt, dueAt, stoppedAt, calendar }, now);
   }
 
   @Classified('REFERRAL', 'SUMMARY')

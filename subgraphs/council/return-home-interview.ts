@@ -22,11 +22,14 @@ export class ReturnHomeInterview extends RecordEntity {
   @Column('timestamptz', { nullable: true })
   clockStoppedAt!: Date | null;
 
+  @Column('text', { nullable: true })
+  clockCalendar!: string | null;
+
   @Classified('MISSING', 'SUMMARY')
   @Field(() => Clock, { nullable: true, description: 'Runs from the return; null until the child is back.' })
   clock(@Ctx() { now }: SubgraphContext): Clock | null {
-    const { clockStartedAt: startedAt, clockDueAt: dueAt, clockStoppedAt: stoppedAt } = this;
-    return clockAt({ rule: 'RETURN_HOME_INTERVIEW', startedAt, dueAt, stoppedAt }, now);
+    const { clockStartedAt: startedAt, clockDueAt: dueAt, clockStoppedAt: stoppedAt, clockCalendar: calendar } = this;
+    return clockAt({ rule: 'RETURN_HOME_INTERVIEW', startedAt, dueAt, stoppedAt, calendar }, now);
   }
 
   @Classified('MISSING', 'SUMMARY')

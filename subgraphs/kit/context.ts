@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Agency, Purpose, Role } from '../../schema/vocabulary';
+import type { ClockSettings } from './clock';
 import { createLoaders, type Loaders } from './loaders';
 
 /** Who asks, as the gateway vouches for it. */
@@ -23,8 +24,13 @@ export interface SubgraphContext extends Caller {
   manager: EntityManager;
   loaders: Loaders;
   now: Date;
+  /** What clocks are started by: see `startClock`. */
+  clocks: ClockSettings;
 }
 
-export function createContext(caller: Caller, manager: EntityManager, now: Date): SubgraphContext {
-  return { ...caller, manager, loaders: createLoaders(manager), now };
+export function createContext(
+  caller: Caller,
+  given: Pick<SubgraphContext, 'manager' | 'now' | 'clocks'>,
+): SubgraphContext {
+  return { ...caller, ...given, loaders: createLoaders(given.manager) };
 }

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { openClockBook } from './clock-book';
 import { ConfigurationError, readConfig, type SubgraphConfig } from './config';
 import { createDataSource, migrate } from './database';
 import { createSubgraphSchema } from './schema';
@@ -56,10 +57,12 @@ async function serve(subgraph: Subgraph): Promise<void> {
   const dataSource = await connect(subgraph, config);
   try {
     const { countStatements } = config;
+    const book = await openClockBook(dataSource.manager);
     const server = await createSubgraphServer({
       schema,
       dataSource,
       verify,
+      clocks: () => book.settings,
       probes: { keys: readKeys },
       countStatements,
     });

@@ -10,6 +10,7 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { DataSource } from 'typeorm';
+import type { ClockSettings } from './clock';
 import { createContext, type Caller, type SubgraphContext } from './context';
 import { createErrorFormatter, lineOf, RequestError, type ErrorLine } from './errors';
 import { countingStatements, type StatementCount } from './statements';
@@ -28,6 +29,8 @@ export interface ServerParts {
   schema: GraphQLSchema;
   dataSource: DataSource;
   verify: Verify;
+  /** Asked anew for each request, for a holiday may be proclaimed while the server runs. */
+  clocks: () => ClockSettings;
   /** Named in `/ready` while it rejects. */
   probes?: Readonly<Record<string, () => Promise<unknown>>>;
   now?: () => Date;
@@ -154,7 +157,8 @@ export async function createSubgraphServer(parts: ServerParts): Promise<Subgraph
   addHealth(app, parts);
   addVerification(app, parts.verify);
   const handler = fastifyApolloHandler(apollo, {
-    context: async (request) => createContext(callerOf(request), parts.dataSource.manager, now()),
+    context: async (request) =>
+      createContext(callerOf(request), { manager: parts.dataSource.manager, now: now(), clocks: parts.clocks() }),
   });
   app.post('/graphql', async (request, reply) => {
     void reply.header('cache-control', 'private, no-store');

@@ -67,13 +67,15 @@ function isWeekend(day: string): boolean {
   return weekday === 0 || weekday === 6;
 }
 
-/** Creates a division's calendar. What was proclaimed goes before what the source says. */
+/** Creates a division's calendar. What was proclaimed goes before what the source says, the newest word last. */
 export function createWorkingCalendar(from: {
   division: Division;
   holidays: HolidaySource;
   proclaimed: readonly ProclaimedDay[];
 }): WorkingCalendar {
-  const own = from.proclaimed.filter(({ division }) => division === from.division);
+  const own = from.proclaimed
+    .filter(({ division }) => division === from.division)
+    .sort((one, other) => (one.announcedOn < other.announcedOn ? -1 : 1));
   const byDay = new Map(own.map(({ day, isHoliday }) => [day, isHoliday]));
   const newest = own.map(({ announcedOn }) => announcedOn).reduce((one, other) => (one > other ? one : other), '');
   return {

@@ -1,7 +1,9 @@
 import { Readable } from 'node:stream';
 import type { AddressInfo } from 'node:net';
 import type { DataSource } from 'typeorm';
+import type { ClockSettings } from '../../subgraphs/kit/clock';
 import type { Principal } from '../../subgraphs/kit/context';
+import { openClockBook } from '../../subgraphs/kit/clock-book';
 import { createDataSource, migrate } from '../../subgraphs/kit/database';
 import type { ErrorLine } from '../../subgraphs/kit/errors';
 import { load } from '../../subgraphs/kit/load';
@@ -51,7 +53,9 @@ export async function startSubgraph(subgraph: Subgraph, now = (): Date => new Da
   const { schema } = await createSubgraphSchema(subgraph.schema);
   const verify = createVerifier({ audience: subgraph.sector, readKeys: async () => gateway.keys });
   const log: ErrorLine[] = [];
-  const parts = { schema, dataSource, verify, now, log: (line: ErrorLine) => void log.push(line) };
+  const book = await openClockBook(dataSource.manager);
+  const clocks = (): ClockSettings => book.settings;
+  const parts = { schema, dataSource, verify, now, clocks, log: (line: ErrorLine) => void log.push(line) };
   const server = await createSubgraphServer({ ...parts, countStatements: true });
   await server.app.listen({ host: '127.0.0.1', port: 0 });
   const url = `http://127.0.0.1:${(server.app.server.address() as AddressInfo).port}`;
