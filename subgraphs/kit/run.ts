@@ -5,6 +5,7 @@ import { createDataSource, migrate } from './database';
 import { createSubgraphSchema } from './schema';
 import { createSubgraphServer, type SubgraphServer } from './server';
 import type { Subgraph } from './subgraph';
+import { openSigner } from './signer';
 import { createVerifier, keysFrom } from './verify';
 
 const STOP_WITHIN_MS = 9000;
@@ -58,11 +59,14 @@ async function serve(subgraph: Subgraph): Promise<void> {
   try {
     const { countStatements } = config;
     const book = await openClockBook(dataSource.manager);
+    const { signingKeyFile, publicKeysFile } = config;
+    const signer = subgraph.givesReceipts === true ? await openSigner(signingKeyFile, publicKeysFile) : null;
     const server = await createSubgraphServer({
       schema,
       dataSource,
       verify,
       clocks: () => book.settings,
+      signer,
       probes: { keys: readKeys },
       countStatements,
     });

@@ -13,6 +13,7 @@ import type { DataSource } from 'typeorm';
 import type { ClockSettings } from './clock';
 import { createContext, type Caller, type SubgraphContext } from './context';
 import { createErrorFormatter, lineOf, RequestError, type ErrorLine } from './errors';
+import type { Signer } from './signer';
 import { countingStatements, type StatementCount } from './statements';
 import type { Verify } from './verify';
 
@@ -31,6 +32,8 @@ export interface ServerParts {
   verify: Verify;
   /** Asked anew for each request, for a holiday may be proclaimed while the server runs. */
   clocks: () => ClockSettings;
+  /** What receipts are signed with; its public keys are served at `/.well-known/jwks.json`. */
+  signer?: Signer | null;
   /** Named in `/ready` while it rejects. */
   probes?: Readonly<Record<string, () => Promise<unknown>>>;
   now?: () => Date;
@@ -97,7 +100,8 @@ async function findFailing(probes: Readonly<Record<string, () => Promise<unknown
   return names.flat();
 }
 
-function addHealth(app: FastifyInstance, { dataSource, probes }: ServerParts): void {
+function addHealth(app: FastifyInstance, { dataSource, probes, signer }: ServerParts): void {
+  if (signer != null) app.get('/.well-known/jwks.json', () => signer.keys);
   const all = { database: () => dataSource.query('select 1'), ...probes };
   app.get('/health', () => ({ status: 'ok' }));
   app.get('/ready', async (_request, reply) => {
@@ -158,7 +162,12 @@ export async function createSubgraphServer(parts: ServerParts): Promise<Subgraph
   addVerification(app, parts.verify);
   const handler = fastifyApolloHandler(apollo, {
     context: async (request) =>
-      createContext(callerOf(request), { manager: parts.dataSource.manager, now: now(), clocks: parts.clocks() }),
+      createContext(callerOf(request), {
+        manager: parts.dataSource.manager,
+        now: now(),
+        clocks: parts.clocks(),
+        signer: parts.signer ?? null,
+      }),
   });
   app.post('/graphql', async (request, reply) => {
     void reply.header('cache-control', 'private, no-store');

@@ -9,6 +9,7 @@ import type { ErrorLine } from '../../subgraphs/kit/errors';
 import { load } from '../../subgraphs/kit/load';
 import { createSubgraphSchema } from '../../subgraphs/kit/schema';
 import { createSubgraphServer } from '../../subgraphs/kit/server';
+import { createSigner, generateKeyPair } from '../../subgraphs/kit/signer';
 import type { Subgraph } from '../../subgraphs/kit/subgraph';
 import { createVerifier } from '../../subgraphs/kit/verify';
 import { aPrincipal, createTestGateway, type TestGateway } from './gateway-signature';
@@ -55,7 +56,9 @@ export async function startSubgraph(subgraph: Subgraph, now = (): Date => new Da
   const log: ErrorLine[] = [];
   const book = await openClockBook(dataSource.manager);
   const clocks = (): ClockSettings => book.settings;
-  const parts = { schema, dataSource, verify, now, clocks, log: (line: ErrorLine) => void log.push(line) };
+  const { privateJwk, publicJwk } = await generateKeyPair();
+  const signer = await createSigner(privateJwk, { keys: [publicJwk] });
+  const parts = { schema, dataSource, verify, now, clocks, signer, log: (line: ErrorLine) => void log.push(line) };
   const server = await createSubgraphServer({ ...parts, countStatements: true });
   await server.app.listen({ host: '127.0.0.1', port: 0 });
   const url = `http://127.0.0.1:${(server.app.server.address() as AddressInfo).port}`;
