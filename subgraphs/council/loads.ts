@@ -23,7 +23,14 @@ import { CouncilProfile } from './council-profile';
 import { isNhsNumber, isPupilNumber } from './identifiers';
 import { Placement } from './placement';
 import { PlacementNotification } from './placement-notification';
-import { HARM_CONTEXTS, Referral, REFERRAL_DECISIONS, REFERRAL_STATUSES, type ReferralDecision } from './referral';
+import {
+  HARM_CONTEXTS,
+  isRefusal,
+  Referral,
+  REFERRAL_DECISIONS,
+  REFERRAL_STATUSES,
+  type ReferralDecision,
+} from './referral';
 import { CHALLENGE_OUTCOMES, ReferralChallenge } from './referral-challenge';
 import { ReferralSourceOf } from './referral-source';
 import { ReturnHomeInterview } from './return-home-interview';
@@ -69,7 +76,7 @@ function inOrder<L extends { startedOn: string; endedOn: string | null }>(line: 
 function withReasonedRefusal<
   L extends { decision: ReferralDecision | null; reasonCode: unknown; decidedBy: unknown; rationale: unknown },
 >(line: L): L {
-  if (line.decision !== 'NO_FURTHER_ACTION') return line;
+  if (!isRefusal(line.decision)) return line;
   for (const field of ['reasonCode', 'decidedBy', 'rationale'] as const)
     if (line[field] === null) throw new FieldError(field, 'a value, since the decision is a refusal', null);
   return line;
@@ -152,6 +159,7 @@ export const LOADS: Readonly<Record<string, LoadKind>> = {
       concerns: optional(text),
       rationale: optional(text),
       stepDown: optional(text),
+      otherAuthorityId: optional(id),
     },
     withReasonedRefusal,
   ),
