@@ -11,6 +11,8 @@ const LIFETIME_SECONDS = 30;
 export interface SignedCaller {
   principal: Principal;
   purpose: Purpose | null;
+  /** The children with whom the principal's organisation is involved, of those that the request writes about. */
+  involvedWith?: readonly string[];
 }
 
 /** Signs one request: the audience is the subgraph, the body is exactly the bytes that are sent. */
@@ -34,7 +36,7 @@ export function createSigner({ privateJwk, now = Date.now, newId = randomUUID }:
   if (key.asymmetricKeyType !== 'ed25519') throw new Error('gateway signing key: expected an Ed25519 key');
   const header = writeHeader(privateJwk);
 
-  return async (audience, body, { principal, purpose }) => {
+  return async (audience, body, { principal, purpose, involvedWith = [] }) => {
     const issuedAt = Math.floor(now() / 1_000);
     const payload = JSON.stringify({
       iss: GATEWAY_ISSUER,
@@ -45,6 +47,7 @@ export function createSigner({ privateJwk, now = Date.now, newId = randomUUID }:
       body: createHash('sha256').update(body).digest('base64url'),
       principal: selectForSubgraph(principal),
       purpose,
+      ...(involvedWith.length === 0 ? {} : { involvedWith }),
     });
     const input = `${await header}.${Buffer.from(payload).toString('base64url')}`;
     return `${input}.${sign(null, Buffer.from(input), key).toString('base64url')}`;

@@ -18,6 +18,8 @@ export interface Principal {
 export interface Caller {
   principal: Principal;
   purpose: Purpose | null;
+  /** The children of this request with whom the hub knows the caller's organisation to be involved. */
+  involvedWith: readonly string[];
 }
 
 /** What resolvers are given, fresh for each request. */

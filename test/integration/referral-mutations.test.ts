@@ -176,6 +176,14 @@ describe.each(CASES)('$name', (each) => {
   });
 });
 
+test('a child with whom the caller has nothing to do is as if it did not exist', async () => {
+  const before = await stateOf();
+  const expected = { code: 'NOT_FOUND', argument: 'input.childId' };
+  expect(refusal(await mutations.submit({ childId: 'child-2' }))).toMatchObject(expected);
+  expect(refusal(await mutations.submit({ childId: UNKNOWN }))).toMatchObject(expected);
+  expect(await stateOf()).toEqual(before);
+});
+
 test.each(CASES.filter(({ name }) => name !== 'submit'))(
   '20 who $name at once, each with a key of their own: one is first',
   async ({ name, prepare }) => {

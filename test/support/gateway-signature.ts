@@ -18,6 +18,8 @@ export interface TestClaims {
   expiresIn: number;
   principal: unknown;
   purpose: string | null;
+  /** The children with whom the gateway says that the caller's organisation is involved. */
+  involvedWith: string[];
 }
 
 export const aPrincipal = (over: Partial<Principal> = {}): Principal => ({
@@ -44,6 +46,7 @@ export async function createTestGateway(aud: string, kid = 'test'): Promise<Test
         body: createHash('sha256').update(body).digest('base64url'),
         principal: claims.principal ?? aPrincipal(),
         purpose: claims.purpose ?? null,
+        involvedWith: claims.involvedWith ?? ['child-1'],
       });
       const signed = await token
         .setProtectedHeader({ alg: 'EdDSA', kid: claims.kid ?? kid })
