@@ -5,7 +5,7 @@ import { graphqlEnum } from '../kit/enums';
 import { Classified, Public } from '../kit/labels';
 import { RecordEntity, RecordType } from '../kit/record';
 import { DateTimeScalar } from '../kit/scalars';
-import { Clock, clockAt, Organisation } from '../kit/value-types';
+import { Clock, clockAt, type ClockTimes, Organisation } from '../kit/value-types';
 import { Child } from './child';
 import { REFUSAL_REASONS } from './codes/refusal-reasons';
 import { ReferralReason } from './referral-reason';
@@ -102,15 +102,19 @@ export class Referral extends RecordEntity {
   @Column('text', { nullable: true })
   clockCalendar!: string | null;
 
+  get times(): ClockTimes {
+    const { clockDueAt: dueAt, clockStoppedAt: stoppedAt, clockCalendar: calendar } = this;
+    const startedAt = this.clockStartedAt ?? this.receivedAt;
+    return { rule: 'REFERRAL_DECISION', startedAt, dueAt, stoppedAt, calendar };
+  }
+
   @Classified('REFERRAL', 'SUMMARY')
   @Field(() => Clock, {
     nullable: true,
     description: 'Runs from the receipt, or from an overturned refusal, until the referrer is told.',
   })
   decisionClock(@Ctx() { now }: SubgraphContext): Clock | null {
-    const { clockDueAt: dueAt, clockStoppedAt: stoppedAt, clockCalendar: calendar } = this;
-    const startedAt = this.clockStartedAt ?? this.receivedAt;
-    return clockAt({ rule: 'REFERRAL_DECISION', startedAt, dueAt, stoppedAt, calendar }, now);
+    return clockAt(this.times, now);
   }
 
   @Classified('REFERRAL', 'SUMMARY')

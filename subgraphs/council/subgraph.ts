@@ -1,3 +1,4 @@
+import { ClockReferenceResolver } from '../kit/clock-reference';
 import type { Subgraph } from '../kit/subgraph';
 import { Assessment } from './assessment';
 import { ChallengeMutationsResolver } from './challenge-mutations';
@@ -8,6 +9,7 @@ import { DecideReferralResolver } from './decide-referral';
 import { LOADS } from './loads';
 import { MIGRATIONS } from './migrations';
 import { MissingEpisode, missingEpisodeByKey, MissingEpisodeResolver } from './missing-episode';
+import { OVERDUE_KINDS } from './overdue-kinds';
 import { Placement } from './placement';
 import { PlacementResolver } from './placement-fields';
 import { PlacementNotification } from './placement-notification';
@@ -45,6 +47,7 @@ export const COUNCIL: Subgraph = {
       SubmitReferralResolver,
       DecideReferralResolver,
       ChallengeMutationsResolver,
+      ClockReferenceResolver,
     ],
     records: RECORDS,
     references: { Child: childById, MissingEpisode: missingEpisodeByKey },
@@ -54,4 +57,5 @@ export const COUNCIL: Subgraph = {
   entities: [...RECORDS, ReferralSourceOf],
   migrations: MIGRATIONS,
   loads: LOADS,
+  overdue: OVERDUE_KINDS,
 };

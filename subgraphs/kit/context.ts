@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Agency, Purpose, Role } from '../../schema/vocabulary';
-import type { ClockSettings } from './clock';
+import type { KnownClocks } from './clock-book';
 import { createLoaders, type Loaders } from './loaders';
 import type { Signer } from './signer';
 
@@ -28,7 +28,7 @@ export interface SubgraphContext extends Caller {
   loaders: Loaders;
   now: Date;
   /** What clocks are started by: see `startClock`. */
-  clocks: ClockSettings;
+  clocks: KnownClocks;
   /** What receipts are signed with; null in a sector that gives none. */
   signer: Signer | null;
 }
