@@ -152,7 +152,6 @@ describe('an overdue clock', () => {
     expect(kinds.sort()).toEqual([
       'INTERVIEW_OVERDUE MISSING ReturnHomeInterview',
       'PLACEMENT_OVERDUE PLACEMENT PlacementNotification',
-      // A challenge without an answer goes to the next step.
       'REFERRAL_CHALLENGED REFERRAL ReferralChallenge',
       'REFERRAL_OVERDUE REFERRAL Referral',
       'REFERRAL_OVERDUE REFERRAL ReferralChallenge',

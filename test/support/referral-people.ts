@@ -34,8 +34,12 @@ export function referralCalls(hub: HubClient) {
   return {
     submit: (by: Person, childId: string, over: object = {}): Promise<HubAnswer> => {
       const input = {
-        ...{ childId, council: NORFOLK_COUNCIL, harmContexts: ['EXTRA_FAMILIAL'], indicators: ['M2', 'D3'] },
-        ...{ concerns: 'owes money to adults who wait outside the school', ...over },
+        childId,
+        council: NORFOLK_COUNCIL,
+        harmContexts: ['EXTRA_FAMILIAL'],
+        indicators: ['M2', 'D3'],
+        concerns: 'owes money to adults who wait outside the school',
+        ...over,
       };
       return hub.ask(by, SUBMIT, { input, key: key() });
     },
@@ -46,7 +50,7 @@ export function referralCalls(hub: HubClient) {
     answer: (by: Person, id: string, over: { outcome: string; answer: string }): Promise<HubAnswer> =>
       hub.ask(by, ANSWER, { id, ...over, key: key() }),
     /** The referral as this person finds it in the list; undefined when it is not there. */
-    find: async (by: Person, id: string, filter: object = {}): Promise<HubAnswer['data'] | undefined> => {
+    find: async (by: Person, id: string, filter: object = {}): Promise<HubAnswer['data']> => {
       const { data } = await hub.ask(by, LIST, { ...filter });
       return data.referrals.nodes.find((node: { id: string }) => node.id === id);
     },
