@@ -13,8 +13,8 @@ import { openSigner } from './signer';
 import { createVerifiers, keysFrom } from './verify';
 
 const STOP_WITHIN_MS = 9000;
-/** An overdue clock is to be noticed within a minute. */
-const CLOCK_ROUND_EVERY_MS = 15_000;
+/** An overdue clock is to be noticed within a minute, also when the first look at it fails. */
+const CLOCK_ROUND_EVERY_MS = 5_000;
 
 async function connect(subgraph: Subgraph, config: SubgraphConfig): Promise<DataSource> {
   const { databaseUrl: url, countStatements } = config;

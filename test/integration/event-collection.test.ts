@@ -4,9 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createAgencyOutbox } from '../../gateway/events/agency-outbox';
 import { startCollector, type Collector } from '../../gateway/events/collector';
 import type { LogEntry } from '../../gateway/events/event-log';
+import { followLog } from '../../gateway/events/follow';
 import { createHoldWatch } from '../../gateway/events/hold-watch';
 import { createOwnOutbox } from '../../gateway/events/own-outbox';
-import { ORIGIN } from '../../gateway/events/signal';
+import { ORIGIN, type Position } from '../../gateway/events/signal';
 import { createCollectorLog, createEventLog, createPositions } from '../../gateway/store/event-log';
 import { createCollectorLease } from '../../gateway/store/lease';
 import { readOutbox } from '../../gateway/store/outbox';
@@ -81,9 +82,10 @@ async function append(recordId: string, over: { fails?: boolean; ownerId?: strin
 
 async function logged(): Promise<LogEntry[]> {
   const log = createEventLog(hub.pool);
+  const { rows } = await hub.pool.query<Position>('select h.xid::text, h.seq from event_horizon h');
   const all: LogEntry[] = [];
   for (;;) {
-    const { entries } = await log.read(all.at(-1)?.position ?? ORIGIN, 1_000);
+    const { entries } = await log.read(all.at(-1)?.position ?? rows[0] ?? ORIGIN, 1_000);
     if (entries.length === 0) return all;
     all.push(...entries);
   }
@@ -173,6 +175,51 @@ describe('the collector', () => {
     await expect(log.read(place!, 10)).rejects.toMatchObject({ code: 'CURSOR_EXPIRED' });
     expect((await log.read(all[2]!.position, 1)).entries[0]?.id).toBe(all[3]!.id);
     expect(await createCollectorLog(hub.pool).removeOlderThan(new Date(Date.now() - DAY_MS))).toBe(0);
+  });
+});
+
+describe('a reader with a named position', () => {
+  it('gets every event from its first start on, again after a failure, and goes on where it was', async () => {
+    const log = createEventLog(hub.pool);
+    const wakeUps = await createPostgresWakeUps(hub.pool, 'events');
+    const taken: string[] = [];
+    const failures: unknown[] = [];
+    const follow = (isFaulty: boolean) => {
+      const stop = new AbortController();
+      const done = followLog({
+        log,
+        positions: createPositions(hub.pool),
+        wakeUps,
+        name: 'relay-of-the-test',
+        take: async ({ recordId }) => {
+          if (isFaulty && failures.length === 0) throw new Error('once');
+          taken.push(recordId);
+        },
+        report: (error) => void failures.push(error),
+        signal: stop.signal,
+      });
+      return async () => {
+        stop.abort();
+        await done;
+      };
+    };
+    const collector = await collect();
+    let end = follow(true);
+    await until(async () => (await createPositions(hub.pool).find('relay-of-the-test')) !== null);
+    await append('first');
+    await append('second');
+    await until(async () => taken.length >= 2);
+    await end();
+    await append('while it was away');
+    await until(async () => (await logged()).at(-1)?.recordId === 'while it was away');
+    end = follow(false);
+    await append('third');
+    await until(async () => taken.length >= 4);
+    await end();
+    await collector.close();
+    await wakeUps.close();
+    expect(taken).toEqual(['first', 'second', 'while it was away', 'third']);
+    expect(failures).toHaveLength(1);
   });
 });
 

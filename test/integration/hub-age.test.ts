@@ -9,9 +9,11 @@ import { giveAgeNotices } from '../../gateway/store/age-notices';
 import { createDatabase } from '../../gateway/store/database';
 import { loadSharingContexts } from '../../gateway/store/sharing-context';
 import { CATEGORIES, type ConsentState } from '../../schema/vocabulary';
-import { aChildLine, aRegistration, CHARITY, COUNCIL, FORCE, startHub, type TestHub } from '../support/hub';
+import { aCaller, aChildLine, aRegistration, CHARITY, COUNCIL, FORCE, startHub, type TestHub } from '../support/hub';
 import { BASES } from '../support/policy';
 
+const RECORD_CONSENT = `mutation($input: RecordConsentInput!, $key: ID!) {
+  recordConsent(input: $input, idempotencyKey: $key) { id } }`;
 const NOON = 'T12:00:00Z';
 
 interface Signal {
@@ -171,6 +173,20 @@ describe('what a parent said about sharing', () => {
     const childId = await saying('PARENT', 'GIVEN', SIXTEENTH);
     expect(await consentAt(childId, LAST_SECOND_OF_17)).toBe('GIVEN');
     expect(await consentAt(childId, EIGHTEENTH)).toBe('NOT_SOUGHT');
+  });
+
+  it('is not taken down any more from the eighteenth birthday on', async () => {
+    const childId = await aChildBorn('2010-07-20');
+    const scope = { childId, categories: ['MISSING'], recipients: ['CHARITY'], state: 'GIVEN' };
+    const record = async (givenBy: string, at: string) => {
+      hub.now = new Date(at);
+      const variables = { input: { ...scope, givenBy, capacity: 'as assessed' }, key: randomUUID() };
+      return (await hub.ask(RECORD_CONSENT, aCaller(FORCE), { variables })).errors;
+    };
+    expect(await record('PARENT', LAST_SECOND_OF_17)).toEqual([]);
+    const refused = await record('PARENT', EIGHTEENTH);
+    expect(refused).toMatchObject([{ code: 'BAD_USER_INPUT', at: 'input.givenBy' }]);
+    expect(await record('CHILD', EIGHTEENTH)).toEqual([]);
   });
 
   it('is no reason to forget what the child said itself', async () => {
