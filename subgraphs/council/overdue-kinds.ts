@@ -1,4 +1,5 @@
 import type { OverdueKind } from '../kit/overdue';
+import { escalateChallenge } from './escalate-challenge';
 import { PlacementNotification } from './placement-notification';
 import { Referral } from './referral';
 import { ReferralChallenge } from './referral-challenge';
@@ -14,6 +15,7 @@ const challenges: OverdueKind<ReferralChallenge> = {
   entity: ReferralChallenge,
   event: { type: 'REFERRAL_OVERDUE', category: 'REFERRAL' },
   clockOf: (record) => record.times,
+  onOverdue: escalateChallenge,
 };
 
 const notifications: OverdueKind<PlacementNotification> = {
