@@ -9,10 +9,12 @@ import type { Principal } from './auth/principal';
 import { createSigner } from './auth/sign';
 import type { GatewayConfig } from './config';
 import { createTransport, type Endpoint, type Transport } from './fetch/transport';
+import { isAllocated } from './hub/authority';
 import { dayOf } from './hub/calendar';
 import type { HubContext, HubServices } from './hub/context';
 import { createHubExecutor, databaseUnavailable, isDatabaseFault } from './hub/execute';
 import { createIdentityHasher } from './hub/identity';
+import { isHubId } from './hub/hub-id';
 import type { OtherRecipient, SharingPort } from './hub/ports';
 import { createHubSchema } from './hub/schema';
 import { createOperations, type Operations } from './operations';
@@ -20,10 +22,12 @@ import type { Caller, PipelineServices, RequestDisclosure } from './pipeline';
 import { createDeciders, type PolicyState } from './policy/decider';
 import { Disclosure } from './policy/disclosure';
 import { SAFEGUARDING_MINIMUM } from './policy/minimum';
+import { ROLES_WITHOUT_CHILD_RECORDS } from './policy/roles';
 import type { PolicyRule } from './policy/rule';
 import { createAuditLog } from './store/audit-log';
 import { createDisclosureLog } from './store/disclosures';
 import { createHubStore } from './store/hub-store';
+import { findStandings } from './store/involvements';
 import { findPolicyVersions } from './store/policies';
 import type { PolicySource } from './store/policy-source';
 import { loadSharingContexts } from './store/sharing-context';
@@ -82,6 +86,7 @@ export async function createHub(options: HubOptions): Promise<Hub> {
         const { organisations, areas } = policies.current().directory;
         return (kind === 'AREA' ? areas : organisations).has(id);
       },
+      mayWriteAbout: (caller, childId) => mayWriteAbout(options.pool, caller.principal, childId),
       contacts: (owner) => (owner === null ? HUB_CONTACT : contactOf(policies, owner)),
       newId: randomUUID,
     },
@@ -92,6 +97,15 @@ export async function createHub(options: HubOptions): Promise<Hub> {
       await transport.close();
     },
   };
+}
+
+async function mayWriteAbout(pool: Pool, principal: Principal, childId: string): Promise<boolean> {
+  // Whom the owners refuse whatever the child is told so by them, without a look-up.
+  if (ROLES_WITHOUT_CHILD_RECORDS.includes(principal.role)) return true;
+  if (!isHubId(childId)) return false;
+  const [standing] = await findStandings(pool, [childId], principal.organisation).catch(refuse);
+  if (standing === undefined) return false;
+  return principal.role === 'ADVOCATE' ? isAllocated(standing, principal) : standing.involved;
 }
 
 /** What the transport hands through to the owner's side of one request. */

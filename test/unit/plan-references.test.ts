@@ -28,7 +28,12 @@ describe('findReferences', () => {
     ]);
   });
 
-  it('finds none in null, in deeper fields and in mutations', () => {
+  it('finds the child that a mutation is about, where its agency cannot know whose it is', () => {
+    const query = 'mutation($id: ID!) { requestSupport(childId: $id, serviceId: "s", idempotencyKey: "k") { id } }';
+    expect(referencesOf(query)).toEqual([{ at: 'childId', kind: 'CHILD', value: null, variable: 'id' }]);
+  });
+
+  it('finds none in null, in deeper fields and in other mutations', () => {
     expect(referencesOf('{ referrals(council: null) { nodes { id } } }')).toEqual([]);
     expect(referencesOf('{ child(id: "x") { missingEpisodes(area: "x") { id } } }')).toEqual([]);
     expect(referencesOf('mutation { referrals(council: "x") { id } }')).toEqual([]);
