@@ -36,8 +36,6 @@ const OWED = `
   Mutation.challengeReferral Mutation.answerChallenge
   Mutation.recordPlacement RecordPlacementInput Mutation.acknowledgePlacement
   Mutation.recordReturnHomeInterview RecordInterviewInput
-  Mutation.requestSupport Mutation.answerSupportRequest Mutation.setServiceCapacity
-  Mutation.recordWish Mutation.requestAdvocate
   Subscription ChildEvent ChildRecord ChildEventType
 `
   .trim()
