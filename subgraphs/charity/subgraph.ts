@@ -1,3 +1,4 @@
+import { AreaPicture, pictureByCells } from '../kit/area-picture';
 import type { Subgraph } from '../kit/subgraph';
 import { AdvocacyMutationsResolver } from './advocacy-mutations';
 import { AdvocacyRequest } from './advocacy-request';
@@ -6,6 +7,7 @@ import { Child, childById } from './child';
 import { ChildResolver } from './child-fields';
 import { LOADS } from './loads';
 import { MIGRATIONS } from './migrations';
+import { AreaPictureResolver } from './picture';
 import { ServiceMutationsResolver } from './service-mutations';
 import { SupportEpisode } from './support-episode';
 import { SupportMutationsResolver } from './support-mutations';
@@ -21,6 +23,7 @@ export const CHARITY: Subgraph = {
   sector: 'charity',
   schema: {
     resolvers: [
+      AreaPictureResolver,
       ChildResolver,
       SupportServicesResolver,
       SupportRequestsResolver,
@@ -30,8 +33,8 @@ export const CHARITY: Subgraph = {
       WishMutationsResolver,
     ],
     records: RECORDS,
-    references: { Child: childById },
-    orphans: [Child],
+    references: { Child: childById, AreaPicture: pictureByCells },
+    orphans: [Child, AreaPicture],
   },
   entities: [...RECORDS, SupportService],
   migrations: MIGRATIONS,

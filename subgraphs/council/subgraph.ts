@@ -1,3 +1,4 @@
+import { AreaPicture, pictureByCells } from '../kit/area-picture';
 import type { Subgraph } from '../kit/subgraph';
 import { Assessment } from './assessment';
 import { Child, childById } from './child';
@@ -6,6 +7,7 @@ import { CouncilProfile } from './council-profile';
 import { LOADS } from './loads';
 import { MIGRATIONS } from './migrations';
 import { MissingEpisode, missingEpisodeByKey, MissingEpisodeResolver } from './missing-episode';
+import { AreaPictureResolver } from './picture';
 import { Placement } from './placement';
 import { PlacementResolver } from './placement-fields';
 import { PlacementNotification } from './placement-notification';
@@ -32,6 +34,7 @@ export const COUNCIL: Subgraph = {
   sector: 'council',
   schema: {
     resolvers: [
+      AreaPictureResolver,
       ChildResolver,
       MissingEpisodeResolver,
       PlacementResolver,
@@ -40,8 +43,8 @@ export const COUNCIL: Subgraph = {
       ReferralsResolver,
     ],
     records: RECORDS,
-    references: { Child: childById, MissingEpisode: missingEpisodeByKey },
-    orphans: [Child, MissingEpisode],
+    references: { Child: childById, AreaPicture: pictureByCells, MissingEpisode: missingEpisodeByKey },
+    orphans: [Child, AreaPicture, MissingEpisode],
   },
   entities: RECORDS,
   migrations: MIGRATIONS,
