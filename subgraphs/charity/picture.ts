@@ -4,7 +4,6 @@ import type { SubgraphContext } from '../kit/context';
 
 /** Where nobody said in which area support is needed, it is the one in which the charity knows the child to live. */
 const SUPPORT: FigureSource = {
-  figures: ['requested', 'offered'],
   sql: `
     select area, ${quarterOfMoment('requested_at')} as quarter, count(*)::int as requested,
            count(*) filter (where status in ('OFFERED', 'ACTIVE', 'ENDED'))::int as offered

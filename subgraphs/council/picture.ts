@@ -15,7 +15,6 @@ const IN_AREAS = '($3::text[] is null or owner_id = any($3::text[])) group by 1,
 
 /** What became of a referral is counted with the quarter of its receipt. R01: the harm is outside the home. */
 const REFERRALS: FigureSource = {
-  figures: ['received', 'refused', 'outside', 'decided'],
   sql: `
     select owner_id as area, ${quarterOfMoment('received_at')} as quarter, count(*)::int as received,
            count(*) filter (where decision in ('NO_FURTHER_ACTION', 'ADVICE'))::int as refused,
@@ -25,7 +24,6 @@ const REFERRALS: FigureSource = {
 };
 
 const INTERVIEWS: FigureSource = {
-  figures: ['interviewed'],
   sql: `
     select owner_id as area, ${quarterOfMoment('clock_started_at')} as quarter,
            count(*) filter (where clock_stopped_at <= clock_due_at)::int as interviewed
@@ -33,7 +31,6 @@ const INTERVIEWS: FigureSource = {
 };
 
 const PLACEMENTS: FigureSource = {
-  figures: ['outofarea'],
   sql: `
     select owner_id as area, ${quarterOfDay('started_on')} as quarter,
            count(*) filter (where out_of_area)::int as outofarea
@@ -41,7 +38,6 @@ const PLACEMENTS: FigureSource = {
 };
 
 const NOTIFICATIONS: FigureSource = {
-  figures: ['acknowledged'],
   sql: `
     select owner_id as area, ${quarterOfMoment('sent_at')} as quarter,
            count(*) filter (where clock_stopped_at <= clock_due_at)::int as acknowledged

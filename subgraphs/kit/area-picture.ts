@@ -52,7 +52,6 @@ export function pictureByCells({ cells }: Record<string, unknown>): AreaPicture 
  */
 export interface FigureSource {
   sql: string;
-  figures: readonly string[];
 }
 
 /** The quarter in London of a moment (an SQL expression), as `2026-Q1`. */
@@ -72,10 +71,15 @@ export function momentInPeriod(moment: string): string {
 }
 
 type Row = { area: string | null; quarter: string } & Record<string, number>;
-type CountedRows = Map<FigureSource, Promise<Row[]>>;
+
+/** What one statement counted for one picture, and the secret by which its small counts are rounded. */
+interface Counted {
+  rows: Row[];
+  secret: string;
+}
 
 /** One count per picture and statement, however many of its figures are asked for. */
-const counted = new WeakMap<AreaPicture, CountedRows>();
+const countedOf = new WeakMap<AreaPicture, Map<FigureSource, Promise<Counted>>>();
 
 /** One figure of a picture, controlled before it leaves its owner. */
 export async function figureOf(
@@ -83,26 +87,28 @@ export async function figureOf(
   picture: AreaPicture,
   { source, figure }: { source: FigureSource; figure: string },
 ): Promise<Figure> {
-  const [rows, secret] = await Promise.all([countOnce(context, picture, source), readSecret(context)]);
+  const { rows, secret } = await countOnce(context, picture, source);
   const cells = rows.map((row): Cell => ({ area: row.area ?? '', quarter: row.quarter, count: row[figure] ?? 0 }));
   return controlledFigure(cells, createDraw(secret, figure));
 }
 
-function countOnce(context: SubgraphContext, picture: AreaPicture, source: FigureSource): Promise<Row[]> {
-  let ofPicture = counted.get(picture);
-  if (ofPicture === undefined) counted.set(picture, (ofPicture = new Map()));
-  let rows = ofPicture.get(source);
-  if (rows === undefined) {
-    rows = context.manager.query<Row[]>(source.sql, [picture.from, picture.to, picture.areas]);
-    ofPicture.set(source, rows);
-  }
-  return rows;
+function countOnce(context: SubgraphContext, picture: AreaPicture, source: FigureSource): Promise<Counted> {
+  let ofPicture = countedOf.get(picture);
+  if (ofPicture === undefined) countedOf.set(picture, (ofPicture = new Map()));
+  let counted = ofPicture.get(source);
+  if (counted === undefined) ofPicture.set(source, (counted = count(context, picture, source)));
+  return counted;
 }
 
-async function readSecret({ manager }: SubgraphContext): Promise<string> {
-  const [row] = await manager.query<{ secret: string }[]>('select secret from picture_key');
-  if (row === undefined) throw new Error('the key of the picture is missing');
-  return row.secret;
+async function count(
+  { manager }: SubgraphContext,
+  { from, to, areas }: AreaPicture,
+  { sql }: FigureSource,
+): Promise<Counted> {
+  const rows = await manager.query<Row[]>(sql, [from, to, areas]);
+  const [key] = await manager.query<{ secret: string }[]>('select secret from picture_key');
+  if (key === undefined) throw new Error('the key of the picture is missing');
+  return { rows, secret: key.secret };
 }
 
 /** What a sector's database needs for its figures, besides indexes: the secret by which small counts are rounded. */

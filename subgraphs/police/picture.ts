@@ -3,7 +3,6 @@ import { AreaPicture, Figure, figureOf, momentInPeriod, quarterOfMoment, type Fi
 import type { SubgraphContext } from '../kit/context';
 
 const MISSING: FigureSource = {
-  figures: ['missing'],
   sql: `
     select area_code as area, ${quarterOfMoment('missing_since')} as quarter, count(*)::int as missing
     from missing_episodes
@@ -12,7 +11,6 @@ const MISSING: FigureSource = {
 
 /** A custody event is counted where its force knows the child to live: forces have several areas. */
 const CUSTODY: FigureSource = {
-  figures: ['unconsidered'],
   sql: `
     select area, ${quarterOfMoment('occurred_at')} as quarter, count(*)::int as unconsidered
     from (
