@@ -2,7 +2,7 @@ import { Args, ArgsType, Ctx, Field, ID, Query, Resolver } from 'type-graphql';
 import { parseId } from '../kit/arguments';
 import type { SubgraphContext } from '../kit/context';
 import { Classified } from '../kit/labels';
-import { whereOverdue } from '../kit/overdue';
+import { whereOverdue } from '../kit/overdue-filter';
 import { connectionOf, findPage, PageArguments, type Connection } from '../kit/page';
 import { AdvocacyRequest } from './advocacy-request';
 import { SupportEpisode } from './support-episode';
