@@ -1,14 +1,15 @@
 import { getOperationAST, getVariableValues, GraphQLError, OperationTypeNode, type DocumentNode } from 'graphql';
 import type { AuditEntry } from './audit/entry';
 import type { Principal } from './auth/principal';
-import { badInput, badVariable, SightlineError } from './errors';
+import { badInput, badVariable } from './errors';
 import { disclosureExtension, faultErrors, type Contacts } from './explain-answer';
 import { execute, type OwnerRequest } from './fetch/execute';
 import type { OwnerAnswer } from './fetch/answer';
 import type { Gate } from './fetch/gate';
 import type { Operation, Operations } from './operations';
 import type { LedgerLine, Withheld } from './policy/ledger';
-import type { Reference, ReferenceKind } from './plan/references';
+import type { ReferenceKind } from './plan/references';
+import { subjectId } from './plan/subjects';
 import type { Purpose } from '../schema/vocabulary';
 
 /** Who asks, and what for. */
@@ -16,6 +17,8 @@ export interface Caller {
   readonly principal: Principal;
   readonly purpose: Purpose | null;
   readonly justification: string | null;
+  /** Of the children whom the operation writes about, those with whom the caller's organisation is involved; of an advocate, those allocated. */
+  readonly involvedWith?: readonly string[];
 }
 
 /** One validated GraphQL operation of one caller. */
@@ -41,8 +44,6 @@ export interface RequestDisclosure extends Gate {
   lines(): LedgerLine[];
 }
 
-type DirectoryKind = Exclude<ReferenceKind, 'CHILD'>;
-
 /** What the stages need from outside. */
 export interface PipelineServices {
   readonly operations: Operations;
@@ -53,9 +54,9 @@ export interface PipelineServices {
   readonly record: (entry: AuditEntry) => Promise<void>;
   readonly policyVersion: (owner: string) => string;
   /** Whether the directory has an organisation or an area of this id; absent where there is no directory. */
-  readonly isKnown?: (kind: DirectoryKind, id: string) => boolean;
-  /** Whether the caller may write about a child: its organisation is involved, and to an advocate the child is allocated. */
-  readonly mayWriteAbout?: (caller: Caller, childId: string) => Promise<boolean>;
+  readonly isKnown?: (kind: ReferenceKind, id: string) => boolean;
+  /** Those of these children with whom somebody works; absent where there is no hub. */
+  readonly findInvolved?: (childIds: readonly string[], principal: Principal) => Promise<string[]>;
   readonly contacts: Contacts;
   readonly newId: () => string;
 }
@@ -70,8 +71,8 @@ export async function answer(services: PipelineServices, request: Request): Prom
   const operation = services.operations.prepare(request);
   const variables = coerceVariables(services, operation, request.variables);
   refuseUnknownReferences(services, operation, variables);
-  await refuseStrangers(services, request.caller, idsOf(operation, variables, 'CHILD'));
   const disclosure = services.disclose(request.caller);
+  const caller = await vouchFor(services, operation, { variables, caller: request.caller });
 
   const fetched = await execute({
     catalogue: services.operations.catalogue,
@@ -79,7 +80,7 @@ export async function answer(services: PipelineServices, request: Request): Prom
     rawVariables: request.variables,
     variables,
     gate: disclosure,
-    send: (ownerRequest) => services.send(ownerRequest, request.caller, disclosure),
+    send: (ownerRequest) => services.send(ownerRequest, caller, disclosure),
   });
   const data = operation.write(Object.assign(fetched.data, operation.introspect(request.variables)));
 
@@ -109,43 +110,33 @@ function coerceVariables(services: PipelineServices, operation: Operation, given
   throw badVariable(errors[0]);
 }
 
-const REFERRED: Readonly<Record<DirectoryKind, string>> = {
+/** Adds what the hub knows and an owner has to know before it lets somebody else write into its records. */
+async function vouchFor(
+  { findInvolved }: PipelineServices,
+  { subjects }: Operation,
+  { variables, caller }: { variables: Readonly<Record<string, unknown>>; caller: Caller },
+): Promise<Caller> {
+  const ids = subjects.flatMap((subject) => subjectId(subject, variables) ?? []);
+  if (ids.length === 0 || findInvolved === undefined) return caller;
+  return { ...caller, involvedWith: await findInvolved(ids, caller.principal) };
+}
+
+const REFERRED: Readonly<Record<ReferenceKind, string>> = {
   ORGANISATION: 'the id of an organisation of the hub',
   AREA: 'the code of an area, such as `E10000020`',
 };
 
-type Variables = Readonly<Record<string, unknown>>;
-
-function refuseUnknownReferences({ isKnown }: PipelineServices, operation: Operation, variables: Variables): void {
-  for (const kind of ['ORGANISATION', 'AREA'] as const) {
-    for (const { at, id } of idsOf(operation, variables, kind)) {
-      if (isKnown?.(kind, id) === false) throw badInput({ at, expected: REFERRED[kind], got: id, status: 400 });
+function refuseUnknownReferences(
+  { isKnown }: PipelineServices,
+  { references }: Operation,
+  variables: Readonly<Record<string, unknown>>,
+): void {
+  for (const { at, kind, value, variable } of references) {
+    const id = variable === null ? value : variables[variable];
+    if (typeof id === 'string' && isKnown?.(kind, id) === false) {
+      throw badInput({ at, expected: REFERRED[kind], got: id, status: 400 });
     }
   }
-}
-
-/** INVARIANT: a child that nobody knows and one that others know are refused alike, before any owner hears of it. */
-async function refuseStrangers(
-  { mayWriteAbout }: PipelineServices,
-  caller: Caller,
-  children: readonly { at: string; id: string }[],
-): Promise<void> {
-  for (const { at, id } of children) {
-    if ((await mayWriteAbout?.(caller, id)) !== false) continue;
-    const expected = 'a child with whom the caller works';
-    throw new SightlineError('NOT_FOUND', `\`${at}\`: expected ${expected}`, { at, expected });
-  }
-}
-
-/** The ids that an operation names where one of a kind is expected. */
-function idsOf({ references }: Operation, variables: Variables, kind: ReferenceKind): { at: string; id: string }[] {
-  const idOf = ({ value, variable }: Reference): unknown => (variable === null ? value : variables[variable]);
-  return references
-    .filter((reference) => reference.kind === kind)
-    .flatMap((reference) => {
-      const id = idOf(reference);
-      return typeof id === 'string' ? [{ at: reference.at, id }] : [];
-    });
 }
 
 interface Audited {

@@ -13,21 +13,20 @@ import { isAllocated } from './hub/authority';
 import { dayOf } from './hub/calendar';
 import type { HubContext, HubServices } from './hub/context';
 import { createHubExecutor, databaseUnavailable, isDatabaseFault } from './hub/execute';
-import { createIdentityHasher } from './hub/identity';
 import { isHubId } from './hub/hub-id';
-import type { OtherRecipient, SharingPort } from './hub/ports';
+import { createIdentityHasher } from './hub/identity';
+import type { OtherRecipient, SharingPort, Standing } from './hub/ports';
 import { createHubSchema } from './hub/schema';
 import { createOperations, type Operations } from './operations';
 import type { Caller, PipelineServices, RequestDisclosure } from './pipeline';
 import { createDeciders, type PolicyState } from './policy/decider';
 import { Disclosure } from './policy/disclosure';
 import { SAFEGUARDING_MINIMUM } from './policy/minimum';
-import { ROLES_WITHOUT_CHILD_RECORDS } from './policy/roles';
 import type { PolicyRule } from './policy/rule';
 import { createAuditLog } from './store/audit-log';
 import { createDisclosureLog } from './store/disclosures';
-import { createHubStore } from './store/hub-store';
 import { findStandings } from './store/involvements';
+import { createHubStore } from './store/hub-store';
 import { findPolicyVersions } from './store/policies';
 import type { PolicySource } from './store/policy-source';
 import { loadSharingContexts } from './store/sharing-context';
@@ -86,7 +85,13 @@ export async function createHub(options: HubOptions): Promise<Hub> {
         const { organisations, areas } = policies.current().directory;
         return (kind === 'AREA' ? areas : organisations).has(id);
       },
-      mayWriteAbout: (caller, childId) => mayWriteAbout(options.pool, caller.principal, childId),
+      findInvolved: async (childIds, principal) => {
+        const { organisation, role } = principal;
+        const standings = await findStandings(options.pool, childIds.filter(isHubId), organisation).catch(refuse);
+        const works = (standing: Standing) =>
+          role === 'ADVOCATE' ? isAllocated(standing, principal) : standing.involved;
+        return standings.filter(works).map(({ childId }) => childId);
+      },
       contacts: (owner) => (owner === null ? HUB_CONTACT : contactOf(policies, owner)),
       newId: randomUUID,
     },
@@ -97,15 +102,6 @@ export async function createHub(options: HubOptions): Promise<Hub> {
       await transport.close();
     },
   };
-}
-
-async function mayWriteAbout(pool: Pool, principal: Principal, childId: string): Promise<boolean> {
-  // Whom the owners refuse whatever the child is told so by them, without a look-up.
-  if (ROLES_WITHOUT_CHILD_RECORDS.includes(principal.role)) return true;
-  if (!isHubId(childId)) return false;
-  const [standing] = await findStandings(pool, [childId], principal.organisation).catch(refuse);
-  if (standing === undefined) return false;
-  return principal.role === 'ADVOCATE' ? isAllocated(standing, principal) : standing.involved;
 }
 
 /** What the transport hands through to the owner's side of one request. */

@@ -6,10 +6,10 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 
-/** What an argument's value is the id of: in the hub's directory, or in its index of children. */
-export type ReferenceKind = 'ORGANISATION' | 'AREA' | 'CHILD';
+/** What an argument's value is the id of, in the hub's directory. */
+export type ReferenceKind = 'ORGANISATION' | 'AREA';
 
-/** An argument of the operation that names an organisation, an area or a child; `value` when it is written into the document. */
+/** An argument of the operation that names an organisation or an area; `value` when it is written into the document. */
 export interface Reference {
   readonly at: string;
   readonly kind: ReferenceKind;
@@ -38,20 +38,9 @@ const OF_QUERIES: References = new Map<string, ReadonlyMap<string, ReferenceKind
   ['advocacyRequests', new Map([['requester', 'ORGANISATION']])],
 ]);
 
-/**
- * Arguments of mutations that the writing agency cannot check itself: it knows neither the directory, nor with which
- * children the caller's organisation is involved.
- */
+/** Arguments of mutations, likewise: what is counted in an area that nobody has would be counted nowhere. */
 const OF_MUTATIONS: References = new Map<string, ReadonlyMap<string, ReferenceKind>>([
-  [
-    'requestSupport',
-    new Map<string, ReferenceKind>([
-      ['childId', 'CHILD'],
-      ['area', 'AREA'],
-    ]),
-  ],
-  ['requestAdvocate', new Map([['childId', 'CHILD']])],
-  ['recordWish', new Map([['childId', 'CHILD']])],
+  ['requestSupport', new Map([['area', 'AREA']])],
 ]);
 
 const REFERENCES: Readonly<Partial<Record<OperationTypeNode, References>>> = {

@@ -1,6 +1,6 @@
 import { Args, ArgsType, Ctx, Field, ID, Mutation, Resolver } from 'type-graphql';
 import type { EntityManager } from 'typeorm';
-import { requireOwn } from '../kit/authority';
+import { requireInvolvement, requireOwn } from '../kit/authority';
 import { startClock } from '../kit/clock';
 import type { Principal, SubgraphContext } from '../kit/context';
 import { badUserInput } from '../kit/errors';
@@ -72,6 +72,7 @@ export class AdvocacyMutationsResolver {
       entity: AdvocacyRequest,
       event: { type: 'SUPPORT_REQUESTED', category: 'SUPPORT' },
       write: async (manager, id) => {
+        requireInvolvement(context, childId, 'childId');
         const service = await getAdvocacyService(manager, context.principal, serviceId ?? null);
         const { dueAt, calendar } = startClock(context.clocks, 'ADVOCATE_RESPONSE', context.now);
         return insertNew(manager, AdvocacyRequest, {

@@ -1,6 +1,6 @@
 import { Args, ArgsType, Ctx, Field, ID, Mutation, Resolver } from 'type-graphql';
 import type { EntityManager } from 'typeorm';
-import { notFound, requireOwn } from '../kit/authority';
+import { notFound, requireInvolvement, requireOwn } from '../kit/authority';
 import type { SubgraphContext } from '../kit/context';
 import { findForChange, insertNew, mutate } from '../kit/mutation';
 import { anId, ifGiven } from '../kit/mutation-faults';
@@ -63,6 +63,7 @@ export class SupportMutationsResolver {
       entity: SupportEpisode,
       event: { type: 'SUPPORT_REQUESTED', category: 'SUPPORT' },
       write: async (manager, id) => {
+        requireInvolvement(context, childId, 'childId');
         const service = await getService(manager, serviceId);
         return insertNew(manager, SupportEpisode, {
           id,

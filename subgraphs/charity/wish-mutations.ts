@@ -1,4 +1,5 @@
 import { Args, ArgsType, Ctx, Field, ID, Mutation, Resolver } from 'type-graphql';
+import { requireInvolvement } from '../kit/authority';
 import type { SubgraphContext } from '../kit/context';
 import { insertNew, mutate } from '../kit/mutation';
 import { anId, pastDay, textUpTo } from '../kit/mutation-faults';
@@ -39,6 +40,7 @@ export class WishMutationsResolver {
       faults: [...anId('childId', childId), ...theWords('words', words), ...pastDay(context.now)('heardOn', heardOn)],
       entity: Wish,
       write: (manager, id) => {
+        requireInvolvement(context, childId, 'childId');
         const key = { id, subjectId: childId, ownerId: context.principal.organisation, handling: 'OPEN' as const };
         return insertNew(manager, Wish, { ...key, heardOn, words });
       },

@@ -13,14 +13,29 @@ import type { SubgraphContext } from '../kit/context';
 /** A council is known by the code of its area, so that what it owns is of that area. */
 const IN_AREAS = '($3::text[] is null or owner_id = any($3::text[])) group by 1, 2';
 
-/** What became of a referral is counted with the quarter of its receipt. R01: the harm is outside the home. */
+const REFUSED = "decision in ('NO_FURTHER_ACTION', 'ADVICE')";
+
+/**
+ * What became of a referral is counted with the quarter of its receipt, and by the council's first decision: one that was
+ * overturned on challenge was refused all the same. R01: the harm is outside the home.
+ */
 const REFERRALS: FigureSource = {
   sql: `
     select owner_id as area, ${quarterOfMoment('received_at')} as quarter, count(*)::int as received,
-           count(*) filter (where decision in ('NO_FURTHER_ACTION', 'ADVICE'))::int as refused,
-           count(*) filter (where decision in ('NO_FURTHER_ACTION', 'ADVICE') and reason_code = 'R01')::int as outside,
+           count(*) filter (where ${REFUSED})::int as refused,
+           count(*) filter (where ${REFUSED} and reason_code = 'R01')::int as outside,
            count(*) filter (where clock_stopped_at <= clock_due_at)::int as decided
-    from referrals where ${momentInPeriod('received_at')} and ${IN_AREAS}`,
+    from (
+      select r.owner_id, r.received_at, coalesce(d.decision, r.decision) as decision,
+             case when d.referral_id is null then r.reason_code else d.reason_code end as reason_code,
+             case when d.referral_id is null then r.clock_stopped_at else d.clock_stopped_at end as clock_stopped_at,
+             case when d.referral_id is null then r.clock_due_at else d.clock_due_at end as clock_due_at
+      from referrals r left join (
+        select distinct on (referral_id) referral_id, decision, reason_code, clock_stopped_at, clock_due_at
+        from referral_earlier_decisions where decision is not null order by referral_id, seq
+      ) as d on d.referral_id = r.id
+      where ${momentInPeriod('r.received_at')}
+    ) as first_decisions where ${IN_AREAS}`,
 };
 
 const INTERVIEWS: FigureSource = {

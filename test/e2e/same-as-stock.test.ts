@@ -23,6 +23,7 @@ const VOLATILE_FIELDS: readonly string[] = [];
 
 /** Fields that no answer has a value for, with the reason. */
 const NEVER_ANSWERED: Readonly<Record<string, string>> = {
+  'ClockRule.validTo': 'no time limit has ended yet',
   'Mutation.recordReturn': 'needs the id of an episode that has just been reported; see report-missing.test.ts',
   'PolicyVersion.parent': 'a policy that was loaded has no parent',
   'Viewer.name': 'a development token carries no name unless it is asked for',

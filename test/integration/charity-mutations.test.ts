@@ -188,6 +188,21 @@ const CASES: MutationCase[] = [
 
 checkMutations(() => charity, CASES);
 
+test.each([
+  ['requestSupport', REQUEST, { serviceId: 'service-1' }, OFFICER],
+  ['requestAdvocate', ADVOCATE, {}, OFFICER],
+  ['recordWish', WISH, { words: 'I want to go home', heardOn: '2026-06-12' }, HARBOUR_WORKER],
+])(
+  '%s is refused for a child with whom the hub does not know the caller to work',
+  async (_, document, said, caller) => {
+    expect(refusalOf(await ask(document, { ...said, childId: 'child-2' }, caller))).toEqual({
+      code: 'NOT_FOUND',
+      argument: 'childId',
+      expected: "a child with whom the caller's organisation is involved",
+    });
+  },
+);
+
 describe('a request for support', () => {
   test('belongs to the charity of the service, and names who asked', async () => {
     const made = await done(ask(REQUEST, { childId: 'child-1', serviceId: 'service-1' }, OFFICER));

@@ -28,9 +28,9 @@ describe('findReferences', () => {
     ]);
   });
 
-  it('finds the child that a mutation is about, where its agency cannot know whose it is', () => {
-    const query = 'mutation($id: ID!) { requestSupport(childId: $id, serviceId: "s", idempotencyKey: "k") { id } }';
-    expect(referencesOf(query)).toEqual([{ at: 'childId', kind: 'CHILD', value: null, variable: 'id' }]);
+  it('finds the area that a mutation counts in', () => {
+    const query = 'mutation($area: ID) { requestSupport(childId: "c", serviceId: "s", area: $area) { id } }';
+    expect(referencesOf(query)).toEqual([{ at: 'area', kind: 'AREA', value: null, variable: 'area' }]);
   });
 
   it('finds none in null, in deeper fields and in other mutations', () => {

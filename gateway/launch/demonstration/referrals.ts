@@ -1,4 +1,4 @@
-import { HARBOUR } from './directory';
+import { HARBOUR, LEWISHAM, NORFOLK } from './directory';
 import type { ReferralChallengeLine, ReferralLine } from './record-lines';
 import { inventedName } from './people';
 import { recordOf, type Story } from './story';
@@ -27,6 +27,8 @@ const REASONS = [
   ['R99', 2],
 ] as const;
 
+const STEP_DOWN = 'Demonstration: early help by the youth service; the referrer is told who calls the family.';
+
 interface Decision {
   decision: string;
   reasonCode: string | null;
@@ -42,6 +44,7 @@ export function referral(
   const { random } = story;
   return {
     kind: 'Referral',
+    indicators: ['M2', 'P1', 'D1'],
     ...recordOf(story, council),
     referrerId: from.referrerId,
     source: from.source,
@@ -62,6 +65,8 @@ export function referral(
     resistance: null,
     concerns: concernsText(random),
     rationale: null,
+    stepDown: null,
+    otherAuthorityId: null,
   };
 }
 
@@ -80,7 +85,14 @@ export function decide(story: Story, open: ReferralLine, { decision, reasonCode,
     decidedAt: timeOf(decidedAt),
     resistance: decision === 'NO_FURTHER_ACTION' ? null : accepted,
     rationale: rationaleText(story.random),
+    ...(decision === 'NO_FURTHER_ACTION' ? refusalOffer(open.ownerId, reasonCode) : {}),
   };
+}
+
+/** What a refusal has to give besides its reason. */
+function refusalOffer(council: string, reasonCode: string | null): Pick<ReferralLine, 'stepDown' | 'otherAuthorityId'> {
+  const other = council === NORFOLK.council ? LEWISHAM.council : NORFOLK.council;
+  return { stepDown: STEP_DOWN, otherAuthorityId: reasonCode === 'R08' ? other : null };
 }
 
 /** A referral of the usual kind, with its challenge when a refusal was challenged. */
@@ -105,7 +117,7 @@ export function usualReferral(story: Story, council: string): (ReferralLine | Re
     hours: -(random.chance(0.78) ? random.whole(8) + 2 : 100 + random.whole(80)),
   });
   if (course === 'accepted') {
-    const decision = random.pick(['ADVICE', 'EARLY_HELP', 'CHILD_IN_NEED_ASSESSMENT', 'SECTION_47_ENQUIRY']);
+    const decision = random.pick(['EARLY_HELP', 'CHILD_IN_NEED_ASSESSMENT', 'SECTION_47_ENQUIRY']);
     return [decide(story, open, { decision, reasonCode: null, decidedAt })];
   }
   const reasonCode = random.weighted(REASONS);
