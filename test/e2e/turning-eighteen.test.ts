@@ -14,7 +14,7 @@ const REFUSE = `mutation($id: ID!) { recordConsent(idempotencyKey: "refused", in
 describe('turning eighteen', () => {
   let hub: TestHub;
   let childId: string;
-  let records: Client[];
+  let records: Client[] = [];
   beforeAll(async () => {
     hub = await startHub({ children: 8 });
     childId = await hub.findChild(SOCIAL_WORKER, 'DEMO-8');
@@ -23,7 +23,7 @@ describe('turning eighteen', () => {
   }, 60_000);
   afterAll(async () => {
     await Promise.all(records.map((client) => client.end()));
-    await hub.stop();
+    await hub?.stop();
   });
 
   /** What is told of the child, of a type: by which organisations. */
