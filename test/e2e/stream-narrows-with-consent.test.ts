@@ -84,10 +84,10 @@ describe('a stream', () => {
     const everything = { variables: {} };
     const subscribers = [await followed(CASEWORKER, everything), await followed(SOCIAL_WORKER, everything)];
     await report({ handling: 'HIDDEN' });
-    const open_ = await report();
+    const shown = await report();
     await until(() => subscribers.every(({ events }) => events.length >= 1));
     for (const subscriber of subscribers) {
-      expect(records(subscriber)).toEqual([open_]);
+      expect(records(subscriber)).toEqual([shown]);
       expect(subscriber.withheld.flat().filter(({ path }) => path.length < 3)).toEqual([]);
     }
     const cursors = subscribers.map((subscriber) => subscriber.after()!);
@@ -135,7 +135,7 @@ describe('a stream', () => {
 
   it.each([
     ['a data officer', DATA_OFFICER, {}, { code: 'FORBIDDEN' }],
-    ['an analyst', { ...DATA_OFFICER, role: 'ANALYST' } as Person, {}, { code: 'FORBIDDEN' }],
+    ['an analyst', { ...DATA_OFFICER, role: 'ANALYST' as const }, {}, { code: 'FORBIDDEN' }],
     ['a cursor that is none', SOCIAL_WORKER, { after: 'AAAA' }, { code: 'BAD_USER_INPUT', at: 'after' }],
     ['an area that nobody knows', SOCIAL_WORKER, { areas: ['X'] }, { code: 'BAD_USER_INPUT', at: 'areas[0]' }],
     ['a child that is none', SOCIAL_WORKER, { children: ['X'] }, { code: 'BAD_USER_INPUT', at: 'children[0]' }],
