@@ -20,7 +20,8 @@ import {
   type HubOperation,
 } from './hub/execute';
 import { createIdentityHasher } from './hub/identity';
-import type { EventSource, OtherRecipient, SharingPort } from './hub/ports';
+import type { EventSource } from './hub/event-ports';
+import type { OtherRecipient, SharingPort } from './hub/ports';
 import { createHubSchema } from './hub/schema';
 import { createOperations, type Operations } from './operations';
 import type { Asked, Caller, PipelineServices, RequestDisclosure } from './pipeline';

@@ -105,8 +105,13 @@ async function createGatewayServer({ config, policies, hub, events, ping }: Serv
     justification: parseJustification(justification),
   });
   const refuseExcess = createExcessCheck();
-  const { pipeline, openEvents } = hub;
-  const subscribe = createSubscribe({ pipeline, openEvents, refuseExcess, introspection });
+  const { pipeline } = hub;
+  const subscribe = createSubscribe({
+    pipeline,
+    openEvents: (operation, caller) => hub.openEvents(operation, caller),
+    refuseExcess,
+    introspection,
+  });
   return createServer({
     supergraphSdl: config.supergraphSdl,
     introspection,

@@ -1,15 +1,9 @@
 import { type Purpose } from '../../schema/vocabulary';
 import { type Principal } from '../auth/principal';
 import { type LogEntry } from '../events/event-log';
+import { type EventSource } from './event-ports';
 import { type IdentityHasher } from './identity';
-import {
-  type Directory,
-  type EventSource,
-  type DisclosureLog,
-  type HubStore,
-  type LawfulBasisRow,
-  type SharingPort,
-} from './ports';
+import { type Directory, type DisclosureLog, type HubStore, type LawfulBasisRow, type SharingPort } from './ports';
 
 /** What the hub's resolvers need besides their arguments. */
 export interface HubServices {

@@ -38,7 +38,6 @@ const OWED = `
   Mutation.recordReturnHomeInterview RecordInterviewInput
   Mutation.requestSupport Mutation.answerSupportRequest Mutation.setServiceCapacity
   Mutation.recordWish Mutation.requestAdvocate
-  Subscription ChildEvent ChildRecord ChildEventType
 `
   .trim()
   .split(/\s+/)
