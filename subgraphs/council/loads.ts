@@ -175,7 +175,7 @@ export const LOADS: Readonly<Record<string, LoadKind>> = {
     argument: optional(text),
     answer: optional(text),
   }),
-  ReferralSource: loadKind(ReferralSourceOf, { id, source: codeOf(REFERRAL_SOURCES) }),
+  ReferralSource: loadKind(ReferralSourceOf, { organisation: id, source: codeOf(REFERRAL_SOURCES) }),
   ReturnHomeInterview: loadKind(ReturnHomeInterview, {
     ...RECORD_FIELDS,
     episodeId: id,

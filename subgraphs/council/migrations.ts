@@ -207,7 +207,7 @@ create table referral_earlier_decisions (
 create index referral_earlier_decisions_referral on referral_earlier_decisions (referral_id, seq);
 
 create table referral_sources (
-  id text primary key,
+  organisation text primary key,
   source text not null
 );
 `;

@@ -5,9 +5,8 @@ import type { Principal } from '../kit/context';
 /** How referrals of an organisation are counted when its agency alone does not say it: a specialised charity, say. */
 @Entity('referral_sources')
 export class ReferralSourceOf {
-  /** The organisation. */
   @PrimaryColumn('text')
-  id!: string;
+  organisation!: string;
 
   @Column('text')
   source!: string;
@@ -29,7 +28,7 @@ export async function sourceOf(
   }
 }
 
-async function findSource(manager: EntityManager, id: string): Promise<string | null> {
-  const row = await manager.createQueryBuilder(ReferralSourceOf, 's').where('s.id = :id', { id }).getOne();
+async function findSource(manager: EntityManager, organisation: string): Promise<string | null> {
+  const row = await manager.createQueryBuilder(ReferralSourceOf, 's').where('s.organisation = :organisation', { organisation }).getOne();
   return row?.source ?? null;
 }

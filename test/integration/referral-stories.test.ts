@@ -20,7 +20,7 @@ beforeAll(async () => {
   council = await startSubgraph(COUNCIL, () => now);
   mutations = referralMutations(council);
   await council.load([
-    { kind: 'ReferralSource', id: 'harbour-youth-trust', source: '8.V.CL' },
+    { kind: 'ReferralSource', organisation: 'harbour-youth-trust', source: '8.V.CL' },
     aCareEpisode(1, { endedOn: null }),
     aCareEpisode(2, { endedOn: null }),
     aCareEpisode(3, { subjectId: 'child-1', endedOn: null, status: 'CLOSED' }),

@@ -45,6 +45,9 @@ export const LIST_QUERIES: readonly CorpusQuery[] = [
     status: 'DECIDED',
     n: 6,
   }),
+  plain(
+    '{ referrals(first: 100) { nodes { indicators receipt stepDown otherAuthority { name } otherAuthorityReceipt } } }',
+  ),
   plain('{ placementNotifications { nodes { id sentAt } pageInfo { endCursor hasNextPage } } }'),
   plain('{ placementNotifications(first: 2) { nodes { placement { provider owner { name } } child { id } } } }'),
   plain('{ placementNotifications(first: 5) { nodes { placement { notifications { placement { id } } } } } }'),
@@ -185,30 +188,57 @@ const POLICE_MUTATIONS: readonly CorpusQuery[] = [
   },
 ];
 
+const NOBODY = '00000000-0000-4000-8000-000000000000';
+
+const COUNCIL_MUTATIONS: readonly CorpusQuery[] = [
+  {
+    by: 'CONSTABLE',
+    query: `mutation($id: ID!) { submitReferral(idempotencyKey: "corpus-9", input: { childId: $id, council: ${COUNCIL},
+      harmContexts: [EXTRA_FAMILIAL, ONLINE], indicators: ["M1", "D3"], concerns: "owes money to adults" }) {
+        id owner { name } referrer { id } source harmContexts indicators concerns status receipt
+        decisionClock { rule dueAt overdue calendar } } }`,
+  },
+  {
+    isFaulty: true,
+    query: `mutation { decideReferral(idempotencyKey: "corpus-10", input: { referralId: "${NOBODY}",
+      decision: EARLY_HELP, rationale: "accepted" }) { id status } }`,
+  },
+  {
+    isFaulty: true,
+    query: `mutation { challengeReferral(idempotencyKey: "corpus-11", referralId: "${NOBODY}",
+      argument: "nobody asked where the harm was") { id step } }`,
+  },
+  {
+    isFaulty: true,
+    query: `mutation { answerChallenge(idempotencyKey: "corpus-12", challengeId: "${NOBODY}", outcome: UPHELD,
+      answer: "the decision stands as it is") { id outcome } }`,
+  },
+];
+
 const CHARITY_MUTATIONS: readonly CorpusQuery[] = [
   {
     by: 'MENTOR',
     query: `mutation($service: ID!) { setServiceCapacity(serviceId: $service, capacity: 9, available: 4,
-      waitingDays: 3, idempotencyKey: "corpus-9") { id name owner { name } capacity available waitingDays updatedAt } }`,
+      waitingDays: 3, idempotencyKey: "support-1") { id name owner { name } capacity available waitingDays updatedAt } }`,
   },
   plain(`mutation($id: ID!, $service: ID!) { requestSupport(childId: $id, serviceId: $service, area: "E10000020",
-    idempotencyKey: "corpus-10") { id owner { name } requester { name } status requestedAt service { available } } }`),
+    idempotencyKey: "support-2") { id owner { name } requester { name } status requestedAt service { available } } }`),
   {
     by: 'MENTOR',
     query: `mutation($offered: ID!) { answerSupportRequest(episodeId: $offered, status: ACTIVE, reason: "from Monday",
-      idempotencyKey: "corpus-11") { id status reason answeredAt startedOn service { name } } }`,
+      idempotencyKey: "support-3") { id status reason answeredAt startedOn service { name } } }`,
   },
   {
     by: 'MENTOR',
     query: `mutation($id: ID!) { recordWish(childId: $id, words: " I want to stay ", heardOn: "2026-01-31",
-      idempotencyKey: "corpus-12") { id owner { name } words heardOn } }`,
+      idempotencyKey: "support-4") { id owner { name } words heardOn } }`,
   },
-  plain(`mutation($id: ID!) { requestAdvocate(childId: $id, idempotencyKey: "corpus-13") {
+  plain(`mutation($id: ID!) { requestAdvocate(childId: $id, idempotencyKey: "support-5") {
     id owner { name } requester { name } service { name } status clock { rule startedAt dueAt stoppedAt overdue calendar } } }`),
   {
     by: 'ADVOCACY_DESK',
     query: `mutation($advocacy: ID!) { answerAdvocacyRequest(requestId: $advocacy, status: ENDED,
-      reason: "moved away", idempotencyKey: "corpus-14") { id status reason answeredAt advocate { name } } }`,
+      reason: "moved away", idempotencyKey: "support-6") { id status reason answeredAt advocate { name } } }`,
   },
 ];
 
@@ -233,6 +263,7 @@ export const MUTATION_CORPUS: readonly CorpusQuery[] = [
   },
   ...POLICE_MUTATIONS,
   ...CHARITY_MUTATIONS,
+  ...COUNCIL_MUTATIONS,
   // Mutations run one after the other (GraphQL specification, 6.2.2). Of the split supergraph stock runs both and then
   // reads what hangs on the first.
   {

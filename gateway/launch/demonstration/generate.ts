@@ -28,7 +28,7 @@ export interface DemonstrationOptions extends Stage {
 export function* demonstrationLines(options: DemonstrationOptions): Generator<Destined> {
   yield* destined('hub', ...directoryLines(options));
   yield* destined('charity', ...supportServiceLines(options.seed, options.now));
-  yield* destined('council', { kind: 'ReferralSource', id: HARBOUR, source: '8.V.CL' });
+  yield* destined('council', { kind: 'ReferralSource', organisation: HARBOUR, source: '8.V.CL' });
   for (let number = 1; number <= options.children; number += 1) yield* childLines(options, number);
 }
 

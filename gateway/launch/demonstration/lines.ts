@@ -25,7 +25,7 @@ export interface SupportServiceLine extends Line {
 /** How a council counts referrals of an organisation that its agency alone does not tell. */
 export interface ReferralSourceLine extends Line {
   kind: 'ReferralSource';
-  id: string;
+  organisation: string;
   source: string;
 }
 
