@@ -17,13 +17,13 @@ const lines = (count: number, make: Make, over: Line = {}): Line[] =>
 
 const ask = (subgraph: TestSubgraph, cells: unknown, figures: readonly string[]): Promise<Answer> => {
   const selection = figures.map((figure) => `${figure} { value suppressed }`).join(' ');
-  const query = `query($r: [_Any!]!) { _entities(representations: $r) { ... on AreaPicture { ${selection} } } }`;
+  const query = `query($r: [_Any!]!) { found: _entities(representations: $r) { ... on AreaPicture { ${selection} } } }`;
   return subgraph.ask(query, { r: [{ __typename: 'AreaPicture', cells }] });
 };
 async function valuesOf(subgraph: TestSubgraph, cells: string, figures: readonly string[]): Promise<unknown[]> {
   const { data, errors } = await ask(subgraph, cells, figures);
   expect(errors).toBeUndefined();
-  return figures.map((figure) => data._entities[0][figure].value);
+  return figures.map((figure) => data.found[0][figure].value);
 }
 
 const NORFOLK = 'E10000020';
@@ -82,7 +82,7 @@ describe('the police', () => {
       '',
     ]) {
       const { data } = await ask(police, cells, ['missingEpisodes']);
-      expect({ cells, picture: data?._entities[0] ?? null }).toEqual({ cells, picture: null });
+      expect({ cells, picture: data?.found[0] ?? null }).toEqual({ cells, picture: null });
     }
   });
 
