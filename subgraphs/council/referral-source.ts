@@ -29,6 +29,9 @@ export async function sourceOf(
 }
 
 async function findSource(manager: EntityManager, organisation: string): Promise<string | null> {
-  const row = await manager.createQueryBuilder(ReferralSourceOf, 's').where('s.organisation = :organisation', { organisation }).getOne();
+  const row = await manager
+    .createQueryBuilder(ReferralSourceOf, 's')
+    .where('s.organisation = :organisation', { organisation })
+    .getOne();
   return row?.source ?? null;
 }
