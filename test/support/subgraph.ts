@@ -93,7 +93,7 @@ export async function startSubgraph(subgraph: Subgraph, now = (): Date => new Da
     load: (lines) =>
       load({
         dataSource,
-        kinds: { ...CLOCK_LOADS, ...subgraph.loads },
+        kinds: { ...subgraph.loads, ...CLOCK_LOADS },
         input: Readable.from(lines.map((line) => `${JSON.stringify(line)}\n`)),
         report: () => undefined,
       }),
