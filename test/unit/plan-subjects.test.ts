@@ -1,9 +1,11 @@
-import { parse, type FragmentDefinitionNode, type OperationDefinitionNode } from 'graphql';
+import { Kind, parse, type FragmentDefinitionNode, type OperationDefinitionNode } from 'graphql';
 import { findSubjects, subjectId } from '../../gateway/plan/subjects';
 
 function idsIn(document: string, variables: Record<string, unknown> = {}): (string | null)[] {
   const { definitions } = parse(document);
-  const fragments = definitions.filter((each): each is FragmentDefinitionNode => each.kind === 'FragmentDefinition');
+  const fragments = definitions.filter(
+    (each): each is FragmentDefinitionNode => each.kind === Kind.FRAGMENT_DEFINITION,
+  );
   const subjects = findSubjects(
     definitions[0] as OperationDefinitionNode,
     new Map(fragments.map((each) => [each.name.value, each])),
