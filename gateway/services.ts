@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { Pool } from 'pg';
-import { CATEGORIES, type DataCategory, type Purpose, type Sector } from '../schema/vocabulary';
+import { CATEGORIES, SECTOR_OF_AGENCY, type DataCategory, type Purpose, type Sector } from '../schema/vocabulary';
 import { openCheckpointFile } from './audit/checkpoint-file';
 import { openCheckpointKey } from './audit/checkpoint-key';
 import { createAuditWriter } from './audit/writer';
@@ -13,14 +13,17 @@ import { dayOf } from './hub/calendar';
 import type { HubContext, HubServices } from './hub/context';
 import { createHubExecutor, databaseUnavailable, isDatabaseFault } from './hub/execute';
 import { createIdentityHasher } from './hub/identity';
-import type { OtherRecipient, SharingPort } from './hub/ports';
+import { noticesTo } from './hub/notices';
 import { createHubSchema } from './hub/schema';
+import type { OtherRecipient, SharingPort, SharingRow, Supposition } from './hub/sharing-port';
 import { createOperations, type Operations } from './operations';
 import type { Caller, PipelineServices, RequestDisclosure } from './pipeline';
+import type { CategoryDecision } from './policy/category-decisions';
 import { createDeciders, type PolicyState } from './policy/decider';
 import { Disclosure } from './policy/disclosure';
 import { SAFEGUARDING_MINIMUM } from './policy/minimum';
 import type { PolicyRule } from './policy/rule';
+import { decideSupposed } from './policy/suppose';
 import { createAuditLog } from './store/audit-log';
 import { createDisclosureLog } from './store/disclosures';
 import { createHubStore } from './store/hub-store';
@@ -149,7 +152,7 @@ function endpointsOf(
 
 interface Disclosing {
   open(caller: Caller): Disclosure;
-  sharing(disclosure: RequestDisclosure): SharingPort;
+  sharing(caller: Caller, disclosure: RequestDisclosure): SharingPort;
 }
 
 type Asker = Pick<Principal, 'organisation' | 'agency' | 'role' | 'areas' | 'purposes' | 'subject' | 'team'>;
@@ -166,29 +169,45 @@ function createDisclosing({ pool, policies }: HubOptions, operations: Operations
   const deciderFor = createDeciders({ tables: MAX_TABLES, minimum: SAFEGUARDING_MINIMUM });
   const categories = categoriesBySector(operations);
   const categoriesOf = (sector: Sector) => categories.get(sector) ?? [];
-  const open = ({ asker, purpose, justified, instead }: Opening): Disclosure => {
-    const { organisation, agency, role, areas, purposes, subject, team } = asker;
+  const inputOf = ({ asker, purpose, justified, instead }: Opening) => {
+    const { organisation, agency, role, areas, purposes } = asker;
     const state = withRules(policies.current(), instead);
     const today = dayOf(new Date());
     const recipient = { organisation, agency, role, areas, purposes };
-    const decider = deciderFor({ state, recipient, purpose, today });
+    return { ...deciderFor({ state, recipient, purpose, today }), organisation, justified, today };
+  };
+  const open = (opening: Opening): Disclosure => {
+    const { organisation, agency, subject, team } = opening.asker;
     const caller = { organisation, agency, subject, team };
     const load = (childIds: string[]) => loadSharingContexts(pool, { childIds, caller, at: new Date() }).catch(refuse);
-    return new Disclosure({ ...decider, organisation, justified, today, load });
+    return new Disclosure({ ...inputOf(opening), load });
   };
+  const openFor = ({ principal, purpose, justification }: Caller): Disclosure =>
+    open({ asker: principal, purpose, justified: justification !== null });
   return {
-    open: ({ principal, purpose, justification }) =>
-      open({ asker: principal, purpose, justified: justification !== null }),
-    sharing: (disclosure) => ({
+    open: openFor,
+    sharing: (caller, disclosure) => ({
       mayKnowOf: (childIds) => asDisclosure(disclosure).mayKnowOf(childIds),
       found: (childIds) => asDisclosure(disclosure).found(childIds),
       judgesSharing: (childId, judges) => asDisclosure(disclosure).judgesSharing(childId, judges),
       ownersToldOf: (childId) => asDisclosure(disclosure).ownersToldOf(childId),
-      async decisions(childId, other) {
-        const decided = other
-          ? await open(await openingFor(pool, other)).decisionsOf(childId, other.onBehalfOf, categoriesOf)
-          : await asDisclosure(disclosure).decisions(childId, categoriesOf);
-        return decided.map((decision) => ({ ...decision, breakGlass: false }));
+      async ownersToldBefore(childIds) {
+        const apart = openFor(caller);
+        // INVARIANT: one statement, whether the index met anybody or not.
+        await apart.prepare(new Set(childIds.length > 0 ? childIds : [randomUUID()]));
+        return new Map(await Promise.all(childIds.map(async (id) => [id, await apart.ownersToldOf(id)] as const)));
+      },
+      forget: (childIds) => asDisclosure(disclosure).forget(childIds),
+      consentRaised: (childId, against) => asDisclosure(disclosure).consentRaised(childId, against),
+      async decisions(childId) {
+        return shown(await asDisclosure(disclosure).decisions(childId, categoriesOf));
+      },
+      async explain({ owner, recipient, facts }) {
+        const agency = policies.current().directory.findOrganisation(owner)?.agency;
+        if (!agency) return [];
+        const input = inputOf(await openingFor(pool, { recipient, owner, justified: facts.justified }));
+        const categories = categoriesOf(SECTOR_OF_AGENCY[agency]);
+        return shown(decideSupposed(input, { organisation: owner, agency, categories }, facts));
       },
     }),
   };
@@ -208,16 +227,22 @@ function withRules(current: ReturnType<PolicySource['current']>, instead: Openin
   return { ...state, epoch: -1, policies: new Map(policies).set(instead.owner, { ...active, rules: instead.rules }) };
 }
 
+function shown(decisions: readonly CategoryDecision[]): SharingRow[] {
+  return decisions.map((decision) => ({ ...decision, breakGlass: false }));
+}
+
 /** Somebody else in the place of the caller, by the rules of a version where one is named. */
-async function openingFor(pool: Pool, { recipient, onBehalfOf: owner }: AskedFor): Promise<Opening> {
-  const opening = { asker: askerOf(recipient), purpose: recipient.purpose, justified: false };
+async function openingFor(pool: Pool, { recipient, owner, justified }: AskedFor): Promise<Opening> {
+  const opening = { asker: askerOf(recipient), purpose: recipient.purpose, justified };
   if (recipient.version === null) return opening;
   const versions = await findPolicyVersions(pool, owner);
   const version = versions.find(({ id }) => id === recipient.version);
   return version ? { ...opening, instead: { owner, rules: version.rules } } : opening;
 }
 
-type AskedFor = NonNullable<Parameters<SharingPort['decisions']>[1]>;
+interface AskedFor extends Pick<Supposition, 'owner' | 'recipient'> {
+  readonly justified: boolean;
+}
 
 /** Somebody of an organisation, without a name: what a data officer asks about. */
 function askerOf({ organisation, agency, areas, role, purpose }: OtherRecipient): Asker {
@@ -249,13 +274,14 @@ function createHubContexts({ pool, policies, indexKey }: HubOptions, disclosing:
     hasher: createIdentityHasher(indexKey),
     directory: () => policies.current().directory,
     lawfulBases: () => policies.current().bases,
+    notices: noticesTo((line) => void process.stderr.write(`gateway: ${line}`)),
     now: () => new Date(),
     newId: randomUUID,
   };
   return ({ caller, disclosure }: Session): HubContext => {
     let context = known.get(disclosure);
     if (!context) {
-      const hub: HubServices = { ...services, sharing: disclosing.sharing(disclosure) };
+      const hub: HubServices = { ...services, sharing: disclosing.sharing(caller, disclosure) };
       known.set(disclosure, (context = { ...caller, hub }));
     }
     return context;

@@ -1,7 +1,9 @@
 import { type Purpose } from '../../schema/vocabulary';
 import { type Principal } from '../auth/principal';
 import { type IdentityHasher } from './identity';
-import { type Directory, type DisclosureLog, type HubStore, type LawfulBasisRow, type SharingPort } from './ports';
+import { type HubNotices } from './notices';
+import { type Directory, type DisclosureLog, type HubStore, type LawfulBasisRow } from './ports';
+import { type SharingPort } from './sharing-port';
 
 /** What the hub's resolvers need besides their arguments. */
 export interface HubServices {
@@ -13,6 +15,8 @@ export interface HubServices {
   /** Answers for the caller of this request. */
   readonly sharing: SharingPort;
   readonly disclosures: DisclosureLog;
+  /** Tells people outside a request of what they should know. */
+  readonly notices: HubNotices;
   readonly now: () => Date;
   /** A new random UUID. */
   readonly newId: () => string;

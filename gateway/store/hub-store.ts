@@ -1,11 +1,13 @@
 import { type Pool } from 'pg';
 import { type HubReads, type HubStore, type HubWrites, type RepeatableAnswer, type RepeatableCall } from '../hub/ports';
 import { findHashMatches, lockIdentity } from './child-hashes';
-import { findKnownChildren, registerChildren } from './children';
+import { findKnownChildren, lockChild, registerChildren } from './children';
 import { findJudgements, recordConcerns } from './concerns';
 import { findConsents, findConsentsOfChildren, recordConsents } from './consents';
 import { inTransaction, type Queryable } from './database';
 import { getAnswer, keepAnswer, takeKey } from './idempotency';
+import { countAttempt, countMiss } from './identity-attempts';
+import { keepPendingLinks } from './pending-links';
 import { findPolicyVersions } from './policies';
 import { findInvolvements, findInvolvementsOfChildren, findStandings } from './involvements';
 
@@ -13,6 +15,8 @@ import { findInvolvements, findInvolvementsOfChildren, findStandings } from './i
 export function createHubStore(pool: Pool): HubStore {
   return {
     ...readsOf(pool),
+    countAttempt: (count) => countAttempt(pool, count),
+    countMiss: (count) => countMiss(pool, count),
     once: <T>(call: RepeatableCall, work: (writes: HubWrites) => Promise<T>) =>
       inTransaction<RepeatableAnswer<T>>(pool, async (client) => {
         if (!(await takeKey(client, call))) return repeat<T>(client, call);
@@ -27,8 +31,11 @@ export function createHubStore(pool: Pool): HubStore {
 export function createHubWrites(client: Queryable): HubWrites {
   return {
     findHashMatches: (hashes) => findHashMatches(client, hashes),
+    findConsentsOfChildren: (ids) => findConsentsOfChildren(client, ids),
+    lockChild: (childId) => lockChild(client, childId),
     findStandings: (childIds, organisation) => findStandings(client, childIds, organisation),
     lockIdentity: (hashes) => lockIdentity(client, hashes),
+    keepPendingLinks: (links) => keepPendingLinks(client, links),
     registerChildren: (rows) => registerChildren(client, rows),
     recordConcerns: (rows) => recordConcerns(client, rows),
     recordConsents: (rows) => recordConsents(client, rows),

@@ -23,7 +23,15 @@ function anInput(over: object = {}): Record<string, string> {
 }
 
 async function register(organisation: typeof FORCE | typeof COUNCIL, input: object, key = `key-${(counter += 1)}`) {
-  return hub.ask(REGISTER, aCaller(organisation), { variables: { input, key } });
+  return hub.ask(REGISTER, aCaller(organisation), { purpose: 'CHILD_IN_NEED', variables: { input, key } });
+}
+
+async function involvedWith(childId: string): Promise<string[]> {
+  const { rows } = await hub.pool.query<{ organisation: string }>(
+    'select organisation from involvements where child_id = $1 order by 1',
+    [childId],
+  );
+  return rows.map(({ organisation }) => organisation);
 }
 
 async function count(table: string): Promise<number> {
@@ -32,25 +40,101 @@ async function count(table: string): Promise<number> {
 }
 
 describe('registerChild', () => {
-  it('creates a child, and links another organisation to it by exact name and date of birth', async () => {
+  afterEach(() => hub.gateway.owners.clear());
+
+  it('links another organisation by exact name and date of birth to a child of whom it may know', async () => {
     const input = anInput();
     const first = await register(FORCE, input);
     expect(first).toMatchObject({ errors: [], data: { registerChild: { created: true, band: null } } });
+    hub.gateway.owners.add(FORCE);
     const second = await register(COUNCIL, { ...input, reference: 'C-1', givenName: 'WREN' });
     expect(second.data.registerChild).toEqual({ ...first.data.registerChild, created: false, band: 'LIKELY' });
-    const { rows } = await hub.pool.query('select organisation from involvements where child_id = $1 order by 1', [
-      first.data.registerChild.child.id,
-    ]);
-    expect(rows).toEqual([{ organisation: COUNCIL }, { organisation: FORCE }]);
+    expect(await involvedWith(first.data.registerChild.child.id)).toEqual([COUNCIL, FORCE]);
   });
 
-  it('links by NHS number under another name, and keeps namesakes with other numbers apart', async () => {
+  it('registers apart, as if nobody knew it, a child of whom the caller may not know by name', async () => {
+    const input = anInput();
+    const known = (await register(FORCE, input)).data.registerChild;
+    const apart = (await register(COUNCIL, { ...input, reference: 'C-apart' })).data.registerChild;
+    expect(apart).toEqual({ created: true, band: null, child: { id: expect.not.stringMatching(known.child.id) } });
+    expect(await involvedWith(known.child.id)).toEqual([FORCE]);
+    const { rows } = await hub.pool.query('select candidate_id, organisation from pending_links where child_id = $1', [
+      apart.child.id,
+    ]);
+    expect(rows).toEqual([{ candidate_id: known.child.id, organisation: COUNCIL }]);
+  });
+
+  it('links by NHS number, name and date of birth together, and keeps namesakes with other numbers apart', async () => {
     const input = anInput({ nhsNumber: '9990000018' });
     const first = await register(FORCE, input);
-    const renamed = await register(COUNCIL, anInput({ nhsNumber: '999 000 0018' }));
-    expect(renamed.data.registerChild).toMatchObject({ band: 'CERTAIN', child: first.data.registerChild.child });
+    const same = await register(COUNCIL, { ...input, reference: 'C-same', nhsNumber: '999 000 0018' });
+    expect(same.data.registerChild).toEqual({ ...first.data.registerChild, created: false, band: 'CERTAIN' });
+    hub.gateway.owners.add(FORCE);
     const namesake = await register(COUNCIL, { ...input, reference: 'C-2', nhsNumber: '9990000026' });
     expect(namesake.data.registerChild.created).toBe(true);
+  });
+
+  it('tells nothing of a known NHS number to who does not know its child’s name and date of birth', async () => {
+    const known = anInput({ nhsNumber: '9990000050' });
+    const { child } = (await register(FORCE, known)).data.registerChild;
+    hub.gateway.owners.add(FORCE);
+    hub.statements.length = 0;
+    const unknown = await register(COUNCIL, anInput({ nhsNumber: '9990000069' }));
+    const statements = [...hub.statements];
+    for (const over of [{ dateOfBirth: '2012-07-09' }, { familyName: 'Somebody Else' }, { givenName: 'Robin' }]) {
+      hub.statements.length = 0;
+      const guess = await register(COUNCIL, { ...known, reference: `G-${(counter += 1)}`, ...over });
+      expect(guess).toEqual({
+        ...unknown,
+        data: { registerChild: { created: true, band: null, child: expect.anything() } },
+      });
+      expect(guess.data.registerChild.child.id).not.toBe(child.id);
+      expect(hub.statements).toEqual(statements);
+    }
+    expect(await involvedWith(child.id)).toEqual([FORCE]);
+    // What the guess registered is found again by its number as any registration is.
+    hub.gateway.owners.clear();
+    const find = 'query ($input: FindChildrenInput!) { findChildren(input: $input) { child { id } } }';
+    for (const nhsNumber of ['9990000050', '9990000069']) {
+      const { data } = await hub.ask(find, aCaller(COUNCIL), { variables: { input: { nhsNumber } } });
+      expect(data.findChildren.length).toBeGreaterThan(0);
+    }
+  });
+
+  it('tells nothing of an NHS number through the own reference', async () => {
+    await register(FORCE, anInput({ nhsNumber: '9990000077' }));
+    const own = anInput();
+    await register(COUNCIL, own);
+    const known = await register(COUNCIL, { ...own, nhsNumber: '9990000077' });
+    const other = anInput();
+    await register(COUNCIL, other);
+    const unknown = await register(COUNCIL, { ...other, nhsNumber: '9990000085' });
+    const outcome = ({ data }: typeof known) => ({ ...data.registerChild, child: null });
+    expect(outcome(known)).toEqual(outcome(unknown));
+  });
+
+  it('keeps twins of one address apart', async () => {
+    const input = anInput({ postcode: 'NR1 3JU' });
+    hub.gateway.owners.add(FORCE);
+    const first = (await register(FORCE, input)).data.registerChild;
+    const twin = (await register(COUNCIL, { ...input, reference: 'T-2', givenName: 'Robin' })).data.registerChild;
+    expect(twin.created).toBe(true);
+    expect(twin.child.id).not.toBe(first.child.id);
+  });
+
+  it('needs a purpose, and one that is open to the caller and not oversight', async () => {
+    const variables = { input: anInput(), key: 'purposeless' };
+    const before = await count('children');
+    const refusals: [object, string][] = [
+      [{ purpose: null }, 'PURPOSE_REQUIRED'],
+      [{ purpose: 'OVERSIGHT' }, 'FORBIDDEN'],
+      [{ purpose: 'CRIME_PREVENTION' }, 'FORBIDDEN'],
+    ];
+    for (const [options, code] of refusals) {
+      const { errors } = await hub.ask(REGISTER, aCaller(COUNCIL, { role: 'SUPERVISOR' }), { ...options, variables });
+      expect(errors).toMatchObject([{ code, at: 'sightline-purpose' }]);
+    }
+    expect(await count('children')).toBe(before);
   });
 
   it('links the same reference again, and refuses it for another identity', async () => {
@@ -99,7 +183,7 @@ describe('registerChild', () => {
   });
 
   it('makes one child of the same child registered by many at once', async () => {
-    const input = anInput();
+    const input = anInput({ nhsNumber: '9990000093' });
     const answers = await Promise.all(
       Array.from({ length: 8 }, (_, index) =>
         register(index % 2 === 0 ? FORCE : COUNCIL, { ...input, reference: `MANY-${index}` }),
@@ -134,6 +218,7 @@ describe('an idempotency key', () => {
   it('belongs to its caller: another person may use the same key', async () => {
     await register(FORCE, anInput(), 'shared');
     const { errors } = await hub.ask(REGISTER, aCaller(FORCE, { subject: 'another' }), {
+      purpose: 'CHILD_IN_NEED',
       variables: { input: anInput(), key: 'shared' },
     });
     expect(errors).toEqual([]);
@@ -148,6 +233,91 @@ describe('an idempotency key', () => {
 
   it('must not be blank', async () => {
     expect((await register(FORCE, anInput(), ' ')).errors).toMatchObject([{ at: 'idempotencyKey' }]);
+  });
+});
+
+describe('the limits of a day', () => {
+  const FIND = 'query ($input: FindChildrenInput!) { findChildren(input: $input) { band } }';
+  const setLimit = (action: string, scope: string, limits: { attempts?: number; misses?: number }) =>
+    hub.pool.query(
+      `update identity_limits set attempts = coalesce($3, attempts), misses = coalesce($4, misses)
+       where action = $1 and scope = $2`,
+      [action, scope, limits.attempts, limits.misses],
+    );
+  const registerAs = (subject: string, over: object = {}) =>
+    hub.ask(REGISTER, aCaller(COUNCIL, { subject, ...over }), {
+      purpose: 'CHILD_IN_NEED',
+      variables: { input: anInput(), key: `limit-${(counter += 1)}` },
+    });
+  beforeEach(async () => {
+    await hub.pool.query('delete from identity_attempts');
+    hub.gateway.notices.length = 0;
+  });
+
+  it('let a practitioner register fifty children and more', async () => {
+    const { rows } = await hub.pool.query(
+      "select attempts from identity_limits where action = 'REGISTER' and scope = 'PERSON'",
+    );
+    expect(rows[0]).toEqual({ attempts: 150 });
+  });
+
+  it('end a person’s registrations, not its colleague’s, and say so to the operator', async () => {
+    await setLimit('REGISTER', 'PERSON', { attempts: 3 });
+    for (let i = 0; i < 3; i += 1) expect((await registerAs('busy')).errors).toEqual([]);
+    const before = await count('children');
+    const { errors } = await registerAs('busy');
+    expect(errors).toMatchObject([{ code: 'FORBIDDEN', message: expect.stringContaining('at most 3 registrations') }]);
+    expect(await count('children')).toBe(before);
+    expect((await registerAs('colleague')).errors).toEqual([]);
+    expect((await registerAs('system', { role: 'PARTNER_SYSTEM', purposes: ['CHILD_IN_NEED'] })).errors).toEqual([]);
+    expect(hub.gateway.notices.map((line) => JSON.parse(line) as object)).toEqual([
+      {
+        notice: 'LIMIT_EXCEEDED',
+        organisation: COUNCIL,
+        subject: 'busy',
+        action: 'REGISTER',
+        day: '2026-03-01',
+        scope: 'PERSON',
+      },
+    ]);
+    await setLimit('REGISTER', 'PERSON', { attempts: 150 });
+  });
+
+  it('end an organisation’s registrations however many persons it sends', async () => {
+    await setLimit('REGISTER', 'ORGANISATION', { attempts: 3 });
+    for (const subject of ['a', 'b', 'c']) expect((await registerAs(subject)).errors).toEqual([]);
+    expect((await registerAs('d')).errors).toMatchObject([{ message: expect.stringContaining('by one organisation') }]);
+    await setLimit('REGISTER', 'ORGANISATION', { attempts: 5_000 });
+  });
+
+  it('end searches that find nobody, while those by the own reference go on', async () => {
+    await setLimit('FIND', 'PERSON', { misses: 2 });
+    const find = (input: object) => hub.ask(FIND, aCaller(COUNCIL, { subject: 'curious' }), { variables: { input } });
+    expect((await find({ nhsNumber: '9990000107' })).data.findChildren).toEqual([]);
+    const named = { givenName: 'No', familyName: 'Body', dateOfBirth: '2011-01-01' };
+    expect((await find(named)).data.findChildren).toEqual([]);
+    expect((await find({ nhsNumber: '9990000115' })).errors).toMatchObject([{ code: 'FORBIDDEN' }]);
+    expect((await find({ reference: 'none' })).errors).toEqual([]);
+    await setLimit('FIND', 'PERSON', { misses: 150 });
+  });
+
+  it('count every one of many attempts at once', async () => {
+    await Promise.all(Array.from({ length: 12 }, () => registerAs('parallel')));
+    const { rows } = await hub.pool.query("select attempts, misses from identity_attempts where subject = 'parallel'");
+    expect(rows).toEqual([{ attempts: 12, misses: 12 }]);
+  });
+
+  it('begin again the next day, and are forgotten after thirty', async () => {
+    await registerAs('steady');
+    const before = hub.now;
+    hub.now = new Date(before.getTime() + 86_400_000);
+    await registerAs('steady');
+    const days = await hub.pool.query("select attempts from identity_attempts where subject = 'steady'");
+    expect(days.rows).toEqual([{ attempts: 1 }, { attempts: 1 }]);
+    hub.now = new Date(before.getTime() + 33 * 86_400_000);
+    await registerAs('steady');
+    expect(await count('identity_attempts')).toBe(1);
+    hub.now = before;
   });
 });
 

@@ -4,6 +4,9 @@ import { requireInvolvement, requireRecorder } from '../authority';
 import { dayOf, isCalendarDay } from '../calendar';
 import { type HubContext } from '../context';
 import { calendarDay, childId as isChildId, distinctWords, refuseFaults, textUpTo, type Fault } from '../faults';
+import { findRaise, type Raise } from '../consent-rule';
+import { type ConsentRaised } from '../notices';
+import { type HubWrites } from '../ports';
 import { consentOf } from '../records';
 import { answerOnce, keyFaults } from '../repeatable';
 import { RecordConcernArguments } from '../types/arguments';
@@ -26,12 +29,14 @@ export class RecordJudgementsResolver {
     const { childId, level, reason, idempotencyKey } = args;
     refuseFaults([...isChildId('childId', childId), ...longText('reason', reason), ...keyFaults(idempotencyKey)]);
     const call = { name: 'recordConcern', input: { childId, level, reason }, idempotencyKey };
-    return answerOnce<Child>(context, call, async (writes, at) => {
+    const child = await answerOnce<Child>(context, call, async (writes, at) => {
       const { organisation, subject } = context.principal;
-      await requireInvolvement(writes, context.principal, childId);
+      await requireInvolvement(writes, context.principal, { childId, at: 'childId' });
       await writes.recordConcerns([{ childId, organisation, level, reason, recordedBy: subject, recordedAt: at }]);
       return { id: childId };
     });
+    context.hub.sharing.forget([childId]);
+    return child;
   }
 
   @Mutation(() => Consent, {
@@ -45,16 +50,57 @@ export class RecordJudgementsResolver {
     requireRecorder(context);
     refuseFaults([...consentFaults(input, dayOf(context.hub.now())), ...keyFaults(idempotencyKey)]);
     const call = { name: 'recordConsent', input, idempotencyKey };
-    const { id } = await answerOnce<{ id: string }>(context, call, async (writes, at) => {
-      await requireInvolvement(writes, context.principal, input.childId);
-      const row = consentRow(context, input, at);
-      await writes.recordConsents([row]);
-      return { id: row.id };
-    });
+    const { id, raise } = await answerOnce<RecordedAnswer>(context, call, (writes, at) =>
+      recordOne(context, writes, { input, at }),
+    );
+    context.hub.sharing.forget([input.childId]);
+    if (raise !== null) await tellOfRaise(context, { consentId: id, childId: input.childId, ...raise });
     const [row] = await context.hub.store.findConsents([id]);
     if (row === undefined) throw new SightlineError('INTERNAL', 'a consent was recorded and is not there');
     return consentOf(context, row);
   }
+}
+
+interface RecordedAnswer {
+  readonly id: string;
+  readonly raise: Raise | null;
+}
+
+async function recordOne(
+  context: HubContext,
+  writes: HubWrites,
+  { input, at }: { input: RecordConsentInput; at: Date },
+): Promise<RecordedAnswer> {
+  await requireInvolvement(writes, context.principal, { childId: input.childId, at: 'input.childId' });
+  // INVARIANT: what a consent lifts is decided by everything recorded before it, and by nothing that lands meanwhile.
+  await writes.lockChild(input.childId);
+  const newest = await writes.findConsentsOfChildren([input.childId]);
+  const { organisation } = context.principal;
+  const { findOrganisation } = context.hub.directory();
+  const next = { ...input, recordedBy: organisation, validTo: input.validTo ?? null };
+  const raise = findRaise(next, {
+    history: newest.toReversed(),
+    today: dayOf(at),
+    agencyOf: (id) => findOrganisation(id)?.agency,
+  });
+  if (raise !== null)
+    refuseFaults([...required('input.evidence', input.evidence), ...required('input.reason', input.reason)]);
+  const row = { ...consentRow(context, input, at), contested: raise?.contested ?? [] };
+  await writes.recordConsents([row]);
+  return { id: row.id, raise };
+}
+
+function required(at: string, value: string | null | undefined): Fault[] {
+  if (value != null) return [];
+  const expected = 'a text: a refusal or withdrawal stands, and what is to lift it needs evidence and a reason';
+  return [{ at, expected, got: 'nothing' }];
+}
+
+/** Whoever recorded what was lifted is told: on its log of disclosures, and through the hub's notices. */
+async function tellOfRaise({ hub, principal }: HubContext, raised: Omit<ConsentRaised, 'recordedBy'>): Promise<void> {
+  if (raised.against.length === 0) return;
+  hub.notices.consentRaised({ ...raised, recordedBy: principal.organisation });
+  await hub.sharing.consentRaised(raised.childId, raised.against);
 }
 
 function consentFaults(input: RecordConsentInput, today: string): Fault[] {
