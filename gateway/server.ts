@@ -3,7 +3,9 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import { createApolloServer, type ApolloOptions } from './apollo';
+import { followConnections } from './connections';
 import { badInput, publicError, SightlineError } from './errors';
+import { answerClientError, readRefusedBody, refuseMalformed } from './malformed';
 import type { Caller } from './pipeline';
 import { measureQuery, QUERY_LIMITS, type Measured } from './plan/limits';
 
@@ -15,6 +17,8 @@ export interface ServerOptions extends Omit<ApolloOptions, 'report'> {
   /** Adds routes that only some hubs have: development tokens, the query page. */
   readonly extend: (app: FastifyInstance) => Promise<void>;
   readonly report: ApolloOptions['report'];
+  /** The smallest `first` of a list; absent where lists are somebody else's. */
+  readonly smallestPage?: number;
 }
 
 /** Bytes of a whole request: the query's limit and room for variables. */
@@ -23,6 +27,8 @@ const MEASURED_QUERIES = 5_000;
 const MEASURED_CHARACTERS = 10_000_000;
 /** How long a server that stops goes on accepting. */
 const FAREWELL_MS = 400;
+/** How long whoever began to send a request before the stop may take to send the rest of it. */
+const REST_MS = 1_500;
 /** More than any answer takes: owners have 2 s for each wave. */
 const DRAIN_MS = 8_000;
 
@@ -38,6 +44,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     keepAliveTimeout: 65_000,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
+    clientErrorHandler: (error, socket) => answerClientError(error, socket, options.report),
     // Node looks for requests that take too long every 30 s unless told otherwise.
     http: { headersTimeout: 10_000, connectionsCheckingInterval: 1_000 },
   });
@@ -53,7 +60,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   app.post('/graphql', {
     preHandler: async (request) => {
       callers.set(request, await options.identify(request.headers));
-      refuseExcess(measure, request.body);
+      refuseMalformed(request.body);
+      refuseExcess(measure, { body: request.body, smallestPage: options.smallestPage ?? -Infinity });
     },
     // On the way out: Apollo Server sets a header of its own.
     onSend: async (_request, reply, payload) => {
@@ -78,14 +86,16 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
 }
 
 /**
- * INVARIANT: a stop fails nobody's request. For a moment longer new ones are answered as well: each answer ends its
- * connection (fastify's header `connection: close`), so that those kept alive are gone before the server closes them,
- * and `/ready` tells load balancers. Whoever has not sent its request whole by the end of the drain never will.
+ * INVARIANT: a stop fails no request that has come whole. For a moment longer new ones are answered as well: each answer
+ * ends its connection (fastify's header `connection: close`), so that those kept alive are gone before the server closes
+ * them, and `/ready` tells load balancers. Whoever has not sent its request whole soon after that never will.
  */
 function stopGently(app: FastifyInstance): () => boolean {
   let isStopping = false;
+  const connections = followConnections(app);
   app.addHook('preClose', async () => {
     isStopping = true;
+    connections.endUnanswering(REST_MS);
     setTimeout(() => app.server.closeAllConnections(), DRAIN_MS).unref();
     await sleep(FAREWELL_MS);
   });
@@ -108,23 +118,30 @@ function createMeasure(): (query: string) => Measured {
   };
 }
 
-function refuseExcess(measure: (query: string) => Measured, body: unknown): void {
-  if (typeof body !== 'object' || body === null || !('query' in body) || typeof body.query !== 'string') return;
-  const { excess, pageSizeVariables } = measure(body.query);
-  const variables: unknown = 'variables' in body ? body.variables : undefined;
-  for (const name of pageSizeVariables) refuseLargePage(name, variables);
-  if (excess?.limit === 'pageSize') throw largePage('first', undefined);
-  if (excess) throw new SightlineError('QUERY_TOO_COMPLEX', excess.message, { status: 400 });
+function refuseExcess(
+  measure: (query: string) => Measured,
+  { body, smallestPage }: { body: unknown; smallestPage: number },
+): void {
+  const { query, variables } = body as { query: string; variables?: unknown };
+  const { excess, pageSizes, pageSizeVariables } = measure(query);
+  const given = pageSizeVariables.map((at): [string, unknown] => [at, valueOf(variables, at)]);
+  const sizes = [...given, ...pageSizes.map((size): [string, unknown] => ['first', size])];
+  const wrong = sizes.find(([, size]) => typeof size === 'number' && !isPage(size, smallestPage));
+  if (excess && excess.limit !== 'pageSize')
+    throw new SightlineError('QUERY_TOO_COMPLEX', excess.message, { status: 400 });
+  if (wrong) {
+    const least = smallestPage > -Infinity ? `a number from ${smallestPage} to` : 'at most';
+    throw badInput({ at: wrong[0], expected: `${least} ${QUERY_LIMITS.pageSize}`, got: wrong[1], status: 400 });
+  }
 }
 
-function refuseLargePage(name: string, variables: unknown): void {
-  if (typeof variables !== 'object' || variables === null || !Object.hasOwn(variables, name)) return;
-  const size = (variables as Record<string, unknown>)[name];
-  if (typeof size === 'number' && size > QUERY_LIMITS.pageSize) throw largePage(name, size);
+function isPage(size: number, smallest: number): boolean {
+  return size >= smallest && size <= QUERY_LIMITS.pageSize;
 }
 
-function largePage(at: string, got: number | undefined): SightlineError {
-  return badInput({ at, expected: `at most ${QUERY_LIMITS.pageSize}`, got: got ?? 'more', status: 400 });
+function valueOf(variables: unknown, name: string): unknown {
+  if (typeof variables !== 'object' || variables === null || !Object.hasOwn(variables, name)) return undefined;
+  return (variables as Record<string, unknown>)[name];
 }
 
 function notFound(): SightlineError {
@@ -134,16 +151,9 @@ function notFound(): SightlineError {
 }
 
 function refuse(reply: FastifyReply, error: unknown, report: ServerOptions['report']): FastifyReply {
-  const fault = error instanceof SightlineError ? error : refuseRequest(error);
+  const fault = error instanceof SightlineError ? error : readRefusedBody(error, BODY_LIMIT);
   const status = fault?.extensions['http'];
   const code = typeof status === 'object' && status !== null && 'status' in status ? Number(status.status) : 500;
   const body = JSON.stringify({ errors: [publicError(fault ?? error, { report })] });
   return reply.code(code).header('content-type', 'application/json; charset=utf-8').send(body);
-}
-
-/** What fastify itself refuses: a body that is no JSON, too large, of another type. */
-function refuseRequest(error: unknown): SightlineError | null {
-  const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
-  if (typeof status !== 'number' || status < 400 || status >= 500) return null;
-  return badInput({ at: 'body', expected: `a JSON object of at most ${BODY_LIMIT} bytes`, got: undefined, status });
 }

@@ -79,6 +79,7 @@ async function createGatewayServer({ config, policies, hub, ping }: ServerParts)
   return createServer({
     supergraphSdl: config.supergraphSdl,
     introspection: !config.isProduction,
+    smallestPage: 1,
     answer: (request) => answer(hub.pipeline, request),
     identify: async (headers) => ({
       principal: await authenticate(textOf(headers['authorization'])),

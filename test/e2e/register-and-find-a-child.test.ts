@@ -104,8 +104,8 @@ describe('registering and finding a child', () => {
     expect(ann.data.registerChild.created && bob.data.registerChild.created).toBe(true);
     expect(ann.data.registerChild.child).not.toEqual(bob.data.registerChild.child);
     const wrong = { givenName: 'Zed', familyName: 'Other', dateOfBirth: '2015-05-05' };
-    const known = await register(worker(KENT_COUNCIL), { reference: 'K-3', ...wrong, nhsNumber: NHS_NUMBER });
-    const unknown = await register(worker(KENT_COUNCIL), { reference: 'K-4', ...wrong, nhsNumber: '9434765870' });
+    const known = await register(worker(METROPOLITAN_FORCE), { reference: 'K-3', ...wrong, nhsNumber: NHS_NUMBER });
+    const unknown = await register(worker(METROPOLITAN_FORCE), { reference: 'K-4', ...wrong, nhsNumber: '9434765870' });
     expect(known.data.registerChild).toEqual({ created: true, band: null, child: { id: expect.any(String) } });
     expect(unknown.data.registerChild).toMatchObject({ created: true, band: null });
     expect(known.errors).toEqual([]);

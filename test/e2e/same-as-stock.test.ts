@@ -24,6 +24,8 @@ const VOLATILE_FIELDS: readonly string[] = [];
 /** Fields that no answer has a value for, with the reason. */
 const NEVER_ANSWERED: Readonly<Record<string, string>> = {
   'Clock.calendar': 'no owner has a calendar of working days yet',
+  'Consent.contested': 'nobody contests a consent here; see hub-judgements.test.ts',
+  'DisclosureConnection.reason': 'every log that is asked for here is shown; see who-saw-what.test.ts',
   'Mutation.recordReturn': 'needs the id of an episode that has just been reported; see report-missing.test.ts',
   'PolicyVersion.parent': 'a policy that was loaded has no parent',
   'Viewer.name': 'a development token carries no name unless it is asked for',
