@@ -93,7 +93,7 @@ async function recordOne(
 function required(at: string, value: string | null | undefined): Fault[] {
   if (value != null) return [];
   const expected = 'a text: a refusal or withdrawal stands, and what is to lift it needs evidence and a reason';
-  return [{ at, expected, got: 'nothing' }];
+  return [{ at, expected, got: 'none' }];
 }
 
 /** Whoever recorded what was lifted is told: on its log of disclosures, and through the hub's notices. */
