@@ -30,28 +30,37 @@ function findMalformed(body: unknown): Wrong | null {
     return { at: 'body', expected: 'one operation as a JSON object; batches are not accepted', got: 'a list' };
   }
   if (!isObject(body)) return { at: 'body', expected: 'a JSON object with a `query`', got: kindOf(body) };
-  const { query, variables, operationName, extensions } = body;
-  if (isObject(extensions) && 'persistedQuery' in extensions) {
+  if (isObject(body['extensions']) && 'persistedQuery' in body['extensions']) {
     const expected = 'the text of the query in each request: none are kept by their hash';
     return { at: 'extensions.persistedQuery', expected, got: 'a persisted query' };
   }
-  if (typeof query !== 'string' || query === '') {
-    return { at: 'query', expected: 'the text of an operation', got: query === '' ? 'an empty text' : kindOf(query) };
-  }
-  if (operationName != null && typeof operationName !== 'string') {
-    return { at: 'operationName', expected: 'a name or null', got: kindOf(operationName) };
-  }
-  for (const [at, value] of Object.entries({ variables, extensions })) {
-    if (value != null && !isObject(value)) {
-      return { at, expected: 'a JSON object or null', got: kindOf(value) };
-    }
-  }
-  return null;
+  const wrong = MEMBERS.find(({ at, fits }) => !fits(body[at]));
+  return wrong ? { at: wrong.at, expected: wrong.expected, got: kindOf(body[wrong.at]) } : null;
 }
+
+interface Member {
+  readonly at: string;
+  readonly expected: string;
+  readonly fits: (value: unknown) => boolean;
+}
+
+const isObjectOrAbsent = (value: unknown): boolean => value == null || isObject(value);
+
+const MEMBERS: readonly Member[] = [
+  {
+    at: 'query',
+    expected: 'the text of an operation',
+    fits: (value) => typeof value === 'string' && value.trim() !== '',
+  },
+  { at: 'operationName', expected: 'a name or null', fits: (value) => value == null || typeof value === 'string' },
+  { at: 'variables', expected: 'a JSON object or null', fits: isObjectOrAbsent },
+  { at: 'extensions', expected: 'a JSON object or null', fits: isObjectOrAbsent },
+];
 
 function kindOf(value: unknown): string {
   if (value === undefined) return 'none';
   if (value === null) return 'null';
+  if (typeof value === 'string' && value.trim() === '') return 'an empty text';
   return Array.isArray(value) ? 'a list' : `a ${typeof value}`;
 }
 

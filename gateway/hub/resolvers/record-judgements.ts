@@ -76,12 +76,13 @@ async function recordOne(
   await writes.lockChild(input.childId);
   const newest = await writes.findConsentsOfChildren([input.childId]);
   const { organisation } = context.principal;
-  const { findOrganisation } = context.hub.directory();
-  const next = { ...input, recordedBy: organisation, validTo: input.validTo ?? null };
+  const directory = context.hub.directory();
+  const { categories, recipients, state, validTo = null } = input;
+  const next = { categories, recipients, state, validTo, recordedBy: organisation };
   const raise = findRaise(next, {
     history: newest.toReversed(),
     today: dayOf(at),
-    agencyOf: (id) => findOrganisation(id)?.agency,
+    agencyOf: (id) => directory.findOrganisation(id)?.agency,
   });
   if (raise !== null)
     refuseFaults([...required('input.evidence', input.evidence), ...required('input.reason', input.reason)]);
