@@ -12,6 +12,7 @@ import { createTransport, type Endpoint, type Transport } from './fetch/transpor
 import { dayOf } from './hub/calendar';
 import type { HubContext, HubServices } from './hub/context';
 import { createHubExecutor, databaseUnavailable, isDatabaseFault } from './hub/execute';
+import { isHubId } from './hub/hub-id';
 import { createIdentityHasher } from './hub/identity';
 import { noticesTo } from './hub/notices';
 import { createHubSchema } from './hub/schema';
@@ -26,6 +27,7 @@ import type { PolicyRule } from './policy/rule';
 import { decideSupposed } from './policy/suppose';
 import { createAuditLog } from './store/audit-log';
 import { createDisclosureLog } from './store/disclosures';
+import { findStandings } from './store/involvements';
 import { createHubStore } from './store/hub-store';
 import { findPolicyVersions } from './store/policies';
 import type { PolicySource } from './store/policy-source';
@@ -84,6 +86,10 @@ export async function createHub(options: HubOptions): Promise<Hub> {
       isKnown(kind, id) {
         const { organisations, areas } = policies.current().directory;
         return (kind === 'AREA' ? areas : organisations).has(id);
+      },
+      findInvolved: async (childIds, organisation) => {
+        const standings = await findStandings(options.pool, childIds.filter(isHubId), organisation).catch(refuse);
+        return standings.filter(({ involved }) => involved).map(({ childId }) => childId);
       },
       contacts: (owner) => (owner === null ? HUB_CONTACT : contactOf(policies, owner)),
       newId: randomUUID,

@@ -66,6 +66,7 @@ interface NamedChild {
 }
 
 /**
+ * Gives how the caller's organisation stands to a child with which it is involved.
  * @throws SightlineError NOT_FOUND unless the caller's organisation is involved with the child.
  * INVARIANT: a child of others and none at all are refused alike.
  */
@@ -73,9 +74,9 @@ export async function requireInvolvement(
   writes: Pick<HubWrites, 'findStandings'>,
   { organisation }: Principal,
   { childId, at }: NamedChild,
-): Promise<void> {
+): Promise<Standing> {
   const [standing] = await writes.findStandings([childId], organisation);
-  if (standing?.involved === true) return;
+  if (standing?.involved === true) return standing;
   const expected = 'the id of a child with whom your organisation is involved';
   throw new SightlineError('NOT_FOUND', 'your organisation is involved with no child of this id', { at, expected });
 }

@@ -1,4 +1,6 @@
 import { type Agency, type ConsentState, type DataCategory } from '../../schema/vocabulary';
+import { parentSpeaksUntil } from '../policy/age';
+import { type ConsentGiver } from './ports';
 
 /** A consent, as far as it decides whether a later one may lift it. */
 export interface RecordedConsent {
@@ -6,10 +8,20 @@ export interface RecordedConsent {
   readonly categories: readonly DataCategory[];
   readonly recipients: readonly Agency[];
   readonly state: ConsentState;
-  /** `YYYY-MM-DD`; null has no end. */
-  readonly validTo: string | null;
+  /** The last day on which it counts, `YYYY-MM-DD`; null has no end. */
+  readonly until: string | null;
   /** Categories in which it has no effect for its recorder's own agency. */
   readonly contested: readonly DataCategory[];
+}
+
+/** The last day on which a consent counts: its own end, or that of the parent's say about the child. */
+export function standsUntil(
+  { givenBy, validTo }: { readonly givenBy: ConsentGiver; readonly validTo: string | null },
+  { bornOn, saidOn }: { readonly bornOn: string | null; readonly saidOn: string },
+): string | null {
+  const parentsEnd = givenBy === 'PARENT' ? parentSpeaksUntil(bornOn, saidOn) : null;
+  if (validTo === null || parentsEnd === null) return validTo ?? parentsEnd;
+  return validTo < parentsEnd ? validTo : parentsEnd;
 }
 
 /** What a consent does that would let somebody see more of a child who had refused. */
@@ -68,14 +80,14 @@ function standingRefusals(
     if (!one.categories.includes(category) || !one.recipients.includes(recipient)) continue;
     if (one.contested.includes(category) && agencyOf(one.recordedBy) === recipient) continue;
     if (lifts(one, standing)) standing = new Map();
-    if (isRefusal(one.state)) standing.set(one.recordedBy, one.validTo);
+    if (isRefusal(one.state)) standing.set(one.recordedBy, one.until);
   }
-  return new Map([...standing].filter(([, validTo]) => validTo === null || validTo >= today));
+  return new Map([...standing].filter(([, until]) => until === null || until >= today));
 }
 
-function lifts({ state, validTo }: Pick<RecordedConsent, 'state' | 'validTo'>, standing: Refusals): boolean {
+function lifts({ state, until }: Pick<RecordedConsent, 'state' | 'until'>, standing: Refusals): boolean {
   if (!isRefusal(state)) return true;
-  return validTo !== null && [...standing.values()].some((end) => end === null || end > validTo);
+  return until !== null && [...standing.values()].some((end) => end === null || end > until);
 }
 
 function isRefusal(state: ConsentState): boolean {

@@ -1,5 +1,5 @@
 import { type DataCategory } from '../../schema/vocabulary';
-import { type AttemptCount, type AttemptScope } from './attempts';
+import { type AttemptCount, type AttemptScope } from './attempt-counts';
 
 /** Somebody tried more names or numbers in a day than work explains. */
 export interface LimitExceeded extends AttemptCount {

@@ -10,20 +10,26 @@ import { countAttempt, countMiss } from './identity-attempts';
 import { keepPendingLinks } from './pending-links';
 import { findPolicyVersions } from './policies';
 import { findInvolvements, findInvolvementsOfChildren, findStandings } from './involvements';
+import { appendSignals } from './outbox';
+import { createWaker } from './waker';
 
 /** Binds the hub's statements to its database. */
 export function createHubStore(pool: Pool): HubStore {
+  const wake = createWaker(pool, 'outbox');
   return {
     ...readsOf(pool),
     countAttempt: (count) => countAttempt(pool, count),
     countMiss: (count) => countMiss(pool, count),
-    once: <T>(call: RepeatableCall, work: (writes: HubWrites) => Promise<T>) =>
-      inTransaction<RepeatableAnswer<T>>(pool, async (client) => {
+    once: async <T>(call: RepeatableCall, work: (writes: HubWrites) => Promise<T>) => {
+      const answered = await inTransaction<RepeatableAnswer<T>>(pool, async (client) => {
         if (!(await takeKey(client, call))) return repeat<T>(client, call);
         const answer = await work(createHubWrites(client));
         await keepAnswer(client, call, answer);
         return { kind: 'answer', answer };
-      }),
+      });
+      wake();
+      return answered;
+    },
   };
 }
 
@@ -39,6 +45,7 @@ export function createHubWrites(client: Queryable): HubWrites {
     registerChildren: (rows) => registerChildren(client, rows),
     recordConcerns: (rows) => recordConcerns(client, rows),
     recordConsents: (rows) => recordConsents(client, rows),
+    signal: (signals) => appendSignals(client, signals),
   };
 }
 

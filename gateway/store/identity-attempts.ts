@@ -1,4 +1,4 @@
-import { type AttemptCount, type AttemptLimit, type IdentityAttempts, type Tally } from '../hub/attempts';
+import { type AttemptCount, type AttemptLimit, type IdentityAttempts, type Tally } from '../hub/attempt-counts';
 import { type Queryable } from './database';
 
 /** Days for which counts are kept. */

@@ -1,4 +1,6 @@
+import { CLOCK_TABLES } from '../kit/clock-tables';
 import type { Migration } from '../kit/database';
+import { mutationTables } from '../kit/mutation-tables';
 
 const SERVICES = `
 create table support_services (
@@ -84,4 +86,6 @@ create index advocacy_requests_subject on advocacy_requests (subject_id);
 export const MIGRATIONS: readonly Migration[] = [
   { name: '0001-support-services', sql: SERVICES },
   { name: '0002-charity-records', sql: CHARITY_RECORDS },
+  mutationTables('0003'),
+  { name: '0004-clocks', sql: CLOCK_TABLES },
 ];

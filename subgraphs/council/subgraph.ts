@@ -1,11 +1,15 @@
+import { ClockReferenceResolver } from '../kit/clock-reference';
 import type { Subgraph } from '../kit/subgraph';
 import { Assessment } from './assessment';
+import { ChallengeMutationsResolver } from './challenge-mutations';
 import { Child, childById } from './child';
 import { ChildResolver } from './child-fields';
 import { CouncilProfile } from './council-profile';
+import { DecideReferralResolver } from './decide-referral';
 import { LOADS } from './loads';
 import { MIGRATIONS } from './migrations';
 import { MissingEpisode, missingEpisodeByKey, MissingEpisodeResolver } from './missing-episode';
+import { OVERDUE_KINDS } from './overdue-kinds';
 import { Placement } from './placement';
 import { PlacementResolver } from './placement-fields';
 import { PlacementNotification } from './placement-notification';
@@ -13,9 +17,11 @@ import { PlacementNotificationsResolver } from './placement-notifications';
 import { Referral } from './referral';
 import { ReferralChallenge } from './referral-challenge';
 import { ReferralResolver } from './referral-fields';
+import { ReferralSourceOf } from './referral-source';
 import { ReferralsResolver } from './referrals';
 import { ReturnHomeInterview } from './return-home-interview';
 import { SocialCareEpisode } from './social-care-episode';
+import { SubmitReferralResolver } from './submit-referral';
 
 const RECORDS = [
   CouncilProfile,
@@ -38,12 +44,18 @@ export const COUNCIL: Subgraph = {
       PlacementNotificationsResolver,
       ReferralResolver,
       ReferralsResolver,
+      SubmitReferralResolver,
+      DecideReferralResolver,
+      ChallengeMutationsResolver,
+      ClockReferenceResolver,
     ],
     records: RECORDS,
     references: { Child: childById, MissingEpisode: missingEpisodeByKey },
     orphans: [Child, MissingEpisode],
   },
-  entities: RECORDS,
+  givesReceipts: true,
+  entities: [...RECORDS, ReferralSourceOf],
   migrations: MIGRATIONS,
   loads: LOADS,
+  overdue: OVERDUE_KINDS,
 };

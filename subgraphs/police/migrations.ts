@@ -1,3 +1,4 @@
+import { CLOCK_TABLES } from '../kit/clock-tables';
 import type { Migration } from '../kit/database';
 import { mutationTables } from '../kit/mutation-tables';
 
@@ -84,4 +85,5 @@ create index nrm_referrals_subject on nrm_referrals (subject_id);
 export const MIGRATIONS: readonly Migration[] = [
   { name: '0001-police-records', sql: POLICE_RECORDS },
   mutationTables('0002'),
+  { name: '0003-clocks', sql: CLOCK_TABLES },
 ];

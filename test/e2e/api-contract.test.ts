@@ -32,8 +32,6 @@ const OWED = `
   Query.breakGlassGrants BreakGlassGrant Mutation.breakGlass Mutation.reviewBreakGlass
   Mutation.draftPolicy Mutation.submitPolicy Mutation.approvePolicy Mutation.rejectPolicy Mutation.tightenPolicy
   DraftPolicyInput PolicyRuleInput AgeRangeInput
-  Mutation.submitReferral SubmitReferralInput Mutation.decideReferral DecideReferralInput
-  Mutation.challengeReferral Mutation.answerChallenge
   Mutation.recordPlacement RecordPlacementInput Mutation.acknowledgePlacement
   Mutation.recordReturnHomeInterview RecordInterviewInput
   Mutation.requestSupport Mutation.answerSupportRequest Mutation.setServiceCapacity

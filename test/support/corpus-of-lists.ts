@@ -45,6 +45,9 @@ export const LIST_QUERIES: readonly CorpusQuery[] = [
     status: 'DECIDED',
     n: 6,
   }),
+  plain(
+    '{ referrals(first: 100) { nodes { indicators receipt stepDown otherAuthority { name } otherAuthorityReceipt } } }',
+  ),
   plain('{ placementNotifications { nodes { id sentAt } pageInfo { endCursor hasNextPage } } }'),
   plain('{ placementNotifications(first: 2) { nodes { placement { provider owner { name } } child { id } } } }'),
   plain('{ placementNotifications(first: 5) { nodes { placement { notifications { placement { id } } } } } }'),
@@ -70,6 +73,8 @@ export const LIST_QUERIES: readonly CorpusQuery[] = [
   ),
   plain(`query($on: Boolean = true) { a: referrals(first: 1) @include(if: $on) { nodes { id } }
     b: placementNotifications(first: 1) @skip(if: $on) { nodes { id } } c: referrals(first: 2) { nodes { id } } }`),
+  plain('{ clockRules { code what limit amount division source paragraph validFrom validTo } }'),
+  plain('{ days: proclaimedDays { day division isHoliday announcedOn reason } me { role } }'),
   plain('{ supportServices { id name owner { name } areas { code name } kinds capacity available } }'),
   plain(
     '{ supportServices(area: "E10000020", kind: "MENTORING", age: 14) { name waitingDays minimumAge maximumAge } }',
@@ -173,6 +178,33 @@ const POLICE_MUTATIONS: readonly CorpusQuery[] = [
   },
 ];
 
+const NOBODY = '00000000-0000-4000-8000-000000000000';
+
+const COUNCIL_MUTATIONS: readonly CorpusQuery[] = [
+  {
+    by: 'CONSTABLE',
+    query: `mutation($id: ID!) { submitReferral(idempotencyKey: "corpus-9", input: { childId: $id, council: ${COUNCIL},
+      harmContexts: [EXTRA_FAMILIAL, ONLINE], indicators: ["M1", "D3"], concerns: "owes money to adults" }) {
+        id owner { name } referrer { id } source harmContexts indicators concerns status receipt
+        decisionClock { rule dueAt overdue calendar } } }`,
+  },
+  {
+    isFaulty: true,
+    query: `mutation { decideReferral(idempotencyKey: "corpus-10", input: { referralId: "${NOBODY}",
+      decision: EARLY_HELP, rationale: "accepted" }) { id status } }`,
+  },
+  {
+    isFaulty: true,
+    query: `mutation { challengeReferral(idempotencyKey: "corpus-11", referralId: "${NOBODY}",
+      argument: "nobody asked where the harm was") { id step } }`,
+  },
+  {
+    isFaulty: true,
+    query: `mutation { answerChallenge(idempotencyKey: "corpus-12", challengeId: "${NOBODY}", outcome: UPHELD,
+      answer: "the decision stands as it is") { id outcome } }`,
+  },
+];
+
 /**
  * Every mutation, to be asked in this order. Each has its idempotency key: whoever asks second gets the first one's answer
  * again, so several gateways can be compared on one hub. The last one takes a `fresh` and an `other` key from each who asks,
@@ -193,6 +225,7 @@ export const MUTATION_CORPUS: readonly CorpusQuery[] = [
       nhsNumber: "9434765919" }) { created band child { __typename sharing { category level } } } }`,
   },
   ...POLICE_MUTATIONS,
+  ...COUNCIL_MUTATIONS,
   // Mutations run one after the other (GraphQL specification, 6.2.2). Of the split supergraph stock runs both and then
   // reads what hangs on the first.
   {

@@ -1,14 +1,16 @@
 import { Arg, Args, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import { SightlineError } from '../../errors';
+import { parentSpeaks } from '../../policy/age';
 import { requireInvolvement, requireRecorder } from '../authority';
 import { dayOf, isCalendarDay } from '../calendar';
 import { type HubContext } from '../context';
 import { calendarDay, childId as isChildId, distinctWords, refuseFaults, textUpTo, type Fault } from '../faults';
-import { findRaise, type Raise } from '../consent-rule';
+import { findRaise, standsUntil, type Raise } from '../consent-rule';
 import { type ConsentRaised } from '../notices';
-import { type HubWrites } from '../ports';
+import { type ConsentRow, type HubWrites } from '../ports';
 import { consentOf } from '../records';
 import { answerOnce, keyFaults } from '../repeatable';
+import { signalOf } from '../signals';
 import { RecordConcernArguments } from '../types/arguments';
 import { Child, Consent } from '../types/child';
 import { RecordConsentInput } from '../types/inputs';
@@ -31,8 +33,11 @@ export class RecordJudgementsResolver {
     const call = { name: 'recordConcern', input: { childId, level, reason }, idempotencyKey };
     const child = await answerOnce<Child>(context, call, async (writes, at) => {
       const { organisation, subject } = context.principal;
-      await requireInvolvement(writes, context.principal, { childId, at: 'childId' });
+      const standing = await requireInvolvement(writes, context.principal, { childId, at: 'childId' });
       await writes.recordConcerns([{ childId, organisation, level, reason, recordedBy: subject, recordedAt: at }]);
+      const { involvement: recordId, handling } = standing;
+      const record = { recordType: 'Involvement', recordId: recordId ?? '', handling };
+      await writes.signal([signalOf(context, { type: 'CONCERN_RECORDED', childId, at, ...record })]);
       return { id: childId };
     });
     context.hub.sharing.forget([childId]);
@@ -71,24 +76,40 @@ async function recordOne(
   writes: HubWrites,
   { input, at }: { input: RecordConsentInput; at: Date },
 ): Promise<RecordedAnswer> {
-  await requireInvolvement(writes, context.principal, { childId: input.childId, at: 'input.childId' });
+  const { childId } = input;
+  const standing = await requireInvolvement(writes, context.principal, { childId, at: 'input.childId' });
+  if (input.givenBy === 'PARENT') refuseFaults(parentFaults(standing.bornOn, dayOf(at)));
   // INVARIANT: what a consent lifts is decided by everything recorded before it, and by nothing that lands meanwhile.
-  await writes.lockChild(input.childId);
-  const newest = await writes.findConsentsOfChildren([input.childId]);
-  const { organisation } = context.principal;
-  const directory = context.hub.directory();
-  const { categories, recipients, state, validTo = null } = input;
-  const next = { categories, recipients, state, validTo, recordedBy: organisation };
-  const raise = findRaise(next, {
-    history: newest.toReversed(),
-    today: dayOf(at),
-    agencyOf: (id) => directory.findOrganisation(id)?.agency,
-  });
-  if (raise !== null)
+  await writes.lockChild(childId);
+  const newest = await writes.findConsentsOfChildren([childId]);
+  const written = consentRow(context, input, at);
+  const raise = raiseOf(context, { written, history: newest.toReversed(), bornOn: standing.bornOn });
+  if (raise !== null) {
     refuseFaults([...required('input.evidence', input.evidence), ...required('input.reason', input.reason)]);
-  const row = { ...consentRow(context, input, at), contested: raise?.contested ?? [] };
-  await writes.recordConsents([row]);
-  return { id: row.id, raise };
+  }
+  await writes.recordConsents([{ ...written, contested: raise?.contested ?? [] }]);
+  const record = { recordType: 'Consent', recordId: written.id, handling: standing.handling };
+  await writes.signal([signalOf(context, { type: 'CONSENT_CHANGED', childId, at, ...record })]);
+  return { id: written.id, raise };
+}
+
+interface Written {
+  readonly written: Omit<ConsentRow, 'contested'>;
+  readonly history: readonly ConsentRow[];
+  readonly bornOn: string | null;
+}
+
+function raiseOf({ hub }: HubContext, { written, history, bornOn }: Written): Raise | null {
+  const directory = hub.directory();
+  const saidOn = (one: Pick<ConsentRow, 'recordedAt'>): string => dayOf(one.recordedAt);
+  return findRaise(
+    { ...written, until: standsUntil(written, { bornOn, saidOn: saidOn(written) }) },
+    {
+      history: history.map((one) => ({ ...one, until: standsUntil(one, { bornOn, saidOn: saidOn(one) }) })),
+      today: saidOn(written),
+      agencyOf: (id) => directory.findOrganisation(id)?.agency,
+    },
+  );
 }
 
 function required(at: string, value: string | null | undefined): Fault[] {
@@ -116,6 +137,13 @@ function consentFaults(input: RecordConsentInput, today: string): Fault[] {
     ...(input.validTo == null ? [] : validToFaults(input.validTo, today)),
     ...optionalText('reason'),
   ];
+}
+
+/** Whoever gets here is involved with the young person, and so may know the age that this gives away. */
+function parentFaults(bornOn: string | null, today: string): Fault[] {
+  if (parentSpeaks(bornOn, today, today)) return [];
+  const expected = 'CHILD: from the eighteenth birthday nobody else says yes or no to sharing';
+  return [{ at: 'input.givenBy', expected, got: 'PARENT' }];
 }
 
 function validToFaults(validTo: string, today: string): Fault[] {

@@ -10,6 +10,7 @@ import { decideLink, type Link } from '../link';
 import { type ChildRow, type HubWrites } from '../ports';
 import { identityFaults } from '../registration-input';
 import { answerOnce, keyFaults } from '../repeatable';
+import { signalOf } from '../signals';
 import { RegisterChildInput } from '../types/inputs';
 import { ChildRegistration, type MatchBand } from '../types/matches';
 
@@ -71,7 +72,14 @@ async function register(
   const matches = await writes.findHashMatches(hashes);
   const link = agreed(decideLink({ matches, organisation, hasNhsNumber: nhsNumber !== null, told }));
   const childId = link.kind === 'link' ? link.childId : context.hub.newId();
+  const [before] = await writes.findStandings([childId], organisation);
   await writes.registerChildren([rowOf(context, { childId, identity, hashes, at })]);
+  const [after] = await writes.findStandings([childId], organisation);
+  // Telling once more what is known already is no event.
+  if (before?.involved !== true && after?.involvement) {
+    const record = { recordType: 'Involvement', recordId: after.involvement, handling: after.handling };
+    await writes.signal([signalOf(context, { type: 'CHILD_REGISTERED', childId, at, ...record })]);
+  }
   const candidates = link.kind === 'apart' ? link.candidates : [];
   await writes.keepPendingLinks({ childId, organisation, candidates, at });
   const isTold = link.kind === 'link' && link.isTold;
