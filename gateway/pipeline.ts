@@ -17,7 +17,7 @@ export interface Caller {
   readonly principal: Principal;
   readonly purpose: Purpose | null;
   readonly justification: string | null;
-  /** Of the children whom the operation writes about, those with whom the caller's organisation is involved. */
+  /** Of the children whom the operation writes about, those with whom the caller's organisation is involved; of an advocate, those allocated. */
   readonly involvedWith?: readonly string[];
 }
 
@@ -55,8 +55,8 @@ export interface PipelineServices {
   readonly policyVersion: (owner: string) => string;
   /** Whether the directory has an organisation or an area of this id; absent where there is no directory. */
   readonly isKnown?: (kind: ReferenceKind, id: string) => boolean;
-  /** Those of these children with whom an organisation is involved; absent where there is no hub. */
-  readonly findInvolved?: (childIds: readonly string[], organisation: string) => Promise<string[]>;
+  /** Those of these children with whom somebody works; absent where there is no hub. */
+  readonly findInvolved?: (childIds: readonly string[], principal: Principal) => Promise<string[]>;
   readonly contacts: Contacts;
   readonly newId: () => string;
 }
@@ -118,7 +118,7 @@ async function vouchFor(
 ): Promise<Caller> {
   const ids = subjects.flatMap((subject) => subjectId(subject, variables) ?? []);
   if (ids.length === 0 || findInvolved === undefined) return caller;
-  return { ...caller, involvedWith: await findInvolved(ids, caller.principal.organisation) };
+  return { ...caller, involvedWith: await findInvolved(ids, caller.principal) };
 }
 
 const REFERRED: Readonly<Record<ReferenceKind, string>> = {

@@ -9,12 +9,14 @@ import type { Principal } from './auth/principal';
 import { createSigner } from './auth/sign';
 import type { GatewayConfig } from './config';
 import { createTransport, type Endpoint, type Transport } from './fetch/transport';
+import { isAllocated } from './hub/authority';
 import { dayOf } from './hub/calendar';
 import type { HubContext, HubServices } from './hub/context';
 import { createHubExecutor, databaseUnavailable, isDatabaseFault } from './hub/execute';
 import { isHubId } from './hub/hub-id';
 import { createIdentityHasher } from './hub/identity';
 import { noticesTo } from './hub/notices';
+import type { Standing } from './hub/ports';
 import { createHubSchema } from './hub/schema';
 import type { OtherRecipient, SharingPort, SharingRow, Supposition } from './hub/sharing-port';
 import { createOperations, type Operations } from './operations';
@@ -87,9 +89,12 @@ export async function createHub(options: HubOptions): Promise<Hub> {
         const { organisations, areas } = policies.current().directory;
         return (kind === 'AREA' ? areas : organisations).has(id);
       },
-      findInvolved: async (childIds, organisation) => {
+      findInvolved: async (childIds, principal) => {
+        const { organisation, role } = principal;
         const standings = await findStandings(options.pool, childIds.filter(isHubId), organisation).catch(refuse);
-        return standings.filter(({ involved }) => involved).map(({ childId }) => childId);
+        const works = (standing: Standing) =>
+          role === 'ADVOCATE' ? isAllocated(standing, principal) : standing.involved;
+        return standings.filter(works).map(({ childId }) => childId);
       },
       contacts: (owner) => (owner === null ? HUB_CONTACT : contactOf(policies, owner)),
       newId: randomUUID,

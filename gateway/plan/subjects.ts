@@ -16,11 +16,15 @@ export interface Subject {
 }
 
 /**
- * Mutations by which an organisation writes into another's records, by argument and path of the child. The owner of the
- * record cannot know whether the caller has anything to do with the child; the hub does, and vouches for it.
+ * Mutations by which an organisation writes into another's records, or about a child of whom it may keep nothing yet, by
+ * argument and path of the child. The owner of the record cannot know whether the caller has anything to do with the
+ * child; the hub does, and vouches for it.
  */
 const SUBJECTS = new Map<string, { readonly argument: string; readonly path: readonly string[] }>([
   ['submitReferral', { argument: 'input', path: ['childId'] }],
+  ['requestSupport', { argument: 'childId', path: [] }],
+  ['requestAdvocate', { argument: 'childId', path: [] }],
+  ['recordWish', { argument: 'childId', path: [] }],
 ]);
 
 /** Finds the children that the root fields of a mutation name. */

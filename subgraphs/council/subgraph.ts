@@ -1,3 +1,4 @@
+import { AreaPicture, pictureByCells } from '../kit/area-picture';
 import { ClockReferenceResolver } from '../kit/clock-reference';
 import type { Subgraph } from '../kit/subgraph';
 import { Assessment } from './assessment';
@@ -10,6 +11,7 @@ import { LOADS } from './loads';
 import { MIGRATIONS } from './migrations';
 import { MissingEpisode, missingEpisodeByKey, MissingEpisodeResolver } from './missing-episode';
 import { OVERDUE_KINDS } from './overdue-kinds';
+import { AreaPictureResolver } from './picture';
 import { Placement } from './placement';
 import { PlacementResolver } from './placement-fields';
 import { PlacementNotification } from './placement-notification';
@@ -38,6 +40,7 @@ export const COUNCIL: Subgraph = {
   sector: 'council',
   schema: {
     resolvers: [
+      AreaPictureResolver,
       ChildResolver,
       MissingEpisodeResolver,
       PlacementResolver,
@@ -50,8 +53,8 @@ export const COUNCIL: Subgraph = {
       ClockReferenceResolver,
     ],
     records: RECORDS,
-    references: { Child: childById, MissingEpisode: missingEpisodeByKey },
-    orphans: [Child, MissingEpisode],
+    references: { Child: childById, AreaPicture: pictureByCells, MissingEpisode: missingEpisodeByKey },
+    orphans: [Child, AreaPicture, MissingEpisode],
   },
   givesReceipts: true,
   entities: [...RECORDS, ReferralSourceOf],

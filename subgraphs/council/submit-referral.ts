@@ -1,6 +1,6 @@
 import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import type { EntityManager } from 'typeorm';
-import { notFound } from '../kit/authority';
+import { requireInvolvement } from '../kit/authority';
 import { startClock } from '../kit/clock';
 import { getSigner, type SubgraphContext } from '../kit/context';
 import { insertNew, mutate } from '../kit/mutation';
@@ -54,12 +54,6 @@ function indicatorFaults(code: string, position: number): Fault[] {
   return [{ at: `input.indicators[${position}]`, expected: `one of ${[...INDICATORS.keys()].join(', ')}` }];
 }
 
-/** INVARIANT: a child who does not exist and one whom the caller has nothing to do with are one and the same. */
-function requireInvolvement({ involvedWith }: SubgraphContext, childId: string): void {
-  if (involvedWith.includes(childId)) return;
-  throw notFound('input.childId', "a child with whom the caller's organisation is involved");
-}
-
 interface Submission {
   input: SubmitReferralInput;
   id: string;
@@ -73,7 +67,7 @@ async function receive(
 ): Promise<Referral> {
   const { principal, now: receivedAt } = context;
   const { childId: subjectId, council: ownerId, concerns } = input;
-  requireInvolvement(context, subjectId);
+  requireInvolvement(context, subjectId, 'input.childId');
   const { dueAt, calendar } = startClock(context.clocks, 'REFERRAL_DECISION', receivedAt);
   const receipt = await signReceipt(getSigner(context), {
     referral: id,

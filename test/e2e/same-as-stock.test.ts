@@ -1,6 +1,6 @@
 import { isAbstractType, parse } from 'graphql';
 import { createOperations } from '../../gateway/operations';
-import { NORFOLK_FORCE } from '../support/cast';
+import { HARBOUR, NORFOLK_FORCE, OPEN_DOOR } from '../support/cast';
 import type { HubAnswer, Person } from '../support/client';
 import { MUTATION_CORPUS } from '../support/corpus-of-lists';
 import type { CorpusChildren, CorpusQuery } from '../support/corpus-query';
@@ -38,7 +38,12 @@ const NEVER_ANSWERED: Readonly<Record<string, string>> = {
 };
 
 const CONSTABLE: Person = { ...SUPERVISOR, organisation: NORFOLK_FORCE, subject: 'constable-1' };
-const PEOPLE: Readonly<Record<NonNullable<CorpusQuery['by']>, Person>> = { SUPERVISOR, OFFICER, CONSTABLE };
+const MENTOR: Person = { ...SUPERVISOR, organisation: HARBOUR, subject: 'mentor-1', purpose: 'SUPPORT_SERVICE' };
+const ADVOCACY_DESK: Person = { ...MENTOR, organisation: OPEN_DOOR, subject: 'desk-1' };
+const PEOPLE = { SUPERVISOR, OFFICER, CONSTABLE, MENTOR, ADVOCACY_DESK } satisfies Record<
+  NonNullable<CorpusQuery['by']>,
+  Person
+>;
 
 const operations = createOperations(generatedSchema('supergraph'));
 const schema = operations.apiSchema;
@@ -147,6 +152,8 @@ describe('with everything permitted', () => {
     ['missingEpisodes', 4],
     ['referrals', 3],
     ['placementNotifications', 2],
+    ['supportRequests', 4],
+    ['advocacyRequests', 2],
   ])('turns the pages of %s as stock does', async (list, first) => {
     const query = `query($first: Int, $after: String) {
       page: ${list}(first: $first, after: $after) { nodes { id owner { name } } pageInfo { endCursor hasNextPage } } }`;

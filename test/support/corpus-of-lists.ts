@@ -84,6 +84,16 @@ export const LIST_QUERIES: readonly CorpusQuery[] = [
   plain('query($age: Int) { supportServices(age: $age) { name } }'),
 ];
 
+/** The charities' lists of what they were asked for. */
+export const SUPPORT_QUERIES: readonly CorpusQuery[] = [
+  plain('{ supportRequests(first: 3) { nodes { id status service { name } } pageInfo { endCursor hasNextPage } } }'),
+  plain('{ supportRequests(status: OFFERED, first: 4) { nodes { requester { name } answeredAt reason } } }'),
+  plain('query($service: ID!) { supportRequests(service: $service) { nodes { service { id available } } } }'),
+  plain('{ supportRequests(requester: "harbour-youth-trust") { nodes { id requester { agency } } } }'),
+  plain('{ advocacyRequests { nodes { id advocate { name } clock { overdue } } pageInfo { hasNextPage } } }'),
+  plain('{ advocacyRequests(status: ACTIVE, overdue: false, requester: "E10000020") { nodes { service { name } } } }'),
+];
+
 /** What the hub answers itself, alone and joined. */
 export const HUB_QUERIES: readonly CorpusQuery[] = [
   plain('{ __typename }'),
@@ -205,6 +215,33 @@ const COUNCIL_MUTATIONS: readonly CorpusQuery[] = [
   },
 ];
 
+const CHARITY_MUTATIONS: readonly CorpusQuery[] = [
+  {
+    by: 'MENTOR',
+    query: `mutation($service: ID!) { setServiceCapacity(serviceId: $service, capacity: 9, available: 4,
+      waitingDays: 3, idempotencyKey: "corpus-9") { id name owner { name } capacity available waitingDays updatedAt } }`,
+  },
+  plain(`mutation($id: ID!, $service: ID!) { requestSupport(childId: $id, serviceId: $service, area: "E10000020",
+    idempotencyKey: "corpus-10") { id owner { name } requester { name } status requestedAt service { available } } }`),
+  {
+    by: 'MENTOR',
+    query: `mutation($offered: ID!) { answerSupportRequest(episodeId: $offered, status: ACTIVE, reason: "from Monday",
+      idempotencyKey: "corpus-11") { id status reason answeredAt startedOn service { name } } }`,
+  },
+  {
+    by: 'MENTOR',
+    query: `mutation($id: ID!) { recordWish(childId: $id, words: " I want to stay ", heardOn: "2026-01-31",
+      idempotencyKey: "corpus-12") { id owner { name } words heardOn } }`,
+  },
+  plain(`mutation($id: ID!) { requestAdvocate(childId: $id, idempotencyKey: "corpus-13") {
+    id owner { name } requester { name } service { name } status clock { rule startedAt dueAt stoppedAt overdue calendar } } }`),
+  {
+    by: 'ADVOCACY_DESK',
+    query: `mutation($advocacy: ID!) { answerAdvocacyRequest(requestId: $advocacy, status: ENDED,
+      reason: "moved away", idempotencyKey: "corpus-14") { id status reason answeredAt advocate { name } } }`,
+  },
+];
+
 /**
  * Every mutation, to be asked in this order. Each has its idempotency key: whoever asks second gets the first one's answer
  * again, so several gateways can be compared on one hub. The last one takes a `fresh` and an `other` key from each who asks,
@@ -226,6 +263,7 @@ export const MUTATION_CORPUS: readonly CorpusQuery[] = [
   },
   ...POLICE_MUTATIONS,
   ...COUNCIL_MUTATIONS,
+  ...CHARITY_MUTATIONS,
   // Mutations run one after the other (GraphQL specification, 6.2.2). Of the split supergraph stock runs both and then
   // reads what hangs on the first.
   {
