@@ -89,6 +89,9 @@ interface ServerParts {
   readonly ping: () => Promise<unknown>;
 }
 
+/** A page of the hub's lists holds at least one record. */
+const SMALLEST_PAGE = 1;
+
 async function createGatewayServer({ config, policies, hub, events, ping }: ServerParts) {
   const directory = { findOrganisation: (id: string) => policies.current().directory.findOrganisation(id) };
   const development = config.isProduction || config.issuer ? null : await openDevelopmentIssuer(config);
@@ -104,7 +107,7 @@ async function createGatewayServer({ config, policies, hub, events, ping }: Serv
     purpose: parsePurpose(purpose),
     justification: parseJustification(justification),
   });
-  const refuseExcess = createExcessCheck();
+  const refuseExcess = createExcessCheck(SMALLEST_PAGE);
   const { pipeline } = hub;
   const subscribe = createSubscribe({
     pipeline,
@@ -115,6 +118,7 @@ async function createGatewayServer({ config, policies, hub, events, ping }: Serv
   return createServer({
     supergraphSdl: config.supergraphSdl,
     introspection,
+    smallestPage: SMALLEST_PAGE,
     answer: (request) => answer(pipeline, request),
     identify: (headers) =>
       identify({

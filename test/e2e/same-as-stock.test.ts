@@ -24,10 +24,12 @@ const VOLATILE_FIELDS: readonly string[] = [];
 /** Fields that no answer has a value for, with the reason. */
 const NEVER_ANSWERED: Readonly<Record<string, string>> = {
   'ClockRule.validTo': 'no time limit has ended yet',
-  'Mutation.challengeReferral':
-    'needs the id of a referral that has just been refused; see refusal-needs-a-reason.test.ts',
+  'Consent.contested': 'nobody contests a consent here; see hub-judgements.test.ts',
+  'DisclosureConnection.reason': 'every log that is asked for here is shown; see who-saw-what.test.ts',
   'Mutation.answerChallenge':
     'needs the id of a challenge that has just been raised; see refusal-needs-a-reason.test.ts',
+  'Mutation.challengeReferral':
+    'needs the id of a referral that has just been refused; see refusal-needs-a-reason.test.ts',
   'Mutation.decideReferral': 'needs the id of a referral that has just been made; see refusal-needs-a-reason.test.ts',
   'Mutation.recordReturn': 'needs the id of an episode that has just been reported; see report-missing.test.ts',
   'PolicyVersion.parent': 'a policy that was loaded has no parent',
