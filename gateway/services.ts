@@ -3,14 +3,16 @@ import path from 'node:path';
 import type { Pool } from 'pg';
 import { openCheckpointFile } from './audit/checkpoint-file';
 import { openCheckpointKey } from './audit/checkpoint-key';
-import { createAuditWriter } from './audit/writer';
+import { createAuditWriter, type AuditWriter } from './audit/writer';
+import { changeEntry } from './change-entry';
+import type { Principal } from './auth/principal';
 import { createSigner } from './auth/sign';
 import type { GatewayConfig } from './config';
 import type { EventStream } from './events/event-source';
 import { createDisclosing, refuse, type Disclosing } from './disclosing';
 import { createTransport, type Endpoint, type Transport } from './fetch/transport';
 import { isAllocated } from './hub/authority';
-import type { HubContext, HubServices } from './hub/context';
+import type { HubContext, HubServices, PolicyChange } from './hub/context';
 import { createHubExecutor, type HubExecutor, type HubOperation } from './hub/execute';
 import { isHubId } from './hub/hub-id';
 import { createIdentityHasher } from './hub/identity';
@@ -24,6 +26,7 @@ import { createAuditLog } from './store/audit-log';
 import { createDisclosureLog } from './store/disclosures';
 import { findStandings } from './store/involvements';
 import { createHubStore } from './store/hub-store';
+import { hashRules } from './store/policies';
 import type { PolicySource } from './store/policy-source';
 
 const OWNER_DEADLINE_MS = 2_000;
@@ -53,7 +56,6 @@ export async function createHub(options: HubOptions): Promise<Hub> {
   const { config, policies } = options;
   const operations = createOperations(config.supergraphSdl);
   const disclose = createDisclosing(options, operations);
-  const contexts = createHubContexts(options, disclose);
   const executor = createHubExecutor(createHubSchema().schema, (error) => options.report('hub', error));
   const log = createAuditLog(options.pool);
   const checkpoints = await openCheckpoints(options);
@@ -64,6 +66,7 @@ export async function createHub(options: HubOptions): Promise<Hub> {
     committed: (head) => checkpoints.note(head),
     failed: (error) => options.report('audit', error),
   });
+  const contexts = createHubContexts(options, { disclosing: disclose, audit });
   const sign = createSigner({ privateJwk: config.signingKey });
   const transport = createTransport({
     endpoints: endpointsOf(options, { executor, contexts }),
@@ -159,15 +162,20 @@ function endpointsOf({ config }: HubOptions, { executor, contexts }: HubSide): R
 }
 
 /** One hub context for each request: its loaders and decisions are shared by all executions of that request only. */
-function createHubContexts({ pool, policies, indexKey, events }: HubOptions, disclosing: Disclosing) {
+function createHubContexts(
+  { pool, policies, indexKey, events }: HubOptions,
+  { disclosing, audit }: { disclosing: Disclosing; audit: AuditWriter },
+) {
   const known = new WeakMap<RequestDisclosure, HubContext>();
   const services = {
     store: createHubStore(pool),
     disclosures: createDisclosureLog(pool),
+    recordChange: (principal: Principal, change: PolicyChange) => audit.record(changeEntry(principal, change)),
     hasher: createIdentityHasher(indexKey),
     directory: () => policies.current().directory,
     lawfulBases: () => policies.current().bases,
     notices: noticesTo((line) => void process.stderr.write(`gateway: ${line}`)),
+    hashRules,
     now: () => new Date(),
     newId: randomUUID,
     ...(events ? { events } : {}),

@@ -41,11 +41,16 @@ export function requireOverseer({ principal }: HubContext): void {
   requireRole(principal, OVERSEERS, 'see what was decided about the organisation\u2019s records');
 }
 
+/** @throws SightlineError FORBIDDEN unless the caller is a data officer. */
+export function requireDataOfficer(principal: Principal): void {
+  requireRole(principal, new Set<Role>(['DATA_OFFICER']), 'work on policies');
+}
+
 /** @throws SightlineError FORBIDDEN unless the caller is a data officer of the owner. */
-export function requireDataOfficerOf({ principal }: HubContext, owner: string): void {
-  requireRole(principal, new Set<Role>(['DATA_OFFICER']), 'read policies');
+export function requireDataOfficerOf({ principal }: HubContext, owner: string, at = 'owner'): void {
+  requireDataOfficer(principal);
   if (principal.organisation !== owner) {
-    throw new SightlineError('FORBIDDEN', 'data officers read the policies of their own organisation', { at: 'owner' });
+    throw new SightlineError('FORBIDDEN', 'data officers work on the policies of their own organisation', { at });
   }
 }
 

@@ -7,6 +7,14 @@ import { type HubNotices } from './notices';
 import { type Directory, type DisclosureLog, type HubStore, type LawfulBasisRow } from './ports';
 import { type SharingPort } from './sharing-port';
 
+/** A step in the life of a policy or of the table of lawful bases. */
+export interface PolicyChange {
+  readonly deed: string;
+  /** The version, or the change, that it was done to. */
+  readonly subject: string;
+  readonly owner: string;
+}
+
 /** What the hub's resolvers need besides their arguments. */
 export interface HubServices {
   readonly store: HubStore;
@@ -17,10 +25,14 @@ export interface HubServices {
   /** Answers for the caller of this request. */
   readonly sharing: SharingPort;
   readonly disclosures: DisclosureLog;
+  /** Puts a change of what is shared by on the audit log. Rejects when it was not committed: then nothing may change. */
+  readonly recordChange: (principal: Principal, change: PolicyChange) => Promise<void>;
   /** The hub's events, for subscriptions; absent where there are none. */
   readonly events?: EventSource;
   /** Tells people outside a request of what they should know. */
   readonly notices: HubNotices;
+  /** SHA-256 (hex) of rules, by which a version's content is known. */
+  readonly hashRules: (rules: unknown) => string;
   readonly now: () => Date;
   /** A new random UUID. */
   readonly newId: () => string;

@@ -155,6 +155,46 @@ export interface PolicyVersionRow {
   readonly createdAt: Date;
 }
 
+/** A version as it is kept, with what happened to it. */
+export interface KeptPolicyVersion extends PolicyVersionRow {
+  readonly submittedBy: string | null;
+  readonly rejectedBy: string | null;
+  readonly rejection: string | null;
+  /** Of an emergency tightening: when it ends if nobody approves it, and which version comes back then. */
+  readonly revertsAt: Date | null;
+  readonly revertsTo: string | null;
+}
+
+/** Who takes a step in a version's life, and when. */
+export interface PolicyStep {
+  readonly id: string;
+  readonly by: string;
+  readonly at: Date;
+}
+
+/** An emergency tightening, which holds at once. */
+export interface Tightening {
+  readonly version: PolicyVersionRow;
+  readonly revertsAt: Date;
+  readonly revertsTo: string;
+}
+
+/** The steps of policies' lives, within one transaction. Each fails when the database does not allow it. */
+export interface PolicyWrites {
+  /** Waits until no other step is under way, of any owner: they are rare, and every one is decided by what holds then. */
+  lock(): Promise<void>;
+  find(owner: string): Promise<KeptPolicyVersion[]>;
+  draft(version: PolicyVersionRow): Promise<void>;
+  submit(step: PolicyStep): Promise<void>;
+  /** Approves for a moment to come; null: from now on. */
+  approve(step: PolicyStep, effectiveFrom: Date | null): Promise<void>;
+  approveTightening(step: PolicyStep): Promise<void>;
+  reject(step: PolicyStep, reason: string): Promise<void>;
+  /** Rejects an emergency tightening: what was approved before it holds again. */
+  rejectTightening(step: PolicyStep, reason: string): Promise<void>;
+  tighten(tightening: Tightening): Promise<void>;
+}
+
 /** That an organisation is a named recipient of a CONDITIONAL record, and until when. */
 export interface RecordConditionRow {
   readonly recordId: string;
@@ -181,7 +221,7 @@ export interface HubReads {
   findJudgements(childIds: readonly string[]): Promise<(Judgement & { readonly childId: string })[]>;
   findHashMatches(hashes: readonly IdentityHash[]): Promise<HashMatch[]>;
   findStandings(childIds: readonly string[], organisation: string): Promise<Standing[]>;
-  findPolicyVersions(owner: string): Promise<PolicyVersionRow[]>;
+  findPolicyVersions(owner: string): Promise<KeptPolicyVersion[]>;
 }
 
 /** What can be written within one transaction. */
@@ -195,6 +235,7 @@ export interface HubWrites extends Pick<HubReads, 'findHashMatches' | 'findStand
   keepPendingLinks(links: PendingLinks): Promise<void>;
   recordConcerns(rows: readonly ConcernRow[]): Promise<void>;
   recordConsents(rows: readonly ConsentRow[]): Promise<void>;
+  readonly policies: PolicyWrites;
   /** Leaves signals for the event log; readers are woken once the transaction is committed. */
   signal(signals: readonly Signal[]): Promise<void>;
 }

@@ -9,7 +9,9 @@ import { ChildEventsResolver } from './resolvers/child-events';
 import { DirectoryResolver } from './resolvers/directory';
 import { DisclosuresResolver } from './resolvers/disclosures';
 import { FindChildrenResolver } from './resolvers/find-children';
+import { DraftPolicyResolver } from './resolvers/draft-policy';
 import { PoliciesResolver } from './resolvers/policies';
+import { PolicyLifeResolver } from './resolvers/policy-life';
 import { RecordJudgementsResolver } from './resolvers/record-judgements';
 import { RegisterChildResolver } from './resolvers/register-child';
 import { SharingResolver } from './resolvers/sharing';
@@ -23,6 +25,8 @@ const RESOLVERS = [
   SharingResolver,
   DisclosuresResolver,
   PoliciesResolver,
+  DraftPolicyResolver,
+  PolicyLifeResolver,
   RegisterChildResolver,
   RecordJudgementsResolver,
   AreaPictureResolver,

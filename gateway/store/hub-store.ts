@@ -9,6 +9,7 @@ import { getAnswer, keepAnswer, takeKey } from './idempotency';
 import { countAttempt, countMiss } from './identity-attempts';
 import { keepPendingLinks } from './pending-links';
 import { findPolicyVersions } from './policies';
+import { createPolicyWrites } from './policy-life';
 import { findInvolvements, findInvolvementsOfChildren, findStandings } from './involvements';
 import { appendSignals } from './outbox';
 import { createWaker } from './waker';
@@ -45,6 +46,7 @@ export function createHubWrites(client: Queryable): HubWrites {
     registerChildren: (rows) => registerChildren(client, rows),
     recordConcerns: (rows) => recordConcerns(client, rows),
     recordConsents: (rows) => recordConsents(client, rows),
+    policies: createPolicyWrites(client),
     signal: (signals) => appendSignals(client, signals),
   };
 }

@@ -14,6 +14,7 @@ import type { Caller } from '../../gateway/pipeline';
 import { createDatabase } from '../../gateway/store/database';
 import { createDisclosureLog } from '../../gateway/store/disclosures';
 import { createHubStore } from '../../gateway/store/hub-store';
+import { hashRules } from '../../gateway/store/policies';
 import { createPolicySource } from '../../gateway/store/policy-source';
 import { readHubDatabaseUrl, readIndexKey } from '../../gateway/store/settings';
 
@@ -45,6 +46,8 @@ export async function openHub(env: NodeJS.ProcessEnv): Promise<OpenHub> {
     hasher: createIdentityHasher(readIndexKey(env)),
     directory: () => policies.current().directory,
     lawfulBases: () => policies.current().bases,
+    recordChange: () => Promise.resolve(),
+    hashRules,
     notices: noticesTo((line) => void process.stderr.write(line)),
     now: () => new Date(),
     newId: randomUUID,

@@ -135,6 +135,18 @@ export class PolicyVersion {
 
   @Field(() => String, { nullable: true })
   note: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Who rejected it.' })
+  rejectedBy: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Why it was rejected.' })
+  rejection: string | null;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'Of an emergency tightening: when it ends unless another officer approves it.',
+  })
+  revertsAt: Date | null;
 }
 
 @ObjectType({
