@@ -8,7 +8,7 @@ import { RequestError } from './errors';
 import { fingerprintOf, getTaken, takeKey, type RepeatableCall } from './idempotency';
 import { insertRecords, type NewRow } from './insert';
 import { refuseFaults, textUpTo, type Fault } from './mutation-faults';
-import { appendToOutbox, recordTypeOf, wakeReaders } from './outbox';
+import { signalRecord, wakeReaders } from './outbox';
 import type { RecordEntity } from './record';
 
 /** One call of a mutation that writes one record and signals one event. */
@@ -26,7 +26,8 @@ export interface MutationCall<T extends RecordEntity> {
   recordId?: string;
   event: { type: string; category: DataCategory };
   /**
-   * Writes the record. Everything goes through `manager`, whose transaction it is: what it throws undoes all of it.
+   * Writes the record, and whatever follows from it. Everything goes through `manager`, whose transaction it is: what it
+   * throws undoes all of it.
    */
   write(manager: EntityManager, recordId: string): Promise<T>;
 }
@@ -46,13 +47,7 @@ export async function mutate<T extends RecordEntity>(context: SubgraphContext, c
     // INVARIANT: the key is taken first, so that of equal calls at once one writes and the others wait for its answer.
     if (!(await takeKey(manager, repeatable))) return getFirstAnswer(manager, call.entity, repeatable);
     const record = await call.write(manager, repeatable.recordId);
-    await appendToOutbox(manager, {
-      ...call.event,
-      id: randomUUID(),
-      recordType: recordTypeOf(call.entity),
-      record,
-      occurredAt: context.now,
-    });
+    await signalRecord(manager, { ...call.event, entity: call.entity, record, occurredAt: context.now });
     return record;
   });
   void wakeReaders(context.manager.connection);

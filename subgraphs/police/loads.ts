@@ -4,7 +4,8 @@ import { PROFILE_FIELDS, profileRow } from '../kit/profile-fields';
 import { CustodyEvent, SUBJECT_CATEGORIES } from './custody-event';
 import { IntelligenceReport } from './intelligence-report';
 import { MISSING_RISKS, MISSING_STATUSES, MissingEpisode } from './missing-episode';
-import { NRM_STAGES, NrmReferral } from './nrm-referral';
+import { NrmReferral } from './nrm-referral';
+import { NRM_STAGES } from './nrm-stages';
 import { PoliceProfile } from './police-profile';
 
 /** The kinds of lines that the police's records are loaded from. */
