@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { EntityManager } from 'typeorm';
+import type { Handling } from '../../schema/vocabulary';
 import type { SubgraphContext } from '../kit/context';
 import { Classified } from '../kit/labels';
 import type { ListOf } from '../kit/loaders';
@@ -8,7 +9,7 @@ import { insertNew } from '../kit/mutation';
 import { signalRecord } from '../kit/outbox';
 import { MissingEpisode } from './missing-episode';
 import { MissingPrompt } from './missing-prompt';
-import { findRepeat, REPEAT_RULE } from './repeat-missing';
+import { findRepeat, REPEAT_RULE, type CountedEpisode } from './repeat-missing';
 
 const PROMPTS: ListOf<MissingPrompt> = { entity: MissingPrompt, by: 'episodeId', newestFirst: 'raisedAt' };
 
@@ -56,16 +57,15 @@ export async function raiseMissingPrompt(manager: EntityManager, episode: Missin
   await signalRecord(manager, { ...said, entity: MissingPrompt, record, occurredAt: at });
 }
 
-function findEpisodesAround(
+async function findEpisodesAround(
   manager: EntityManager,
   { id, subjectId, ownerId, missingSince }: MissingEpisode,
-): Promise<MissingEpisode[]> {
-  return manager
-    .createQueryBuilder(MissingEpisode, 'r')
-    .where('r.subjectId = :subjectId and r.ownerId = :ownerId and r.id <> :id', { id, subjectId, ownerId })
-    .andWhere('abs(extract(epoch from r.missingSince - :missingSince::timestamptz)) <= :seconds', {
-      missingSince,
-      seconds: (REPEAT_RULE.days + 1) * 86_400,
-    })
-    .getMany();
+): Promise<CountedEpisode[]> {
+  const rows = await manager.query<{ missing_since: Date; handling: Handling }[]>(
+    `select missing_since, handling from missing_episodes
+      where subject_id = $1 and owner_id = $2 and id <> $3
+        and missing_since between $4::timestamptz - make_interval(days => $5) and $4 + make_interval(days => $5)`,
+    [subjectId, ownerId, id, missingSince, REPEAT_RULE.days + 1],
+  );
+  return rows.map(({ missing_since: since, handling }) => ({ missingSince: since, handling }));
 }
