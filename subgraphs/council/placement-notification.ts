@@ -4,7 +4,7 @@ import type { SubgraphContext } from '../kit/context';
 import { Classified, Public } from '../kit/labels';
 import { RecordEntity, RecordType } from '../kit/record';
 import { DateTimeScalar } from '../kit/scalars';
-import { Clock, clockAt, Organisation } from '../kit/value-types';
+import { Clock, clockAt, type ClockTimes, Organisation } from '../kit/value-types';
 import { Child } from './child';
 import { Placement } from './placement';
 
@@ -49,9 +49,7 @@ export class PlacementNotification extends RecordEntity {
   @Column('timestamptz')
   sentAt!: Date;
 
-  @Classified('PLACEMENT', 'SUMMARY')
-  @Field(() => Clock, { nullable: true, description: 'Stops with the acknowledgement.' })
-  clock(@Ctx() { now }: SubgraphContext): Clock | null {
+  get times(): ClockTimes {
     const {
       clockRule: rule,
       clockStartedAt: startedAt,
@@ -59,7 +57,13 @@ export class PlacementNotification extends RecordEntity {
       clockStoppedAt: stoppedAt,
       clockCalendar: calendar,
     } = this;
-    return clockAt({ rule, startedAt, dueAt, stoppedAt, calendar }, now);
+    return { rule, startedAt, dueAt, stoppedAt, calendar };
+  }
+
+  @Classified('PLACEMENT', 'SUMMARY')
+  @Field(() => Clock, { nullable: true, description: 'Stops with the acknowledgement.' })
+  clock(@Ctx() { now }: SubgraphContext): Clock | null {
+    return clockAt(this.times, now);
   }
 
   @Classified('PLACEMENT', 'SUMMARY')
