@@ -170,6 +170,11 @@ create index referral_challenges_running on referral_challenges (clock_due_at) w
 create index return_home_interviews_running on return_home_interviews (clock_due_at) where clock_stopped_at is null;
 `;
 
+/** INVARIANT: a council owes one interview for an episode, whoever else opens one at the same time. */
+const ONE_INTERVIEW = `
+create unique index return_home_interviews_once on return_home_interviews (owner_id, episode_id);
+`;
+
 export const MIGRATIONS: readonly Migration[] = [
   { name: '0001-profiles-and-care', sql: PROFILES_AND_CARE },
   { name: '0002-placements', sql: PLACEMENTS },
@@ -177,4 +182,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0004-return-home-interviews', sql: RETURN_HOME_INTERVIEWS },
   mutationTables('0005'),
   { name: '0006-clocks', sql: CLOCK_TABLES + CALENDARS },
+  { name: '0009-interviews', sql: ONE_INTERVIEW },
 ];

@@ -4,6 +4,7 @@ import { Assessment } from './assessment';
 import { Child, childById } from './child';
 import { ChildResolver } from './child-fields';
 import { CouncilProfile } from './council-profile';
+import { InterviewMutationsResolver } from './interview-mutations';
 import { LOADS } from './loads';
 import { MIGRATIONS } from './migrations';
 import { MissingEpisode, missingEpisodeByKey, MissingEpisodeResolver } from './missing-episode';
@@ -36,6 +37,7 @@ export const COUNCIL: Subgraph = {
     resolvers: [
       ChildResolver,
       MissingEpisodeResolver,
+      InterviewMutationsResolver,
       PlacementResolver,
       PlacementNotificationsResolver,
       ReferralResolver,

@@ -5,7 +5,7 @@ import { requireRecorder } from './authority';
 import type { SubgraphContext } from './context';
 import type { EntityClass } from './database';
 import { RequestError } from './errors';
-import { fingerprintOf, getTaken, takeKey, type RepeatableCall } from './idempotency';
+import { fingerprintOf, getTaken, keepAnswer, takeKey, type RepeatableCall } from './idempotency';
 import { insertRecords, type NewRow } from './insert';
 import { refuseFaults, textUpTo, type Fault } from './mutation-faults';
 import { signalRecord, wakeReaders } from './outbox';
@@ -22,7 +22,7 @@ export interface MutationCall<T extends RecordEntity> {
   /** What is wrong with the input on its face. */
   faults: readonly Fault[];
   entity: EntityClass<T>;
-  /** The record that changes; a new one gets an id of its own. */
+  /** The record that changes; a new one, or one that `write` finds by something else, need not be named here. */
   recordId?: string;
   event: { type: string; category: DataCategory };
   /**
@@ -47,6 +47,7 @@ export async function mutate<T extends RecordEntity>(context: SubgraphContext, c
     // INVARIANT: the key is taken first, so that of equal calls at once one writes and the others wait for its answer.
     if (!(await takeKey(manager, repeatable))) return getFirstAnswer(manager, call.entity, repeatable);
     const record = await call.write(manager, repeatable.recordId);
+    if (record.id !== repeatable.recordId) await keepAnswer(manager, { ...repeatable, recordId: record.id });
     await signalRecord(manager, { ...call.event, entity: call.entity, record, occurredAt: context.now });
     return record;
   });

@@ -15,7 +15,7 @@ export interface OutboxEvent {
 }
 
 /** The GraphQL type name of a record: what an event calls it by. */
-function recordTypeOf(entity: EntityClass<RecordEntity>): string {
+export function recordTypeOf(entity: EntityClass<RecordEntity>): string {
   return entity.name;
 }
 

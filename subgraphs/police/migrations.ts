@@ -117,6 +117,7 @@ alter table nrm_referrals add column clock_started_at timestamptz;
 alter table nrm_referrals add column clock_due_at timestamptz;
 alter table nrm_referrals add column clock_stopped_at timestamptz;
 alter table nrm_referrals add column clock_calendar text;
+create index nrm_referrals_running on nrm_referrals (clock_due_at) where clock_stopped_at is null;
 alter table nrm_referrals add column consent_given boolean;
 alter table nrm_referrals add column consent_evidence text;
 alter table nrm_referrals add column reconsidered_stage text;

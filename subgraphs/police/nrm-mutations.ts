@@ -139,7 +139,7 @@ async function refuseUnconsented(manager: EntityManager, referral: NrmReferral, 
   if (isAdult(dateOfBirth, now)) refuseFaults([{ at: 'referralId', expected }]);
 }
 
-type Change = Partial<Omit<NrmReferral, 'clock'>>;
+type Change = Partial<Omit<NrmReferral, 'clock' | 'times'>>;
 
 function changeTo(stage: NrmStage, referral: NrmReferral, { clocks, now }: SubgraphContext): Change {
   if (stage === 'REFERRED') return { stage, referredAt: now };
@@ -148,12 +148,6 @@ function changeTo(stage: NrmStage, referral: NrmReferral, { clocks, now }: Subgr
     const { startedAt, dueAt, calendar } = startClock(clocks, NRM_CLOCK, now);
     return { stage, clockStartedAt: startedAt, clockDueAt: dueAt, clockStoppedAt: null, clockCalendar: calendar };
   }
-  return { stage, ...stopped(referral, now) };
-}
-
-function stopped(referral: NrmReferral, now: Date): Change {
-  const { clockStartedAt: startedAt, clockDueAt: dueAt, clockStoppedAt, clockCalendar: calendar } = referral;
-  if (startedAt === null) return {};
-  const clock = { rule: NRM_CLOCK, startedAt, dueAt, stoppedAt: clockStoppedAt, calendar };
-  return { clockStoppedAt: stopClock(clock, now).stoppedAt };
+  if (referral.clockStartedAt === null) return { stage };
+  return { stage, clockStoppedAt: stopClock(referral.times, now).stoppedAt };
 }

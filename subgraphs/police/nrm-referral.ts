@@ -5,7 +5,7 @@ import { graphqlEnum } from '../kit/enums';
 import { Classified } from '../kit/labels';
 import { RecordEntity, RecordType } from '../kit/record';
 import { DateTimeScalar } from '../kit/scalars';
-import { Clock, clockAt } from '../kit/value-types';
+import { Clock, clockAt, type ClockTimes } from '../kit/value-types';
 import { NRM_STAGES, type NrmStage } from './nrm-stages';
 
 /** The target from entering REASONABLE_GROUNDS_PENDING to the decision. */
@@ -48,11 +48,15 @@ export class NrmReferral extends RecordEntity {
   @Column('text', { nullable: true })
   clockCalendar!: string | null;
 
+  get times(): ClockTimes {
+    const { clockStartedAt: startedAt, clockDueAt: dueAt, clockStoppedAt: stoppedAt, clockCalendar: calendar } = this;
+    return { rule: NRM_CLOCK, startedAt, dueAt, stoppedAt, calendar };
+  }
+
   @Classified('EXPLOITATION', 'SUMMARY')
   @Field(() => Clock, { nullable: true, description: 'Runs while the decision on reasonable grounds is pending.' })
   clock(@Ctx() { now }: SubgraphContext): Clock | null {
-    const { clockStartedAt: startedAt, clockDueAt: dueAt, clockStoppedAt: stoppedAt, clockCalendar: calendar } = this;
-    return clockAt({ rule: NRM_CLOCK, startedAt, dueAt, stoppedAt, calendar }, now);
+    return clockAt(this.times, now);
   }
 
   @Classified('EXPLOITATION', 'SUMMARY')

@@ -14,6 +14,7 @@ import { MissingPrompt } from './missing-prompt';
 import { MissingEpisodeResolver, MissingPromptResolver } from './missing-prompts';
 import { NrmMutationsResolver } from './nrm-mutations';
 import { NrmReferral } from './nrm-referral';
+import { OVERDUE_KINDS } from './overdue-kinds';
 import { PoliceProfile } from './police-profile';
 import { VictimFrame, VictimFrameResolver } from './victim-frame';
 
@@ -50,4 +51,5 @@ export const POLICE: Subgraph = {
   entities: RECORDS,
   migrations: MIGRATIONS,
   loads: LOADS,
+  overdue: OVERDUE_KINDS,
 };

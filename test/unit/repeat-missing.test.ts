@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { array, assert, constantFrom, integer, property, record } from 'fast-check';
 import { HANDLINGS, type Handling } from '../../schema/vocabulary';
 import { findRepeat, type CountedEpisode } from '../../subgraphs/police/repeat-missing';
 
@@ -30,16 +30,14 @@ test('a prompt is marked by the least strict marking under which there are enoug
   expect(findRepeat(on('2026-03-04'), [...others, on('2026-03-05')])).toEqual({ episodes: 3, handling: 'OPEN' });
 });
 
-const anEpisode = fc.record({
-  missingSince: fc
-    .integer({ min: 0, max: 300 * 24 })
-    .map((hours) => new Date(Date.UTC(2026, 0, 1) + hours * 3_600_000)),
-  handling: fc.constantFrom(...HANDLINGS),
+const anEpisode = record({
+  missingSince: integer({ min: 0, max: 300 * 24 }).map((hours) => new Date(Date.UTC(2026, 0, 1) + hours * 3_600_000)),
+  handling: constantFrom(...HANDLINGS),
 });
 
 test('stricter episodes than the prompt change nothing of it, and one more never makes it disappear', () => {
-  fc.assert(
-    fc.property(anEpisode, fc.array(anEpisode, { maxLength: 12 }), anEpisode, (episode, others, other) => {
+  assert(
+    property(anEpisode, array(anEpisode, { maxLength: 12 }), anEpisode, (episode, others, other) => {
       const repeat = findRepeat(episode, others);
       const more = findRepeat(episode, [...others, other]);
       if (repeat === null) return;
