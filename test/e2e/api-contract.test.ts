@@ -35,7 +35,6 @@ const OWED = `
   Mutation.submitReferral SubmitReferralInput Mutation.decideReferral DecideReferralInput
   Mutation.challengeReferral Mutation.answerChallenge
   Mutation.recordPlacement RecordPlacementInput Mutation.acknowledgePlacement
-  Mutation.recordReturnHomeInterview RecordInterviewInput
   Mutation.requestSupport Mutation.answerSupportRequest Mutation.setServiceCapacity
   Mutation.recordWish Mutation.requestAdvocate
   Subscription ChildEvent ChildRecord ChildEventType

@@ -204,12 +204,19 @@ function recordsOf(maker: Maker, childId: string, sector: AgencySector, ownerId:
   return made;
 }
 
+const PARENTS: Readonly<Record<string, { kind: string; by: string; isOnce: boolean }>> = {
+  PlacementNotification: { kind: 'Placement', by: 'placementId', isOnce: false },
+  ReferralChallenge: { kind: 'Referral', by: 'referralId', isOnce: false },
+  MissingPrompt: { kind: 'MissingEpisode', by: 'episodeId', isOnce: true },
+  CustodyPrompt: { kind: 'CustodyEvent', by: 'custodyEventId', isOnce: true },
+};
+
 function parentOf(kind: string, made: readonly RecordLine[]): Record<string, unknown> | null {
-  const parentKind = { PlacementNotification: 'Placement', ReferralChallenge: 'Referral' }[kind];
-  if (parentKind === undefined) return kind === 'ReturnHomeInterview' ? { episodeId: 'unknown' } : {};
-  const parent = made.findLast((one) => one.kind === parentKind);
-  if (!parent) return null;
-  return kind === 'ReferralChallenge' ? { referralId: parent.id } : { placementId: parent.id };
+  const link = PARENTS[kind];
+  if (link === undefined) return kind === 'ReturnHomeInterview' ? { episodeId: 'unknown' } : {};
+  const isTaken = (id: string): boolean => made.some((one) => one.kind === kind && one[link.by] === id);
+  const parent = made.findLast((one) => one.kind === link.kind && !(link.isOnce && isTaken(one.id)));
+  return parent ? { [link.by]: parent.id } : null;
 }
 
 function linesOf(children: readonly CanaryChild[], { now }: Maker): CanaryData['lines'] {

@@ -163,7 +163,8 @@ const POLICE_MUTATIONS: readonly CorpusQuery[] = [
   {
     by: 'CONSTABLE',
     query: `mutation($id: ID!) { referToNrm(idempotencyKey: "corpus-7", input: { childId: $id,
-      narrative: "carries for adults" }) { id owner { name } stage competentAuthority narrative } }`,
+      narrative: "carries for adults", consentGiven: true, consentEvidence: "a signed form" }) {
+        id owner { name } stage competentAuthority narrative consentGiven consentEvidence clock { dueAt } } }`,
   },
   {
     by: 'CONSTABLE',
@@ -171,6 +172,26 @@ const POLICE_MUTATIONS: readonly CorpusQuery[] = [
     query: `mutation { recordReturn(idempotencyKey: "corpus-8", episodeId: "00000000-0000-4000-8000-000000000000",
       returnedAt: "2026-01-31T10:00:00Z") { id status } }`,
   },
+  {
+    by: 'CONSTABLE',
+    isFaulty: true,
+    query: `mutation { recordNrmStage(idempotencyKey: "corpus-9", stage: REASONABLE_GROUNDS_PENDING,
+      referralId: "00000000-0000-4000-8000-000000000000") { id stage } }`,
+  },
+  {
+    by: 'CONSTABLE',
+    isFaulty: true,
+    query: `mutation { resolveCustodyPrompt(idempotencyKey: "corpus-10", outcome: "referred",
+      promptId: "00000000-0000-4000-8000-000000000000") { id resolvedAt } }`,
+  },
+];
+
+const INTERVIEW_MUTATIONS: readonly CorpusQuery[] = [
+  plain(`mutation($id: ID!) { openReturnHomeInterview(idempotencyKey: "corpus-11", input: { childId: $id,
+    episodeId: "corpus-episode", returnedAt: "2026-01-31T10:00:00Z" }) { id owner { name } clock { rule dueAt } } }`),
+  plain(`mutation { recordReturnHomeInterview(idempotencyKey: "corpus-12", input: { episodeId: "corpus-episode",
+    offeredAt: "2026-01-31T12:00:00Z", accepted: true, completedAt: "2026-02-01T12:00:00Z", notes: "at a cafe" }) {
+      id offeredAt accepted completedAt notes clock { stoppedAt overdue } } }`),
 ];
 
 /**
@@ -193,6 +214,7 @@ export const MUTATION_CORPUS: readonly CorpusQuery[] = [
       nhsNumber: "9434765919" }) { created band child { __typename sharing { category level } } } }`,
   },
   ...POLICE_MUTATIONS,
+  ...INTERVIEW_MUTATIONS,
   // Mutations run one after the other (GraphQL specification, 6.2.2). Of the split supergraph stock runs both and then
   // reads what hangs on the first.
   {

@@ -3,6 +3,7 @@ import { Client } from 'pg';
 import { demonstrationLines } from '../../gateway/launch/demonstration/generate';
 import { HARBOUR, NORFOLK } from '../../gateway/launch/demonstration/directory';
 import type { DemonstrationLine, Destined } from '../../gateway/launch/demonstration/lines';
+import type { MissingEpisodeLine } from '../../gateway/launch/demonstration/record-lines';
 import { parsePolicyRules, type PolicyRule } from '../../gateway/policy/rule';
 import type { Person } from './client';
 import type { CorpusChildren } from './corpus-query';
@@ -76,11 +77,21 @@ export async function startPermissiveHub(
   for (const { sector, line } of [...usual, ...recordsOfRichChild(usual, children.id)]) {
     lines[sector].push(line);
   }
+  lines.police.push(...promptsOf(lines.police));
   lines.hub.push(LAPSED_BASIS);
   const hub = await startHub({ ...options, now, children: CAST, lines, policyOf: permitEverything });
   await liftMarkings(hub);
   await writeRefusal(hub, children.id);
   return { hub, children };
+}
+
+/** A prompt of an episode, as the police raise one of a child who goes missing repeatedly. */
+function promptsOf(lines: readonly object[]): object[] {
+  const episode = lines.findLast((line) => (line as { kind: string }).kind === 'MissingEpisode');
+  const { id: episodeId, subjectId, ownerId, handling, missingSince } = episode as MissingEpisodeLine;
+  const key = { id: idFrom(`prompt ${episodeId}`), subjectId, ownerId, handling };
+  const said = { rule: 'MISSING_REPEATED', raisedAt: missingSince, episodes: 3, days: 90 };
+  return [{ kind: 'MissingPrompt', ...key, episodeId, ...said }];
 }
 
 /** A marking is an owner's veto, which no policy lifts: the owners take theirs back. */
@@ -89,7 +100,8 @@ async function liftMarkings({ databases }: TestHub): Promise<void> {
     const client = new Client({ connectionString });
     await client.connect();
     const { rows } = await client.query<{ name: string }>(
-      `select table_name as name from information_schema.columns where column_name = 'handling' and table_schema = 'public'`,
+      `select c.table_name as name from information_schema.columns c join information_schema.tables t using (table_schema, table_name)
+        where c.column_name = 'handling' and c.table_schema = 'public' and t.table_type = 'BASE TABLE'`,
     );
     for (const { name } of rows) await client.query(`update ${name} set handling = 'OPEN' where handling <> 'OPEN'`);
     await client.end();
