@@ -24,9 +24,9 @@ const VOLATILE_FIELDS: readonly string[] = [];
 /** Fields that no answer has a value for, with the reason. */
 const NEVER_ANSWERED: Readonly<Record<string, string>> = {
   'Clock.calendar': 'no owner has a calendar of working days yet',
-  'Mutation.recordNrmStage': 'needs the id of a referral; see police-nrm-stages.test.ts',
-  'Mutation.recordReturn': 'needs the id of an episode that has just been reported; see report-missing.test.ts',
   'Mutation.resolveCustodyPrompt': 'needs the id of a prompt; see police-prompts.test.ts',
+  'Mutation.recordReturn': 'needs the id of an episode that has just been reported; see report-missing.test.ts',
+  'Mutation.recordNrmStage': 'needs the id of a referral; see police-nrm-stages.test.ts',
   'PolicyVersion.parent': 'a policy that was loaded has no parent',
   'Viewer.name': 'a development token carries no name unless it is asked for',
 };
