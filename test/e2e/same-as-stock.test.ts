@@ -23,7 +23,8 @@ const VOLATILE_FIELDS: readonly string[] = [];
 
 /** Fields that no answer has a value for, with the reason. */
 const NEVER_ANSWERED: Readonly<Record<string, string>> = {
-  'Clock.calendar': 'no owner has a calendar of working days yet',
+  'Clock.calendar': 'a clock that was loaded keeps the due time of whoever loaded it',
+  'ClockRule.validTo': 'no time limit has ended yet',
   'Mutation.resolveCustodyPrompt': 'needs the id of a prompt; see police-prompts.test.ts',
   'Mutation.recordReturn': 'needs the id of an episode that has just been reported; see report-missing.test.ts',
   'Mutation.recordNrmStage': 'needs the id of a referral; see police-nrm-stages.test.ts',
