@@ -5,13 +5,23 @@ import type { RecordEntity } from './record';
 
 const RECORDERS: ReadonlySet<Role> = new Set<Role>(['PRACTITIONER', 'SUPERVISOR', 'PARTNER_SYSTEM']);
 
+/** Who may call a mutation. */
+export interface Callers {
+  /** The agency whose organisations may; `ANY` where one organisation asks another for something. */
+  agency: Agency | 'ANY';
+  /** Roles that may besides those that record: practitioners, supervisors and systems. */
+  otherRoles?: readonly Role[];
+}
+
 /**
  * Throws FORBIDDEN unless the caller may write into a sector's records: a practitioner, a supervisor or a system of an
- * organisation of that agency. What is written is owned by the caller's organisation, never by one that the input names.
+ * organisation of that agency, or somebody of a role that the mutation names.
  */
-export function requireRecorder({ role, agency }: Principal, of: Agency): void {
-  if (!RECORDERS.has(role)) throw new RequestError('FORBIDDEN', { expected: `one of ${[...RECORDERS].join(', ')}` });
-  if (agency !== of) throw new RequestError('FORBIDDEN', { expected: `an organisation of the agency ${of}` });
+export function requireRecorder({ role, agency }: Principal, { agency: of, otherRoles = [] }: Callers): void {
+  const roles = [...RECORDERS, ...otherRoles];
+  if (!roles.includes(role)) throw new RequestError('FORBIDDEN', { expected: `one of ${roles.join(', ')}` });
+  if (of !== 'ANY' && agency !== of)
+    throw new RequestError('FORBIDDEN', { expected: `an organisation of the agency ${of}` });
 }
 
 /**
@@ -26,6 +36,7 @@ export function requireOwn<T extends RecordEntity>(principal: Principal, record:
   throw new RequestError('FORBIDDEN', { argument, expected: "a record of the caller's own organisation" });
 }
 
-function notFound(argument: string): RequestError {
-  return new RequestError('NOT_FOUND', { argument, expected: 'an id of a record' });
+/** NOT_FOUND that names the argument and says what an id of it would be of. */
+export function notFound(argument: string, expected = 'an id of a record'): RequestError {
+  return new RequestError('NOT_FOUND', { argument, expected });
 }
