@@ -8,6 +8,7 @@ import { MIGRATIONS } from './migrations';
 import { MissingEpisode, missingEpisodeByKey, MissingEpisodeResolver } from './missing-episode';
 import { Placement } from './placement';
 import { PlacementResolver } from './placement-fields';
+import { PlacementMutationsResolver } from './placement-mutations';
 import { PlacementNotification } from './placement-notification';
 import { PlacementNotificationsResolver } from './placement-notifications';
 import { Referral } from './referral';
@@ -35,6 +36,7 @@ export const COUNCIL: Subgraph = {
       ChildResolver,
       MissingEpisodeResolver,
       PlacementResolver,
+      PlacementMutationsResolver,
       PlacementNotificationsResolver,
       ReferralResolver,
       ReferralsResolver,

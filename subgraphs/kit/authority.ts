@@ -3,12 +3,14 @@ import type { Principal } from './context';
 import { RequestError } from './errors';
 import type { RecordEntity } from './record';
 
-const RECORDERS: ReadonlySet<Role> = new Set<Role>(['PRACTITIONER', 'SUPERVISOR', 'PARTNER_SYSTEM']);
+const RECORDERS: readonly Role[] = ['PRACTITIONER', 'SUPERVISOR', 'PARTNER_SYSTEM'];
 
 /** Who may call a mutation. */
 export interface Callers {
-  /** The agency whose organisations may; `ANY` where one organisation asks another for something. */
-  agency: Agency | 'ANY';
+  /** The agency or agencies whose organisations may; `ANY` where one organisation asks another for something. */
+  agency: Agency | readonly Agency[] | 'ANY';
+  /** The roles that may record; practitioners, supervisors and systems unless it says otherwise. */
+  recorders?: readonly Role[];
   /** Roles that may besides those that record: practitioners, supervisors and systems. */
   otherRoles?: readonly Role[];
 }
@@ -17,11 +19,13 @@ export interface Callers {
  * Throws FORBIDDEN unless the caller may write into a sector's records: a practitioner, a supervisor or a system of an
  * organisation of that agency, or somebody of a role that the mutation names.
  */
-export function requireRecorder({ role, agency }: Principal, { agency: of, otherRoles = [] }: Callers): void {
-  const roles = [...RECORDERS, ...otherRoles];
+export function requireRecorder({ role, agency }: Principal, callers: Callers): void {
+  const { agency: of, recorders = RECORDERS, otherRoles = [] } = callers;
+  const roles = [...recorders, ...otherRoles];
   if (!roles.includes(role)) throw new RequestError('FORBIDDEN', { expected: `one of ${roles.join(', ')}` });
-  if (of !== 'ANY' && agency !== of)
-    throw new RequestError('FORBIDDEN', { expected: `an organisation of the agency ${of}` });
+  const agencies = [of].flat();
+  if (agencies.includes('ANY') || agencies.includes(agency)) return;
+  throw new RequestError('FORBIDDEN', { expected: `an organisation of the agency ${agencies.join(' or ')}` });
 }
 
 /**

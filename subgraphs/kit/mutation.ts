@@ -57,7 +57,8 @@ export async function mutate<T extends Row>(context: SubgraphContext, call: Muta
   return answer;
 }
 
-async function signal(
+/** Appends the signal of one event about a record of a child in the transaction of `manager`. */
+export async function signal(
   manager: EntityManager,
   { event, record, at }: { event: NonNullable<MutationCall<Row>['event']>; record: Row; at: Date },
 ): Promise<void> {
