@@ -4,7 +4,15 @@ import { levelOf, notifiesOwner, reasonOf } from './compile';
 import type { ChildContext } from './context';
 import { createWithheldList, linesOf, type LedgerLine, type Withheld } from './ledger';
 import { reasonWithoutRelationship } from './reasons';
-import { createStandings, handlingFor, ownersIn, viewOf, type DisclosureInput, type Standing } from './standing';
+import {
+  createStandings,
+  handlingFor,
+  isNamedIn,
+  ownersIn,
+  viewOf,
+  type DisclosureInput,
+  type Standing,
+} from './standing';
 
 const INVOLVEMENT = CATEGORIES.indexOf('INVOLVEMENT');
 const EXISTENCE = LEVELS.indexOf('EXISTENCE');
@@ -56,6 +64,7 @@ interface Denied {
   readonly cell: number;
   readonly count: number;
   readonly reason?: WithheldReason;
+  readonly isNamed?: boolean;
 }
 
 /**
@@ -98,16 +107,17 @@ export class Disclosure {
     if (!context) return false;
     const standing = this.#standingOf(context, key.ownerId);
     const handling = handlingFor(context, key);
-    const failing = needs.find((need) => levelOf(standing.cell(need.category, handling)) < need.level);
+    const isNamed = isNamedIn(context, key);
+    const failing = needs.find((need) => levelOf(standing.cell(need.category, handling, isNamed)) < need.level);
     if (!failing) {
-      for (const need of needs) note(standing, need, standing.cell(need.category, handling));
+      for (const need of needs) note(standing, need, standing.cell(need.category, handling, isNamed));
       return true;
     }
     // A record is left out without a word, but for a marking that is meant to be seen.
     const isMarked = handling === 'CONDITIONAL' || handling === 'SEALED';
-    if (isMarked && levelOf(standing.cell(failing.category, 'OPEN')) >= failing.level) {
-      const cell = standing.cell(failing.category, handling);
-      this.#deny(context, standing, { label: failing, spots: [spot], cell, count: 1 });
+    if (isMarked && levelOf(standing.cell(failing.category, 'OPEN', isNamed)) >= failing.level) {
+      const cell = standing.cell(failing.category, handling, isNamed);
+      this.#deny(context, standing, { label: failing, spots: [spot], cell, count: 1, isNamed });
     }
     return false;
   }
@@ -238,9 +248,10 @@ export class Disclosure {
   #offerRecord(fetch: Fetch, at: { context: ChildContext; key: Key; positions: number }): 'ASK' | 'WITHHOLD' {
     const { label, spots } = fetch;
     const standing = this.#standingOf(at.context, at.key.ownerId);
-    const cell = standing.cell(label.category, handlingFor(at.context, at.key));
+    const isNamed = isNamedIn(at.context, at.key);
+    const cell = standing.cell(label.category, handlingFor(at.context, at.key), isNamed);
     if (levelOf(cell) < label.level) {
-      this.#deny(at.context, standing, { label, spots, cell, count: at.positions });
+      this.#deny(at.context, standing, { label, spots, cell, count: at.positions, isNamed });
       return 'WITHHOLD';
     }
     note(standing, label, cell);
@@ -270,12 +281,12 @@ export class Disclosure {
     return fetch.sector === 'hub' ? 'ASK' : 'EMPTY';
   }
 
-  /** Withholds what one owner does not share; names it only to those who may know of its involvement. */
+  /** Withholds what one owner does not share; names it to those who may know of its involvement, or whom it named itself. */
   #deny(context: ChildContext, standing: Standing, denied: Denied): void {
     const { category, level } = denied.label;
     const reason = denied.reason ?? reasonWithoutRelationship(reasonOf(denied.cell, level), context.relationship);
     standing.account.withheld.set(category * 4 + level, reason);
-    if (!standing.isTold) return;
+    if (!standing.isTold && denied.isNamed !== true) return;
     const { spots, count } = denied;
     const { owner } = standing.account;
     this.#withheld.add({ spots, owner, category, level, granted: levelOf(denied.cell), reason, count });

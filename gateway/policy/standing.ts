@@ -40,8 +40,8 @@ export interface DisclosureInput {
 /** One owner's table in the situation of one child. */
 export interface Standing {
   readonly account: Account;
-  /** The packed decision about a category of a record with this handling. */
-  cell(category: number, handling: EffectiveHandling): number;
+  /** The packed decision about a category of a record with this handling, in which the caller may be named. */
+  cell(category: number, handling: EffectiveHandling, isNamed?: boolean): number;
   /** Whether the caller may know that this owner is involved at all. */
   readonly isTold: boolean;
 }
@@ -64,12 +64,14 @@ function createStanding(input: DisclosureInput, { context, consents, situation }
   const table = input.tableOf(owner);
   const isSecret = isSecretly(input, context, owner);
   const bases = new Map<EffectiveHandling, number>();
-  const cell = (category: number, marked: EffectiveHandling): number => {
+  const named = { situation: asNamed(situation), bases: new Map<EffectiveHandling, number>() };
+  const cell = (category: number, marked: EffectiveHandling, isNamed = false): number => {
     if (!table) return NOTHING;
     // INVARIANT: who is secretly involved holds nothing as far as others can tell, however its records are marked.
     const handling = isSecret ? 'HIDDEN' : marked;
-    let base = bases.get(handling);
-    if (base === undefined) bases.set(handling, (base = table.base({ ...situation, handling })));
+    const of = isNamed ? named : { situation, bases };
+    let base = of.bases.get(handling);
+    if (base === undefined) of.bases.set(handling, (base = table.base({ ...of.situation, handling })));
     return table.cells[base + (consents[category] ?? -1) * table.consentStride + category] ?? NOTHING;
   };
   return {
@@ -77,6 +79,11 @@ function createStanding(input: DisclosureInput, { context, consents, situation }
     cell,
     isTold: levelOf(cell(INVOLVEMENT, 'OPEN')) >= EXISTENCE,
   };
+}
+
+/** Whoever an owner names in a record works with the child as far as that record goes; more than that it does not become. */
+function asNamed(situation: Situation): Situation {
+  return situation.relationship === 'NONE' ? { ...situation, relationship: 'INVOLVED' } : situation;
 }
 
 /** The situation of a child with an OPEN record; the consent is the first state, from which a table counts on. */
@@ -143,6 +150,11 @@ function isSecretly({ organisation }: DisclosureInput, { involved }: ChildContex
   return involved.some((each) => each.organisation === owner && each.handling === 'HIDDEN');
 }
 
+/** Whether the owner of a record named the caller in it. */
+export function isNamedIn(context: ChildContext, key: { id: string }): boolean {
+  return context.namedIn.includes(key.id);
+}
+
 /** A record's marking as it concerns this caller. INVARIANT: a marking that is not known hides. */
 export function handlingFor(context: ChildContext, key: { id: string; handling: string }): EffectiveHandling {
   switch (key.handling) {
@@ -150,7 +162,7 @@ export function handlingFor(context: ChildContext, key: { id: string; handling: 
     case 'SEALED':
       return key.handling;
     case 'CONDITIONAL':
-      return context.namedIn.includes(key.id) ? 'CONDITIONAL_NAMED' : 'CONDITIONAL';
+      return isNamedIn(context, key) ? 'CONDITIONAL_NAMED' : 'CONDITIONAL';
     default:
       return 'HIDDEN';
   }

@@ -3,15 +3,19 @@ import { Column, Entity } from 'typeorm';
 import type { SubgraphContext } from '../kit/context';
 import { graphqlEnum } from '../kit/enums';
 import { Classified, Public } from '../kit/labels';
+import type { ListOf } from '../kit/loaders';
 import { RecordEntity, RecordType } from '../kit/record';
 import { DateTimeScalar } from '../kit/scalars';
 import { Clock, clockAt, Organisation } from '../kit/value-types';
 import { Child } from './child';
+import { CouncilProfile } from './council-profile';
 import { Placement } from './placement';
 
 export const PLACEMENT_CHANGES = ['STARTED', 'ENDED'] as const;
 export type PlacementChange = (typeof PLACEMENT_CHANGES)[number];
 export const PlacementChangeEnum = graphqlEnum('PlacementChange', PLACEMENT_CHANGES);
+
+const PROFILES: ListOf<CouncilProfile> = { entity: CouncilProfile, by: 'subjectId', newestFirst: 'updatedAt' };
 
 @Entity('placement_notifications')
 @RecordType('PLACEMENT', 'The word sent to a host council or force that a child was placed there, and its receipt.')
@@ -56,6 +60,13 @@ export class PlacementNotification extends RecordEntity {
   @Field(() => Placement, { nullable: true })
   placement(@Ctx() { loaders }: SubgraphContext): Promise<Placement | null> {
     return loaders.row(Placement).load(this.placementId);
+  }
+
+  @Classified('IDENTITY', 'EXISTENCE')
+  @Field(() => CouncilProfile, { nullable: true, description: 'Who the child is, as the placing council knows them.' })
+  async profile(@Ctx() { loaders }: SubgraphContext): Promise<CouncilProfile | null> {
+    const profiles = await loaders.list(PROFILES).load(this.subjectId);
+    return profiles.find(({ ownerId }) => ownerId === this.ownerId) ?? null;
   }
 
   @Classified('PLACEMENT', 'SUMMARY')

@@ -23,8 +23,11 @@ const VOLATILE_FIELDS: readonly string[] = [];
 
 /** Fields that no answer has a value for, with the reason. */
 const NEVER_ANSWERED: Readonly<Record<string, string>> = {
-  'Clock.calendar': 'no owner has a calendar of working days yet',
+  'Mutation.endPlacement': 'needs the id of a placement; see host-area-is-told.test.ts',
+  'Mutation.acknowledgePlacement': 'needs the id of a notification; see host-area-is-told.test.ts',
   'Mutation.recordReturn': 'needs the id of an episode that has just been reported; see report-missing.test.ts',
+  'Placement.endReason': 'no placement of the demonstration has one',
+  'PlacementNotification.escalatedAt': 'escalated by the council\u2019s own clock only',
   'PolicyVersion.parent': 'a policy that was loaded has no parent',
   'Viewer.name': 'a development token carries no name unless it is asked for',
 };
