@@ -6,7 +6,7 @@ import { Classified, Public } from '../kit/labels';
 import type { ListOf } from '../kit/loaders';
 import { RecordEntity, RecordType } from '../kit/record';
 import { DateTimeScalar } from '../kit/scalars';
-import { Clock, clockAt, Organisation } from '../kit/value-types';
+import { Clock, clockAt, type ClockTimes, Organisation } from '../kit/value-types';
 import { Child } from './child';
 import { CouncilProfile } from './council-profile';
 import { Placement } from './placement';
@@ -85,9 +85,7 @@ export class PlacementNotification extends RecordEntity {
   @Column('timestamptz')
   sentAt!: Date;
 
-  @Classified('PLACEMENT', 'SUMMARY')
-  @Field(() => Clock, { nullable: true, description: 'Stops with the acknowledgement.' })
-  clock(@Ctx() { now }: SubgraphContext): Clock | null {
+  get times(): ClockTimes {
     const {
       clockRule: rule,
       clockStartedAt: startedAt,
@@ -95,7 +93,13 @@ export class PlacementNotification extends RecordEntity {
       clockStoppedAt: stoppedAt,
       clockCalendar: calendar,
     } = this;
-    return clockAt({ rule, startedAt, dueAt, stoppedAt, calendar }, now);
+    return { rule, startedAt, dueAt, stoppedAt, calendar };
+  }
+
+  @Classified('PLACEMENT', 'SUMMARY')
+  @Field(() => Clock, { nullable: true, description: 'Stops with the acknowledgement.' })
+  clock(@Ctx() { now }: SubgraphContext): Clock | null {
+    return clockAt(this.times, now);
   }
 
   @Classified('PLACEMENT', 'SUMMARY')

@@ -5,7 +5,7 @@ import { graphqlEnum } from '../kit/enums';
 import { Classified } from '../kit/labels';
 import { RecordEntity, RecordType } from '../kit/record';
 import { DateTimeScalar } from '../kit/scalars';
-import { Clock, clockAt } from '../kit/value-types';
+import { Clock, clockAt, type ClockTimes } from '../kit/value-types';
 
 export const CHALLENGE_OUTCOMES = ['PENDING', 'UPHELD', 'OVERTURNED', 'ESCALATED'] as const;
 export type ChallengeOutcome = (typeof CHALLENGE_OUTCOMES)[number];
@@ -39,9 +39,7 @@ export class ReferralChallenge extends RecordEntity {
   @Column('timestamptz')
   raisedAt!: Date;
 
-  @Classified('REFERRAL', 'SUMMARY')
-  @Field(() => Clock, { nullable: true, description: 'Stops with the answer.' })
-  clock(@Ctx() { now }: SubgraphContext): Clock | null {
+  get times(): ClockTimes {
     const {
       clockRule: rule,
       raisedAt: startedAt,
@@ -49,7 +47,13 @@ export class ReferralChallenge extends RecordEntity {
       clockStoppedAt: stoppedAt,
       clockCalendar: calendar,
     } = this;
-    return clockAt({ rule, startedAt, dueAt, stoppedAt, calendar }, now);
+    return { rule, startedAt, dueAt, stoppedAt, calendar };
+  }
+
+  @Classified('REFERRAL', 'SUMMARY')
+  @Field(() => Clock, { nullable: true, description: 'Stops with the answer.' })
+  clock(@Ctx() { now }: SubgraphContext): Clock | null {
+    return clockAt(this.times, now);
   }
 
   @Classified('REFERRAL', 'SUMMARY')

@@ -5,7 +5,7 @@ import { graphqlEnum } from '../kit/enums';
 import { Classified, Public } from '../kit/labels';
 import { RecordEntity, RecordType } from '../kit/record';
 import { DateTimeScalar } from '../kit/scalars';
-import { Clock, clockAt, Organisation } from '../kit/value-types';
+import { Clock, clockAt, type ClockTimes, Organisation } from '../kit/value-types';
 import { Child } from './child';
 import { REFUSAL_REASONS } from './codes/refusal-reasons';
 import { ReferralReason } from './referral-reason';
@@ -77,11 +77,15 @@ export class Referral extends RecordEntity {
   @Column('text', { nullable: true })
   clockCalendar!: string | null;
 
+  get times(): ClockTimes {
+    const { receivedAt: startedAt, clockDueAt: dueAt, clockStoppedAt: stoppedAt, clockCalendar: calendar } = this;
+    return { rule: 'REFERRAL_DECISION', startedAt, dueAt, stoppedAt, calendar };
+  }
+
   @Classified('REFERRAL', 'SUMMARY')
   @Field(() => Clock, { nullable: true, description: 'Runs from the receipt until the referrer is told.' })
   decisionClock(@Ctx() { now }: SubgraphContext): Clock | null {
-    const { receivedAt: startedAt, clockDueAt: dueAt, clockStoppedAt: stoppedAt, clockCalendar: calendar } = this;
-    return clockAt({ rule: 'REFERRAL_DECISION', startedAt, dueAt, stoppedAt, calendar }, now);
+    return clockAt(this.times, now);
   }
 
   @Classified('REFERRAL', 'SUMMARY')

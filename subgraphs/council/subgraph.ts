@@ -1,3 +1,4 @@
+import { ClockReferenceResolver } from '../kit/clock-reference';
 import type { Subgraph } from '../kit/subgraph';
 import { Assessment } from './assessment';
 import { Child, childById } from './child';
@@ -6,6 +7,7 @@ import { CouncilProfile } from './council-profile';
 import { LOADS } from './loads';
 import { MIGRATIONS } from './migrations';
 import { MissingEpisode, missingEpisodeByKey, MissingEpisodeResolver } from './missing-episode';
+import { OVERDUE_KINDS } from './overdue-kinds';
 import { Placement } from './placement';
 import { PlacementResolver } from './placement-fields';
 import { PlacementMutationsResolver } from './placement-mutations';
@@ -40,6 +42,7 @@ export const COUNCIL: Subgraph = {
       PlacementNotificationsResolver,
       ReferralResolver,
       ReferralsResolver,
+      ClockReferenceResolver,
     ],
     records: RECORDS,
     references: { Child: childById, MissingEpisode: missingEpisodeByKey },
@@ -48,4 +51,5 @@ export const COUNCIL: Subgraph = {
   entities: RECORDS,
   migrations: MIGRATIONS,
   loads: LOADS,
+  overdue: OVERDUE_KINDS,
 };

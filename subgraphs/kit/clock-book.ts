@@ -1,16 +1,20 @@
 import type { EntityManager } from 'typeorm';
 import type { ClockSettings } from './clock';
-import { CLOCK_RULES, type ClockRule, type Limit } from './clock-rules';
+import { amountOf, CLOCK_RULES, type ClockRule, type Limit } from './clock-rules';
 import { bankHolidaysOfEngland } from './holidays';
 import { createWorkingCalendar, PROCLAIMED_DAYS, type Division, type ProclaimedDay } from './working-days';
 
 const DIVISION: Division = 'ENGLAND_AND_WALES';
 
+/** What clocks are computed from, and the proclamations that went into its calendars. */
+export interface KnownClocks extends ClockSettings {
+  proclaimed: readonly ProclaimedDay[];
+}
+
 /** What clocks are computed from, as the sector's database has it: one process's copy. */
 export interface ClockBook {
   /** As last read. */
-  readonly settings: ClockSettings;
-  readonly proclaimed: readonly ProclaimedDay[];
+  readonly settings: KnownClocks;
   /** Reads again what another process may have written. */
   refresh(): Promise<void>;
 }
@@ -43,19 +47,16 @@ interface ProclaimedRow {
 export async function openClockBook(manager: EntityManager): Promise<ClockBook> {
   await seed(manager);
   const holidays = bankHolidaysOfEngland();
-  const read = async (): Promise<Pick<ClockBook, 'settings' | 'proclaimed'>> => {
+  const read = async (): Promise<KnownClocks> => {
     const rules = await readRules(manager);
     const proclaimed = await readProclaimed(manager);
     const calendar = createWorkingCalendar({ division: DIVISION, holidays, proclaimed });
-    return { settings: { rules, calendars: { ENGLAND_AND_WALES: calendar } }, proclaimed };
+    return { rules, calendars: { ENGLAND_AND_WALES: calendar }, proclaimed };
   };
   let current = await read();
   return {
     get settings() {
-      return current.settings;
-    },
-    get proclaimed() {
-      return current.proclaimed;
+      return current;
     },
     refresh: async () => {
       current = await read();
@@ -116,11 +117,6 @@ function rowOfRule({ code, what, limit, source, paragraph, validFrom, validTo }:
     valid_from: validFrom,
     valid_to: validTo,
   };
-}
-
-function amountOf(limit: Limit): number | null {
-  if (limit.kind === 'BEFORE_THE_DAY') return null;
-  return limit.kind === 'ELAPSED_HOURS' ? limit.hours : limit.days;
 }
 
 /** INVARIANT: the constraints of `clock_rules` let no other row through. */

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Agency, Purpose, Role } from '../../schema/vocabulary';
-import type { ClockSettings } from './clock';
+import type { KnownClocks } from './clock-book';
 import { createLoaders, type Loaders } from './loaders';
 
 /** Who asks, as the gateway vouches for it. */
@@ -25,7 +25,7 @@ export interface SubgraphContext extends Caller {
   loaders: Loaders;
   now: Date;
   /** What clocks are started by: see `startClock`. */
-  clocks: ClockSettings;
+  clocks: KnownClocks;
 }
 
 export function createContext(

@@ -1,13 +1,19 @@
+import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
-import { openClockBook } from './clock-book';
+import { openClockBook, type ClockBook } from './clock-book';
+import { goRound } from './clock-round';
 import { ConfigurationError, readConfig, type SubgraphConfig } from './config';
 import { createDataSource, migrate } from './database';
+import { lineOf, logToStderr } from './errors';
+import { repeat, type Repetition } from './repeat';
 import { createSubgraphSchema } from './schema';
 import { createSubgraphServer, type SubgraphServer } from './server';
 import type { Subgraph } from './subgraph';
 import { createVerifier, keysFrom } from './verify';
 
 const STOP_WITHIN_MS = 9000;
+/** An overdue clock is to be noticed within a minute. */
+const CLOCK_ROUND_EVERY_MS = 15_000;
 
 async function connect(subgraph: Subgraph, config: SubgraphConfig): Promise<DataSource> {
   const { databaseUrl: url, countStatements } = config;
@@ -33,14 +39,21 @@ async function listen(server: SubgraphServer, config: SubgraphConfig): Promise<s
   }
 }
 
+/** Looks through the sector's clocks as long as the process runs. */
+function watchClocks(subgraph: Subgraph, dataSource: DataSource, book: ClockBook): Repetition {
+  const rounds = { dataSource, kinds: subgraph.overdue ?? [], book, log: logToStderr };
+  const report = (error: unknown): void => logToStderr(lineOf(randomUUID(), 'INTERNAL', error));
+  return repeat((signal) => goRound(rounds, new Date(), signal), CLOCK_ROUND_EVERY_MS, report);
+}
+
 /** Stops once, in order: no new requests, what runs finishes, then the pool. Ends the process if that takes too long. */
-function stopOnSignals(server: SubgraphServer, dataSource: DataSource): void {
+function stopOnSignals(server: SubgraphServer, dataSource: DataSource, clocks: Repetition): void {
   let isStopping = false;
   const stop = async (): Promise<void> => {
     if (isStopping) return;
     isStopping = true;
     setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
-    await server.close();
+    await Promise.all([server.close(), clocks.stop()]);
     await dataSource.destroy();
     if (process.connected) process.disconnect();
   };
@@ -67,7 +80,7 @@ async function serve(subgraph: Subgraph): Promise<void> {
       countStatements,
     });
     const address = await listen(server, config);
-    stopOnSignals(server, dataSource);
+    stopOnSignals(server, dataSource, watchClocks(subgraph, dataSource, book));
     process.stdout.write(`${subgraph.sector} ready ${address}/graphql\n`);
     process.send?.({ ready: true });
   } catch (error) {

@@ -10,9 +10,9 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { DataSource } from 'typeorm';
-import type { ClockSettings } from './clock';
+import type { KnownClocks } from './clock-book';
 import { createContext, type Caller, type SubgraphContext } from './context';
-import { createErrorFormatter, lineOf, RequestError, type ErrorLine } from './errors';
+import { createErrorFormatter, lineOf, logToStderr, RequestError, type ErrorLine } from './errors';
 import { countingStatements, type StatementCount } from './statements';
 import type { Verify } from './verify';
 
@@ -23,14 +23,12 @@ const REQUEST_TIMEOUT_MS = 15_000;
 
 type LogError = (line: ErrorLine) => void;
 
-const logToStderr: LogError = (line) => void process.stderr.write(`${JSON.stringify(line)}\n`);
-
 export interface ServerParts {
   schema: GraphQLSchema;
   dataSource: DataSource;
   verify: Verify;
   /** Asked anew for each request, for a holiday may be proclaimed while the server runs. */
-  clocks: () => ClockSettings;
+  clocks: () => KnownClocks;
   /** Named in `/ready` while it rejects. */
   probes?: Readonly<Record<string, () => Promise<unknown>>>;
   now?: () => Date;

@@ -1,7 +1,8 @@
 const DAY_MS = 86_400_000;
 
 /** Whose bank holidays count. England and Wales share theirs. */
-export type Division = 'ENGLAND_AND_WALES';
+export const DIVISIONS = ['ENGLAND_AND_WALES'] as const;
+export type Division = (typeof DIVISIONS)[number];
 
 /** What a calendar of holidays must tell; a maintained library answers it. `day` is `YYYY-MM-DD`. */
 export interface HolidaySource {

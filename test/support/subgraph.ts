@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream';
 import type { AddressInfo } from 'node:net';
 import type { DataSource } from 'typeorm';
-import type { ClockSettings } from '../../subgraphs/kit/clock';
 import type { Principal } from '../../subgraphs/kit/context';
-import { openClockBook } from '../../subgraphs/kit/clock-book';
+import { openClockBook, type ClockBook, type KnownClocks } from '../../subgraphs/kit/clock-book';
 import { createDataSource, migrate } from '../../subgraphs/kit/database';
 import type { ErrorLine } from '../../subgraphs/kit/errors';
 import { load } from '../../subgraphs/kit/load';
+import { CLOCK_LOADS, ProclaimedDay } from '../../subgraphs/kit/proclaimed-day';
 import { createSubgraphSchema } from '../../subgraphs/kit/schema';
 import { createSubgraphServer } from '../../subgraphs/kit/server';
 import type { Subgraph } from '../../subgraphs/kit/subgraph';
@@ -30,6 +30,7 @@ export interface TestSubgraph {
   url: string;
   gateway: TestGateway;
   dataSource: DataSource;
+  book: ClockBook;
   log: ErrorLine[];
   /** Signed as the gateway would, for `principal`. */
   ask(query: string, variables?: object, principal?: Partial<Principal>): Promise<Answer>;
@@ -46,7 +47,7 @@ function readAnswer(response: Response, text: string): Answer {
 /** Starts a sector's subgraph over HTTP on a database of its own; `now` is its clock. */
 export async function startSubgraph(subgraph: Subgraph, now = (): Date => new Date()): Promise<TestSubgraph> {
   const database = await createDatabase(subgraph.sector);
-  const options = { url: database.url, entities: subgraph.entities, countStatements: true };
+  const options = { url: database.url, entities: [...subgraph.entities, ProclaimedDay], countStatements: true };
   const dataSource = await createDataSource(options).initialize();
   await migrate(dataSource, subgraph.migrations);
   const gateway = await createTestGateway(subgraph.sector);
@@ -54,7 +55,7 @@ export async function startSubgraph(subgraph: Subgraph, now = (): Date => new Da
   const verify = createVerifier({ audience: subgraph.sector, readKeys: async () => gateway.keys });
   const log: ErrorLine[] = [];
   const book = await openClockBook(dataSource.manager);
-  const clocks = (): ClockSettings => book.settings;
+  const clocks = (): KnownClocks => book.settings;
   const parts = { schema, dataSource, verify, now, clocks, log: (line: ErrorLine) => void log.push(line) };
   const server = await createSubgraphServer({ ...parts, countStatements: true });
   await server.app.listen({ host: '127.0.0.1', port: 0 });
@@ -69,6 +70,7 @@ export async function startSubgraph(subgraph: Subgraph, now = (): Date => new Da
     url,
     gateway,
     dataSource,
+    book,
     log,
     post,
     ask: async (query, variables = {}, principal = {}) => {
@@ -79,7 +81,7 @@ export async function startSubgraph(subgraph: Subgraph, now = (): Date => new Da
     load: (lines) =>
       load({
         dataSource,
-        kinds: subgraph.loads,
+        kinds: { ...CLOCK_LOADS, ...subgraph.loads },
         input: Readable.from(lines.map((line) => `${JSON.stringify(line)}\n`)),
         report: () => undefined,
       }),
