@@ -184,7 +184,10 @@ alter table placement_notifications
   add column notice_stopped_at timestamptz,
   add column notice_calendar text,
   add column reminders integer not null default 0 check (reminders >= 0),
+  add column escalation_due_at timestamptz,
   add column escalated_at timestamptz;
+create index placement_notifications_escalating on placement_notifications (escalation_due_at)
+  where clock_stopped_at is null;
 create table postcodes (postcode text primary key, area_code text not null);
 `;
 

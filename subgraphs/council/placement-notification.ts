@@ -119,8 +119,12 @@ export class PlacementNotification extends RecordEntity {
   @Column('integer')
   reminders!: number;
 
+  /** When an acknowledgement that is overdue is escalated; null until the reminder. */
+  @Column('timestamptz', { nullable: true })
+  escalationDueAt!: Date | null;
+
   @Classified('PLACEMENT', 'SUMMARY')
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When it went to the supervisors of both sides.' })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'Since when it is a matter for supervisors.' })
   @Column('timestamptz', { nullable: true })
   escalatedAt!: Date | null;
 

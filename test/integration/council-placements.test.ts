@@ -1,97 +1,21 @@
 import 'reflect-metadata';
-import { COUNCIL } from '../../subgraphs/council/subgraph';
-import type { Principal } from '../../subgraphs/kit/context';
-import { aCouncilProfile, aPlacement } from '../support/council-lines';
 import { refusalOf, stateOf, type Row } from '../support/mutations';
-import { startSubgraph, type Answer, type TestSubgraph } from '../support/subgraph';
+import { HOST_COUNCIL, HOST_FORCE, PLACER, startPlacing, TABLES, type Ask, type Placing } from '../support/placing';
+import type { Answer, TestSubgraph } from '../support/subgraph';
 
 /** A Wednesday. */
-let now = new Date('2026-06-10T12:00:00Z');
-const PLACER: Partial<Principal> = { organisation: 'E10000020', agency: 'COUNCIL' };
-const OTHER_COUNCIL: Partial<Principal> = { organisation: 'E09000023', agency: 'COUNCIL' };
-const HOST_COUNCIL: Partial<Principal> = { organisation: 'E10000016', agency: 'COUNCIL' };
-const HOST_FORCE: Partial<Principal> = { organisation: 'E23000032', agency: 'POLICE', name: 'Ola Penn' };
-const KEY = 'id subjectId ownerId handling';
-const NOTICE = `${KEY} change recipient { id } sentAt clock { rule dueAt stoppedAt overdue calendar }
-  noticeClock { rule dueAt stoppedAt overdue } reminders escalatedAt acknowledgedAt acknowledgedBy`;
-const PLACED = `${KEY} placementType startedOn endedOn endReason hostArea { code } outOfArea emergency provider address
-  postcode notifications { ${NOTICE} }`;
-const RECORD = `mutation($input: RecordPlacementInput!, $key: ID!) {
-  done: recordPlacement(input: $input, idempotencyKey: $key) { ${PLACED} } }`;
-const END = `mutation($placementId: ID!, $endedOn: Date!, $reason: String!, $key: ID!) {
-  done: endPlacement(placementId: $placementId, endedOn: $endedOn, reason: $reason, idempotencyKey: $key) { ${PLACED} } }`;
-const ACKNOWLEDGE = `mutation($notificationId: ID!, $key: ID!) {
-  done: acknowledgePlacement(notificationId: $notificationId, idempotencyKey: $key) { ${NOTICE} } }`;
-const INBOX = `query($recipient: ID, $acknowledged: Boolean, $overdue: Boolean) {
-  placementNotifications(recipient: $recipient, acknowledged: $acknowledged, overdue: $overdue) { nodes { id } } }`;
-const TABLES = ['placements', 'placement_notifications'];
-
-const INPUT = {
-  childId: 'child-1',
-  placementType: 'K2',
-  startedOn: '2026-06-15',
-  provider: 'Invented Homes',
-  address: '2 Invented Row',
-  postcode: 'ct1 1aa',
-  hostArea: 'E10000016',
-};
+const now = new Date('2026-06-10T12:00:00Z');
 
 let council: TestSubgraph;
+let placing: Placing;
 beforeAll(async () => {
-  council = await startSubgraph(COUNCIL, () => now);
-  await council.load([
-    aCouncilProfile(1),
-    aCouncilProfile(2, { ownerId: 'E09000023' }),
-    aPlacement(1),
-    aPlacement(2, { ownerId: 'E09000023' }),
-    aPlacement(3, { ownerId: 'E09000023', handling: 'HIDDEN' }),
-  ]);
-  await council.dataSource.query(
-    `insert into postcodes values ('CT1 1AA', 'E10000016'), ('ME1 1AA', 'E06000035'), ('ZZ1 1ZZ', 'S12000033')`,
-  );
+  placing = await startPlacing(() => now);
+  ({ council } = placing);
 });
 afterAll(() => council.close());
-
-type Ask = (over?: object, key?: string, principal?: Partial<Principal>) => Promise<Answer>;
-const record: Ask = (over = {}, key = crypto.randomUUID(), principal = {}) =>
-  council.ask(RECORD, { input: { ...INPUT, ...over }, key }, { ...PLACER, ...principal });
-const end: Ask = (over = {}, key = crypto.randomUUID(), principal = {}) =>
-  council.ask(END, { endedOn: '2026-06-10', reason: 'CARPL', ...over, key }, { ...PLACER, ...principal });
-const acknowledge: Ask = (over = {}, key = crypto.randomUUID(), principal = {}) =>
-  council.ask(ACKNOWLEDGE, { ...over, key }, { ...HOST_FORCE, ...principal });
-
-const rows = (text: string, values: unknown[] = []): Promise<Row[]> => council.dataSource.query<Row[]>(text, values);
-const signalsOf = (ids: string[]): Promise<Row[]> =>
-  rows('select type, record_type, record_id, handling from outbox where record_id = any($1) order by seq', [ids]);
-const aStarted = async (over: object = {}): Promise<Answer['data']> =>
-  (await record({ startedOn: '2026-06-01', emergency: true, ...over })).data.done;
-const aNotice = async (over: object = {}): Promise<{ id: string }> =>
-  (await aStarted(over)).notifications.find((each: Answer['data']) => each.recipient.id === 'E23000032');
-
-/** What each mutation is tried with: a call that is good each time it is prepared. */
-const MUTATIONS: { name: string; ask: Ask; prepare: () => Promise<object>; other: object; bad: object }[] = [
-  {
-    name: 'recordPlacement',
-    ask: record,
-    prepare: async () => ({}),
-    other: { provider: 'Other' },
-    bad: { childId: 'child-9' },
-  },
-  {
-    name: 'endPlacement',
-    ask: end,
-    prepare: async () => ({ placementId: (await aStarted()).id }),
-    other: { reason: 'OTHER' },
-    bad: { placementId: 'placement-none' },
-  },
-  {
-    name: 'acknowledgePlacement',
-    ask: acknowledge,
-    prepare: async () => ({ notificationId: (await aNotice()).id }),
-    other: { notificationId: 'notification-other' },
-    bad: { notificationId: 'notification-none' },
-  },
-];
+const record: Ask = (...call) => placing.record(...call);
+const end: Ask = (...call) => placing.end(...call);
+const acknowledge: Ask = (...call) => placing.acknowledge(...call);
 
 describe('recording a placement', () => {
   test('tells the council and the force of the host area, and starts their clocks', async () => {
@@ -143,7 +67,7 @@ describe('recording a placement', () => {
     expect(notifications).toHaveLength(2);
     expect(notifications).toEqual(expect.arrayContaining([told('E10000016'), told('E23000032')]));
     const ids: string[] = notifications.map(({ id }: { id: string }) => id);
-    expect(await signalsOf([...ids, placement.id])).toEqual(
+    expect(await placing.signalsOf([...ids, placement.id])).toEqual(
       expect.arrayContaining(
         ids.map((id) => ({
           type: 'PLACEMENT_NOTIFIED',
@@ -153,7 +77,7 @@ describe('recording a placement', () => {
         })),
       ),
     );
-    expect(await signalsOf([...ids, placement.id])).toHaveLength(2);
+    expect(await placing.signalsOf([...ids, placement.id])).toHaveLength(2);
   });
 
   test('in the own area tells the force alone', async () => {
@@ -228,7 +152,7 @@ describe('recording a placement', () => {
   test('passes its marking on to the notifications and their signals', async () => {
     const { data } = await record({ handling: 'SEALED' });
     expect(data.done.notifications.map(({ handling }: Row) => handling)).toEqual(['SEALED', 'SEALED']);
-    const signals = await signalsOf(data.done.notifications.map(({ id }: { id: string }) => id));
+    const signals = await placing.signalsOf(data.done.notifications.map(({ id }: { id: string }) => id));
     expect(signals.map(({ handling }) => handling)).toEqual(['SEALED', 'SEALED']);
   });
 });
@@ -238,8 +162,8 @@ describe('a hidden placement', () => {
     const { data } = await record({ handling: 'HIDDEN' });
     const [one] = data.done.notifications;
     expect(one).toMatchObject({ handling: 'HIDDEN', noticeClock: { stoppedAt: null } });
-    const inbox = await council.ask(INBOX, { recipient: one.recipient.id }, HOST_FORCE);
-    expect(inbox.data.placementNotifications.nodes).not.toContainEqual({ id: one.id });
+    const inbox = await placing.inbox({ recipient: one.recipient.id }, HOST_FORCE);
+    expect(inbox.map(({ id }) => id)).not.toContain(one.id);
     for (const principal of [HOST_FORCE, HOST_COUNCIL])
       expect(refusalOf(await acknowledge({ notificationId: one.id }, undefined, principal))).toMatchObject({
         code: 'NOT_FOUND',
@@ -255,7 +179,7 @@ describe('a hidden placement', () => {
 
 describe('ending a placement', () => {
   test('tells the same recipients again', async () => {
-    const { id, notifications: started } = await aStarted();
+    const { id, notifications: started } = await placing.aStarted();
     const { data, errors } = await end({ placementId: id, reason: 'ALLEG' });
     expect(errors).toBeUndefined();
     expect(data.done).toMatchObject({ id, endedOn: '2026-06-10', endReason: 'ALLEG' });
@@ -283,7 +207,7 @@ describe('ending a placement', () => {
       code: 'BAD_USER_INPUT',
       argument: 'placementId; endedOn; reason',
     });
-    const { id } = await aStarted();
+    const { id } = await placing.aStarted();
     await end({ placementId: id });
     expect(refusalOf(await end({ placementId: id, endedOn: '2026-05-31' }))).toEqual({
       code: 'BAD_USER_INPUT',
@@ -295,123 +219,5 @@ describe('ending a placement', () => {
   test('of another council is forbidden, and of a concealed one it finds none', async () => {
     expect(refusalOf(await end({ placementId: 'placement-2' }))).toMatchObject({ code: 'FORBIDDEN' });
     expect(refusalOf(await end({ placementId: 'placement-3' }))).toMatchObject({ code: 'NOT_FOUND' });
-  });
-});
-
-describe('acknowledging', () => {
-  test('is the recipient’s: it stops the clock and says who', async () => {
-    const { id } = await aNotice();
-    const { data, errors } = await acknowledge({ notificationId: id });
-    expect(errors).toBeUndefined();
-    expect(data.done).toMatchObject({
-      acknowledgedAt: now.toISOString(),
-      acknowledgedBy: 'Ola Penn',
-      clock: { stoppedAt: now.toISOString(), overdue: false },
-    });
-    expect((await signalsOf([id])).map(({ type }) => type)).toEqual(['PLACEMENT_NOTIFIED', 'PLACEMENT_ACKNOWLEDGED']);
-  });
-
-  test('a second time, by whomever of the recipient, changes nothing', async () => {
-    const { id } = await aNotice();
-    const first = await acknowledge({ notificationId: id });
-    const state = await stateOf(council, [...TABLES]);
-    const second = await acknowledge({ notificationId: id }, 'second', { subject: 'officer-2', name: 'Another' });
-    expect(second.data).toEqual(first.data);
-    const [, notifications, outbox] = await stateOf(council, TABLES);
-    expect([notifications, outbox]).toEqual([state[1], state[2]]);
-  });
-
-  test('too late still stops the clock, and stays late', async () => {
-    const { id } = await aNotice();
-    now = new Date('2026-06-12T09:00:00Z');
-    const { data } = await acknowledge({ notificationId: id });
-    expect(data.done.clock).toMatchObject({ stoppedAt: now.toISOString(), overdue: true });
-    now = new Date('2026-06-10T12:00:00Z');
-  });
-
-  test.each([
-    ['the host council', HOST_COUNCIL],
-    ['the placing council', PLACER],
-    ['another force', { organisation: 'E23000001', agency: 'POLICE' as const }],
-    ['another council', OTHER_COUNCIL],
-  ])('finds nothing for %s when the force was told', async (_, principal) => {
-    const { id } = await aNotice();
-    expect(refusalOf(await acknowledge({ notificationId: id }, undefined, principal))).toEqual({
-      code: 'NOT_FOUND',
-      argument: 'notificationId',
-      expected: 'an id of a record',
-    });
-  });
-
-  test('has one effect when several people do it at once', async () => {
-    const { id } = await aNotice();
-    const people = Array.from({ length: 8 }, (_, n) => acknowledge({ notificationId: id }, 'k', { subject: `p-${n}` }));
-    const answers = await Promise.all(people);
-    expect(new Set(answers.map(({ data }) => JSON.stringify(data))).size).toBe(1);
-    expect(await signalsOf([id])).toHaveLength(2);
-  });
-});
-
-describe.each(MUTATIONS)('$name', ({ name, ask, prepare, other, bad }) => {
-  const isRead = name === 'acknowledgePlacement';
-
-  test.each(['ADVOCATE', 'ANALYST', 'DATA_OFFICER'] as const)('is forbidden to a(n) %s', async (role) => {
-    const over = await prepare();
-    const before = await stateOf(council, TABLES);
-    for (const input of [over, bad])
-      expect(refusalOf(await ask(input, 'forbidden', { role }))).toMatchObject({ code: 'FORBIDDEN' });
-    expect(await stateOf(council, TABLES)).toEqual(before);
-  });
-
-  test('is forbidden to agencies whose part it never is', async () => {
-    const over = await prepare();
-    const principal = isRead
-      ? { agency: 'CHARITY' as const, organisation: 'harbour-youth-trust' }
-      : { agency: 'POLICE' as const, organisation: 'E23000032' };
-    const expected = `an organisation of the agency ${isRead ? 'POLICE or COUNCIL' : 'COUNCIL'}`;
-    for (const input of [over, bad])
-      expect(refusalOf(await ask(input, 'forbidden', principal))).toEqual({ code: 'FORBIDDEN', expected });
-  });
-
-  test('is open to practitioners and supervisors, and to a system unless a person must have read', async () => {
-    for (const role of ['PRACTITIONER', 'SUPERVISOR'] as const)
-      expect((await ask(await prepare(), undefined, { role })).errors).toBeUndefined();
-    const system = refusalOf(await ask(await prepare(), undefined, { role: 'PARTNER_SYSTEM' }));
-    expect(system).toEqual(isRead ? { code: 'FORBIDDEN', expected: 'one of PRACTITIONER, SUPERVISOR' } : {});
-  });
-
-  test('gives the first answer again, and refuses its key to another input', async () => {
-    const over = await prepare();
-    const first = await ask(over, `again-${name}`);
-    const after = await stateOf(council, TABLES);
-    expect((await ask(over, `again-${name}`)).data).toEqual(first.data);
-    expect(refusalOf(await ask({ ...over, ...other }, `again-${name}`))).toMatchObject({
-      code: 'IDEMPOTENCY_CONFLICT',
-    });
-    expect(await stateOf(council, TABLES)).toEqual(after);
-  });
-
-  test('has one effect when 20 call it at once with one key', async () => {
-    const over = await prepare();
-    const counts = async (): Promise<Row> =>
-      (
-        await rows(`select (select count(*) from placements)::int as placements, (select count(*) from outbox)::int as
-        signals, (select count(*) from placement_notifications)::int as notifications`)
-      )[0]!;
-    const before = await counts();
-    const answers = await Promise.all(Array.from({ length: 20 }, () => ask(over, `at-once-${name}`)));
-    expect(answers.map(({ errors }) => errors)).toEqual(answers.map(() => undefined));
-    expect(new Set(answers.map(({ data }) => JSON.stringify(data))).size).toBe(1);
-    const grown = { recordPlacement: [1, 2, 2], endPlacement: [0, 2, 2], acknowledgePlacement: [0, 1, 0] }[name]!;
-    const [placements, signals, notifications] = ['placements', 'signals', 'notifications'].map((each, n) => {
-      return Number(before[each]) + grown[n]!;
-    });
-    expect(await counts()).toEqual({ placements, signals, notifications });
-  });
-
-  test('leaves the key of a refused call free', async () => {
-    const key = `better-${name}`;
-    expect(refusalOf(await ask(bad, key))).toMatchObject({ code: 'NOT_FOUND' });
-    expect((await ask(await prepare(), key)).errors).toBeUndefined();
   });
 });
