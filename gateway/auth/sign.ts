@@ -13,8 +13,11 @@ export interface SignedCaller {
   purpose: Purpose | null;
 }
 
-/** Signs one request: the audience is the subgraph, the body is exactly the bytes that are sent. */
-export type SignRequest = (audience: string, body: Buffer | string, caller: SignedCaller) => Promise<string>;
+/**
+ * Signs one request: the audience is the subgraph, the body is exactly the bytes that are sent. Without a caller it is
+ * the hub itself that asks, for the signals of an outbox: such a token opens nothing else.
+ */
+export type SignRequest = (audience: string, body: Buffer | string, caller: SignedCaller | null) => Promise<string>;
 
 export interface SignerOptions {
   /** Ed25519 private key; its `kid`, or else its thumbprint (RFC 7638), names it. */
@@ -34,7 +37,7 @@ export function createSigner({ privateJwk, now = Date.now, newId = randomUUID }:
   if (key.asymmetricKeyType !== 'ed25519') throw new Error('gateway signing key: expected an Ed25519 key');
   const header = writeHeader(privateJwk);
 
-  return async (audience, body, { principal, purpose }) => {
+  return async (audience, body, caller) => {
     const issuedAt = Math.floor(now() / 1_000);
     const payload = JSON.stringify({
       iss: GATEWAY_ISSUER,
@@ -43,8 +46,7 @@ export function createSigner({ privateJwk, now = Date.now, newId = randomUUID }:
       exp: issuedAt + LIFETIME_SECONDS,
       jti: newId(),
       body: createHash('sha256').update(body).digest('base64url'),
-      principal: selectForSubgraph(principal),
-      purpose,
+      ...claimsOf(caller),
     });
     const input = `${await header}.${Buffer.from(payload).toString('base64url')}`;
     return `${input}.${sign(null, Buffer.from(input), key).toString('base64url')}`;
@@ -54,6 +56,11 @@ export function createSigner({ privateJwk, now = Date.now, newId = randomUUID }:
 async function writeHeader(privateJwk: JWK): Promise<string> {
   const keyId = privateJwk.kid ?? (await calculateJwkThumbprint(privateJwk));
   return Buffer.from(JSON.stringify({ alg: 'EdDSA', kid: keyId, typ: 'JWT' })).toString('base64url');
+}
+
+function claimsOf(caller: SignedCaller | null): object {
+  if (caller === null) return { use: 'outbox' };
+  return { principal: selectForSubgraph(caller.principal), purpose: caller.purpose };
 }
 
 /** What a subgraph needs to decide who may write; the token's end and a partner's purposes are the gateway's business. */

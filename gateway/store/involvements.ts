@@ -52,11 +52,13 @@ export async function findStandings(
   const { rows } = await db.query<{
     id: string;
     active: boolean | null;
+    involvement: string | null;
+    handling: Handling | null;
     team: string | null;
     subjects: string[] | null;
   }>({
     name: 'find-standings',
-    text: `select c.id, v.active, v.allocated_team as team, v.allocated_subjects as subjects
+    text: `select c.id, v.active, v.id as involvement, v.handling, v.allocated_team as team, v.allocated_subjects as subjects
            from children c left join involvements v on v.child_id = c.id and v.organisation = $2
            where c.id = any($1::uuid[])`,
     values: [childIds, organisation],
@@ -64,6 +66,9 @@ export async function findStandings(
   return rows.map((row) => ({
     childId: row.id,
     involved: row.active ?? false,
+    involvement: row.involvement,
+    // INVARIANT: a marking that is not known hides.
+    handling: row.handling ?? 'HIDDEN',
     allocatedTeam: row.team,
     allocatedSubjects: row.subjects ?? [],
   }));

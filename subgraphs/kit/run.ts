@@ -9,7 +9,7 @@ import { repeat, type Repetition } from './repeat';
 import { createSubgraphSchema } from './schema';
 import { createSubgraphServer, type SubgraphServer } from './server';
 import type { Subgraph } from './subgraph';
-import { createVerifier, keysFrom } from './verify';
+import { createVerifiers, keysFrom } from './verify';
 
 const STOP_WITHIN_MS = 9000;
 /** An overdue clock is to be noticed within a minute. */
@@ -66,7 +66,7 @@ async function serve(subgraph: Subgraph): Promise<void> {
   const config = readConfig(subgraph.sector, process.env);
   const { schema } = await createSubgraphSchema(subgraph.schema);
   const readKeys = keysFrom(config.jwksFile);
-  const verify = createVerifier({ audience: subgraph.sector, readKeys });
+  const verifiers = createVerifiers({ audience: subgraph.sector, readKeys });
   const dataSource = await connect(subgraph, config);
   try {
     const { countStatements } = config;
@@ -74,7 +74,8 @@ async function serve(subgraph: Subgraph): Promise<void> {
     const server = await createSubgraphServer({
       schema,
       dataSource,
-      verify,
+      verify: verifiers.caller,
+      verifyCollector: verifiers.collector,
       clocks: () => book.settings,
       probes: { keys: readKeys },
       countStatements,

@@ -13,8 +13,9 @@ import type { DataSource } from 'typeorm';
 import type { KnownClocks } from './clock-book';
 import { createContext, type Caller, type SubgraphContext } from './context';
 import { createErrorFormatter, lineOf, logToStderr, RequestError, type ErrorLine } from './errors';
+import { addOutboxRoute } from './outbox-route';
 import { countingStatements, type StatementCount } from './statements';
-import type { Verify } from './verify';
+import type { Verify, VerifyCollector } from './verify';
 
 const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
 const KEEP_ALIVE_MS = 72_000;
@@ -29,6 +30,8 @@ export interface ServerParts {
   verify: Verify;
   /** Asked anew for each request, for a holiday may be proclaimed while the server runs. */
   clocks: () => KnownClocks;
+  /** Lets the hub collect the outbox; without it there is no such route. */
+  verifyCollector?: VerifyCollector;
   /** Named in `/ready` while it rejects. */
   probes?: Readonly<Record<string, () => Promise<unknown>>>;
   now?: () => Date;
@@ -154,6 +157,7 @@ export async function createSubgraphServer(parts: ServerParts): Promise<Subgraph
   app.setNotFoundHandler((_request, reply) => sendError(reply, 404, 'NOT_FOUND'));
   addHealth(app, parts);
   addVerification(app, parts.verify);
+  if (parts.verifyCollector) addOutboxRoute(app, parts.dataSource, parts.verifyCollector);
   const handler = fastifyApolloHandler(apollo, {
     context: async (request) =>
       createContext(callerOf(request), { manager: parts.dataSource.manager, now: now(), clocks: parts.clocks() }),

@@ -18,6 +18,8 @@ export interface TestClaims {
   expiresIn: number;
   principal: unknown;
   purpose: string | null;
+  /** Makes it a token of the hub itself, for this use. */
+  use: string;
 }
 
 export const aPrincipal = (over: Partial<Principal> = {}): Principal => ({
@@ -42,8 +44,9 @@ export async function createTestGateway(aud: string, kid = 'test'): Promise<Test
       const issuedAt = now + (claims.issuedIn ?? 0);
       const token = new SignJWT({
         body: createHash('sha256').update(body).digest('base64url'),
-        principal: claims.principal ?? aPrincipal(),
-        purpose: claims.purpose ?? null,
+        ...(claims.use === undefined
+          ? { principal: claims.principal ?? aPrincipal(), purpose: claims.purpose ?? null }
+          : { use: claims.use }),
       });
       const signed = await token
         .setProtectedHeader({ alg: 'EdDSA', kid: claims.kid ?? kid })

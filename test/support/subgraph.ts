@@ -10,7 +10,7 @@ import { CLOCK_LOADS, ProclaimedDay } from '../../subgraphs/kit/proclaimed-day';
 import { createSubgraphSchema } from '../../subgraphs/kit/schema';
 import { createSubgraphServer } from '../../subgraphs/kit/server';
 import type { Subgraph } from '../../subgraphs/kit/subgraph';
-import { createVerifier } from '../../subgraphs/kit/verify';
+import { createVerifiers } from '../../subgraphs/kit/verify';
 import { aPrincipal, createTestGateway, type TestGateway } from './gateway-signature';
 import { createDatabase } from './postgres';
 
@@ -52,11 +52,12 @@ export async function startSubgraph(subgraph: Subgraph, now = (): Date => new Da
   await migrate(dataSource, subgraph.migrations);
   const gateway = await createTestGateway(subgraph.sector);
   const { schema } = await createSubgraphSchema(subgraph.schema);
-  const verify = createVerifier({ audience: subgraph.sector, readKeys: async () => gateway.keys });
+  const { caller, collector } = createVerifiers({ audience: subgraph.sector, readKeys: async () => gateway.keys });
   const log: ErrorLine[] = [];
   const book = await openClockBook(dataSource.manager);
   const clocks = (): KnownClocks => book.settings;
-  const parts = { schema, dataSource, verify, now, clocks, log: (line: ErrorLine) => void log.push(line) };
+  const verifiers = { verify: caller, verifyCollector: collector };
+  const parts = { schema, dataSource, ...verifiers, now, clocks, log: (line: ErrorLine) => void log.push(line) };
   const server = await createSubgraphServer({ ...parts, countStatements: true });
   await server.app.listen({ host: '127.0.0.1', port: 0 });
   const url = `http://127.0.0.1:${(server.app.server.address() as AddressInfo).port}`;

@@ -6,6 +6,7 @@ import { type HubContext } from '../context';
 import { calendarDay, childId as isChildId, distinctWords, refuseFaults, textUpTo, type Fault } from '../faults';
 import { consentOf } from '../records';
 import { answerOnce, keyFaults } from '../repeatable';
+import { signalOf } from '../signals';
 import { RecordConcernArguments } from '../types/arguments';
 import { Child, Consent } from '../types/child';
 import { RecordConsentInput } from '../types/inputs';
@@ -28,8 +29,11 @@ export class RecordJudgementsResolver {
     const call = { name: 'recordConcern', input: { childId, level, reason }, idempotencyKey };
     return answerOnce<Child>(context, call, async (writes, at) => {
       const { organisation, subject } = context.principal;
-      await requireInvolvement(writes, context.principal, childId);
+      const standing = await requireInvolvement(writes, context.principal, childId);
       await writes.recordConcerns([{ childId, organisation, level, reason, recordedBy: subject, recordedAt: at }]);
+      const { involvement: recordId, handling } = standing;
+      const record = { recordType: 'Involvement', recordId: recordId ?? '', handling };
+      await writes.signal([signalOf(context, { type: 'CONCERN_RECORDED', childId, at, ...record })]);
       return { id: childId };
     });
   }
@@ -46,9 +50,11 @@ export class RecordJudgementsResolver {
     refuseFaults([...consentFaults(input, dayOf(context.hub.now())), ...keyFaults(idempotencyKey)]);
     const call = { name: 'recordConsent', input, idempotencyKey };
     const { id } = await answerOnce<{ id: string }>(context, call, async (writes, at) => {
-      await requireInvolvement(writes, context.principal, input.childId);
+      const { handling } = await requireInvolvement(writes, context.principal, input.childId);
       const row = consentRow(context, input, at);
       await writes.recordConsents([row]);
+      const record = { recordType: 'Consent', recordId: row.id, handling };
+      await writes.signal([signalOf(context, { type: 'CONSENT_CHANGED', childId: row.childId, at, ...record })]);
       return { id: row.id };
     });
     const [row] = await context.hub.store.findConsents([id]);
