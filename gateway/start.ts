@@ -10,6 +10,7 @@ import { createEvents, type Events } from './event-services';
 import { queryPage } from './console/query-page';
 import { answer } from './pipeline';
 import { createReadiness } from './readiness';
+import { startRelay } from './relay-services';
 import { createServer } from './server';
 import { createHub, type Hub } from './services';
 import { createDatabase, REQUEST_LIMITS } from './store/database';
@@ -39,12 +40,14 @@ export async function startHubGateway(env: Environment): Promise<Running> {
   const eventPool = createDatabase(databaseUrl, { ...REQUEST_LIMITS, maxConnections: 6 });
   const events = await createEvents({ config, pool: eventPool, policies, report, alarm });
   const hub = await createHub({ config, pool, policies, indexKey: readIndexKey(env), report });
+  const relay = startRelay({ events, pipeline: hub.pipeline, policies, pool: eventPool, report });
   const app = await createGatewayServer({ config, policies, hub, events, ping: () => pool.query('select 1') });
   const url = await listen(app, config);
   return {
     url,
     async close() {
       await app.close();
+      await relay.close();
       await events.close();
       await hub.close();
       await policies.close();
