@@ -37,11 +37,21 @@ export interface DisclosureInput {
   readonly load: (childIds: string[]) => Promise<ReadonlyMap<string, ChildContext>>;
 }
 
+/** What of a record's key bears on a decision within one owner and child. */
+interface RecordMarking {
+  readonly id: string;
+  readonly handling: string;
+}
+
 /** One owner's table in the situation of one child. */
 export interface Standing {
   readonly account: Account;
-  /** The packed decision about a category of a record with this handling, in which the caller may be named. */
-  cell(category: number, handling: EffectiveHandling, isNamed?: boolean): number;
+  /** The packed decision about a category of a record with this handling, in which the caller is not named. */
+  cell(category: number, handling: EffectiveHandling): number;
+  /** The packed decision about a category of this record. */
+  cellOf(category: number, key: RecordMarking): number;
+  /** Whether the owner named the caller in this record. */
+  isNamedIn(key: { readonly id: string }): boolean;
   /** Whether the caller may know that this owner is involved at all. */
   readonly isTold: boolean;
 }
@@ -65,6 +75,7 @@ function createStanding(input: DisclosureInput, { context, consents, situation }
   const isSecret = isSecretly(input, context, owner);
   const bases = new Map<EffectiveHandling, number>();
   const named = { situation: asNamed(situation), bases: new Map<EffectiveHandling, number>() };
+  const isNamedIn = ({ id }: { readonly id: string }): boolean => context.namedIn.includes(id);
   const cell = (category: number, marked: EffectiveHandling, isNamed = false): number => {
     if (!table) return NOTHING;
     // INVARIANT: who is secretly involved holds nothing as far as others can tell, however its records are marked.
@@ -76,7 +87,9 @@ function createStanding(input: DisclosureInput, { context, consents, situation }
   };
   return {
     account: openAccount(context.childId, owner),
-    cell,
+    cell: (category, handling) => cell(category, handling),
+    cellOf: (category, key) => cell(category, handlingFor(context, key), isNamedIn(key)),
+    isNamedIn,
     isTold: levelOf(cell(INVOLVEMENT, 'OPEN')) >= EXISTENCE,
   };
 }
@@ -150,19 +163,14 @@ function isSecretly({ organisation }: DisclosureInput, { involved }: ChildContex
   return involved.some((each) => each.organisation === owner && each.handling === 'HIDDEN');
 }
 
-/** Whether the owner of a record named the caller in it. */
-export function isNamedIn(context: ChildContext, key: { id: string }): boolean {
-  return context.namedIn.includes(key.id);
-}
-
 /** A record's marking as it concerns this caller. INVARIANT: a marking that is not known hides. */
-export function handlingFor(context: ChildContext, key: { id: string; handling: string }): EffectiveHandling {
+export function handlingFor(context: ChildContext, key: RecordMarking): EffectiveHandling {
   switch (key.handling) {
     case 'OPEN':
     case 'SEALED':
       return key.handling;
     case 'CONDITIONAL':
-      return isNamedIn(context, key) ? 'CONDITIONAL_NAMED' : 'CONDITIONAL';
+      return context.namedIn.includes(key.id) ? 'CONDITIONAL_NAMED' : 'CONDITIONAL';
     default:
       return 'HIDDEN';
   }
