@@ -5,6 +5,7 @@ import type { Principal } from './auth/principal';
 import type { Events } from './event-services';
 import { followLog } from './events/follow';
 import { createRecipientNaming } from './events/name-recipients';
+import { ORIGIN } from './events/signal';
 import { answer, type PipelineServices } from './pipeline';
 import { putRecordConditions } from './store/record-conditions';
 import type { PolicySource } from './store/policy-source';
@@ -17,16 +18,18 @@ export interface RelayOptions {
   readonly report: (id: string, error: unknown) => void;
 }
 
+const NAME = 'recipients-of-placements';
 const SUBJECT = 'sightline-relay';
 const A_MINUTE_SECONDS = 60;
 
 /** Acts on events as a client of the API, so that policies, markings and the log apply to it as to anybody. */
-export function startRelay(options: RelayOptions): { close(): Promise<void> } {
+export async function startRelay(options: RelayOptions): Promise<{ close(): Promise<void> }> {
   const { events, policies, pool, report } = options;
+  await beginAtTheBeginning(events);
   const stopping = new AbortController();
   const following = followLog({
     ...events,
-    name: 'recipients-of-placements',
+    name: NAME,
     take: createRecipientNaming({
       ask: (organisation, query, variables) => ask(options, organisation, { query, variables }),
       isKnown: (organisation) => policies.current().directory.organisations.has(organisation),
@@ -41,6 +44,12 @@ export function startRelay(options: RelayOptions): { close(): Promise<void> } {
       await following;
     },
   };
+}
+
+/** INVARIANT: what is signalled while the first relay is still starting is acted on, too. */
+async function beginAtTheBeginning({ log, positions }: RelayOptions['events']): Promise<void> {
+  if ((await positions.find(NAME)) !== null || !(await log.holds(ORIGIN))) return;
+  await positions.put(NAME, ORIGIN);
 }
 
 async function ask(

@@ -57,7 +57,7 @@ describe('a child placed in another area', () => {
 
   /** A recipient is named as soon as the hub has collected the council's signal. */
   async function noticed(person: Person, id: string): Promise<HubAnswer['data']> {
-    for (let attempt = 0; attempt < 100; attempt++) {
+    for (let attempt = 0; attempt < 300; attempt++) {
       const found = (await inbox(person)).find((each) => each.id === id);
       if (found?.placement?.placementType && found.profile) return found;
       await sleep(50);
@@ -156,7 +156,7 @@ describe('a child placed in another area', () => {
     const query = `{ inbox: placementNotifications(first: 100) { nodes {
       id owner { id } change placement { id placementType } } } }`;
     let answer = await hub.ask(HOST_FORCE, query);
-    for (let attempt = 0; attempt < 100; attempt++) {
+    for (let attempt = 0; attempt < 300; attempt++) {
       answer = await hub.ask(HOST_FORCE, query);
       if (answer.data.inbox.nodes.some((each: HubAnswer['data']) => each.id === id)) break;
       await sleep(50);
