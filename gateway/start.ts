@@ -11,6 +11,7 @@ import { queryPage } from './console/query-page';
 import { answer } from './pipeline';
 import { createReadiness } from './readiness';
 import { repeat } from './repeat';
+import { startRelay } from './relay-services';
 import { createServer } from './server';
 import { createHub, type Hub } from './services';
 import { giveAgeNotices } from './store/age-notices';
@@ -44,6 +45,7 @@ export async function startHubGateway(env: Environment): Promise<Running> {
   const eventPool = createDatabase(databaseUrl, { ...REQUEST_LIMITS, maxConnections: 6 });
   const events = await createEvents({ config, pool: eventPool, policies, report, alarm });
   const hub = await createHub({ config, pool, policies, indexKey: readIndexKey(env), report });
+  const relay = await startRelay({ events, pipeline: hub.pipeline, policies, pool: eventPool, report });
   const app = await createGatewayServer({ config, policies, hub, events, ping: () => pool.query('select 1') });
   const url = await listen(app, config);
   const ageNotices = repeat(
@@ -56,6 +58,7 @@ export async function startHubGateway(env: Environment): Promise<Running> {
     async close() {
       await app.close();
       await ageNotices.stop();
+      await relay.close();
       await events.close();
       await hub.close();
       await policies.close();

@@ -11,6 +11,7 @@ import { MissingEpisode, missingEpisodeByKey, MissingEpisodeResolver } from './m
 import { OVERDUE_KINDS } from './overdue-kinds';
 import { Placement } from './placement';
 import { PlacementResolver } from './placement-fields';
+import { PlacementMutationsResolver } from './placement-mutations';
 import { PlacementNotification } from './placement-notification';
 import { PlacementNotificationsResolver } from './placement-notifications';
 import { Referral } from './referral';
@@ -39,6 +40,7 @@ export const COUNCIL: Subgraph = {
       MissingEpisodeResolver,
       InterviewMutationsResolver,
       PlacementResolver,
+      PlacementMutationsResolver,
       PlacementNotificationsResolver,
       ReferralResolver,
       ReferralsResolver,

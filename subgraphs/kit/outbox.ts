@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { DataCategory } from '../../schema/vocabulary';
 import type { EntityClass } from './database';
@@ -31,21 +30,6 @@ export async function appendToOutbox(manager: EntityManager, event: OutboxEvent)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
     [id, type, category, record.subjectId, recordType, record.id, record.ownerId, record.handling, occurredAt],
   );
-}
-
-/** A record that something happened to, as the mutation that did it knows it. */
-export interface Signal<T extends RecordEntity> {
-  type: string;
-  category: DataCategory;
-  entity: EntityClass<T>;
-  record: T;
-  occurredAt: Date;
-}
-
-/** Appends the event of a signal under an id of its own, in the transaction of `manager`. */
-export function signalRecord<T extends RecordEntity>(manager: EntityManager, signal: Signal<T>): Promise<void> {
-  const { entity, ...event } = signal;
-  return appendToOutbox(manager, { ...event, id: randomUUID(), recordType: recordTypeOf(entity) });
 }
 
 /** Data sources on which readers are being woken; true when something was committed meanwhile. */

@@ -5,11 +5,12 @@ import type { Handling } from '../../schema/vocabulary';
 import type { SubgraphContext } from '../kit/context';
 import { Classified } from '../kit/labels';
 import type { ListOf } from '../kit/loaders';
-import { insertNew } from '../kit/mutation';
-import { signalRecord } from '../kit/outbox';
+import { insertNew, signal } from '../kit/mutation';
 import { CustodyEvent } from './custody-event';
 import { CustodyPrompt } from './custody-prompt';
 import { duePrompts } from './custody-prompt-rules';
+
+const PROMPT_RAISED = { type: 'PROMPT_RAISED', category: 'OFFENDING' } as const;
 
 const PROMPTS: ListOf<CustodyPrompt> = { entity: CustodyPrompt, by: 'custodyEventId', newestFirst: 'raisedAt' };
 
@@ -37,8 +38,7 @@ export async function raiseCustodyPrompts(manager: EntityManager, event: Custody
   for (const { kind, handling } of duePrompts(event, await findSigns(manager, event))) {
     const key = { id: randomUUID(), subjectId, ownerId, handling };
     const record = await insertNew(manager, CustodyPrompt, { ...key, custodyEventId, kind, raisedAt: at });
-    const said = { type: 'PROMPT_RAISED', category: 'OFFENDING' as const };
-    await signalRecord(manager, { ...said, entity: CustodyPrompt, record, occurredAt: at });
+    await signal(manager, { event: PROMPT_RAISED, record, at });
   }
 }
 

@@ -5,11 +5,12 @@ import type { Handling } from '../../schema/vocabulary';
 import type { SubgraphContext } from '../kit/context';
 import { Classified } from '../kit/labels';
 import type { ListOf } from '../kit/loaders';
-import { insertNew } from '../kit/mutation';
-import { signalRecord } from '../kit/outbox';
+import { insertNew, signal } from '../kit/mutation';
 import { MissingEpisode } from './missing-episode';
 import { MissingPrompt } from './missing-prompt';
 import { findRepeat, REPEAT_RULE, type CountedEpisode } from './repeat-missing';
+
+const PROMPT_RAISED = { type: 'PROMPT_RAISED', category: 'MISSING' } as const;
 
 const PROMPTS: ListOf<MissingPrompt> = { entity: MissingPrompt, by: 'episodeId', newestFirst: 'raisedAt' };
 
@@ -53,8 +54,7 @@ export async function raiseMissingPrompt(manager: EntityManager, episode: Missin
   const { code: rule, days } = REPEAT_RULE;
   const key = { id: randomUUID(), subjectId, ownerId };
   const record = await insertNew(manager, MissingPrompt, { ...key, ...repeat, episodeId, rule, days, raisedAt: at });
-  const said = { type: 'PROMPT_RAISED', category: 'MISSING' as const };
-  await signalRecord(manager, { ...said, entity: MissingPrompt, record, occurredAt: at });
+  await signal(manager, { event: PROMPT_RAISED, record, at });
 }
 
 async function findEpisodesAround(

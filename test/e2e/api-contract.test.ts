@@ -34,7 +34,6 @@ const OWED = `
   DraftPolicyInput PolicyRuleInput AgeRangeInput
   Mutation.submitReferral SubmitReferralInput Mutation.decideReferral DecideReferralInput
   Mutation.challengeReferral Mutation.answerChallenge
-  Mutation.recordPlacement RecordPlacementInput Mutation.acknowledgePlacement
   Mutation.requestSupport Mutation.answerSupportRequest Mutation.setServiceCapacity
   Mutation.recordWish Mutation.requestAdvocate
   Subscription ChildEvent ChildRecord ChildEventType

@@ -196,6 +196,26 @@ const INTERVIEW_MUTATIONS: readonly CorpusQuery[] = [
       id offeredAt accepted completedAt notes clock { stoppedAt overdue } } }`),
 ];
 
+/** By the council to which the officer of this corpus belongs: see PEOPLE. */
+const COUNCIL_MUTATIONS: readonly CorpusQuery[] = [
+  {
+    query: `mutation($id: ID!) { recordPlacement(idempotencyKey: "corpus-20", input: { childId: $id, placementType: "K2",
+      startedOn: "2026-02-20", provider: "Invented Homes", address: "2 Invented Row", postcode: "CT1 1AA",
+      hostArea: "E10000016" }) { id owner { name } placementType startedOn hostArea { name } outOfArea emergency
+        notifications { recipient { name } noticeClock { rule } clock { rule calendar } } } }`,
+  },
+  {
+    isFaulty: true,
+    query: `mutation { endPlacement(idempotencyKey: "corpus-21", placementId: "00000000-0000-4000-8000-000000000000",
+      endedOn: "2026-01-31", reason: "CARPL") { id endedOn endReason } }`,
+  },
+  {
+    isFaulty: true,
+    query: `mutation { acknowledgePlacement(idempotencyKey: "corpus-22",
+      notificationId: "00000000-0000-4000-8000-000000000000") { id acknowledgedBy } }`,
+  },
+];
+
 /**
  * Every mutation, to be asked in this order. Each has its idempotency key: whoever asks second gets the first one's answer
  * again, so several gateways can be compared on one hub. The last one takes a `fresh` and an `other` key from each who asks,
@@ -217,6 +237,7 @@ export const MUTATION_CORPUS: readonly CorpusQuery[] = [
   },
   ...POLICE_MUTATIONS,
   ...INTERVIEW_MUTATIONS,
+  ...COUNCIL_MUTATIONS,
   // Mutations run one after the other (GraphQL specification, 6.2.2). Of the split supergraph stock runs both and then
   // reads what hangs on the first.
   {
