@@ -45,7 +45,7 @@ export async function startHubGateway(env: Environment): Promise<Running> {
   const eventPool = createDatabase(databaseUrl, { ...REQUEST_LIMITS, maxConnections: 6 });
   const events = await createEvents({ config, pool: eventPool, policies, report, alarm });
   const hub = await createHub({ config, pool, policies, indexKey: readIndexKey(env), report });
-  const relay = await startRelay({ events, pipeline: hub.pipeline, policies, pool: eventPool, report });
+  const relay = await startRelay({ events, pipeline: hub.pipeline, policies, pool: eventPool, report, alarm });
   const app = await createGatewayServer({ config, policies, hub, events, ping: () => pool.query('select 1') });
   const url = await listen(app, config);
   const ageNotices = repeat(
