@@ -1,7 +1,15 @@
 import { type Purpose } from '../../schema/vocabulary';
 import { type Principal } from '../auth/principal';
+import { type LogEntry } from '../events/event-log';
 import { type IdentityHasher } from './identity';
-import { type Directory, type DisclosureLog, type HubStore, type LawfulBasisRow, type SharingPort } from './ports';
+import {
+  type Directory,
+  type EventSource,
+  type DisclosureLog,
+  type HubStore,
+  type LawfulBasisRow,
+  type SharingPort,
+} from './ports';
 
 /** What the hub's resolvers need besides their arguments. */
 export interface HubServices {
@@ -13,6 +21,8 @@ export interface HubServices {
   /** Answers for the caller of this request. */
   readonly sharing: SharingPort;
   readonly disclosures: DisclosureLog;
+  /** The hub's events, for subscriptions; absent where there are none. */
+  readonly events?: EventSource;
   readonly now: () => Date;
   /** A new random UUID. */
   readonly newId: () => string;
@@ -23,5 +33,7 @@ export interface HubContext {
   readonly principal: Principal;
   readonly purpose: Purpose | null;
   readonly justification: string | null;
+  /** The event that a subscription is answered for; absent in queries and mutations. */
+  readonly event?: LogEntry;
   readonly hub: HubServices;
 }

@@ -9,7 +9,8 @@ import {
   type Role,
   type WithheldReason,
 } from '../../schema/vocabulary';
-import { type Signal } from '../events/signal';
+import { type EventStream } from '../events/event-source';
+import { type Position, type Signal } from '../events/signal';
 import { type PolicyRule } from '../policy/rule';
 import { type Judgement } from './concern';
 import { type HashKind, type IdentityHash, type RegisteredHash } from './identity';
@@ -284,4 +285,21 @@ export interface DisclosureLog {
     readonly endCursor: string | null;
     readonly hasNextPage: boolean;
   }>;
+}
+
+/** Which events of the log a subscription is about; null leaves a condition out. */
+export interface EventFilter {
+  readonly types: ReadonlySet<string> | null;
+  readonly children: ReadonlySet<string> | null;
+  /** Organisations that own what the events are about. */
+  readonly owners: ReadonlySet<string> | null;
+}
+
+/** The hub's events. */
+export interface EventSource {
+  /** @throws SightlineError BAD_USER_INPUT for a cursor that the hub never gave. */
+  parseCursor(text: string): Position;
+  cursorOf(position: Position): string;
+  /** The events behind a place, or from now on, without an end. @throws SightlineError CURSOR_EXPIRED. */
+  follow(after: Position | null, filter: EventFilter): Promise<EventStream>;
 }

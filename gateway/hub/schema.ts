@@ -4,6 +4,7 @@ import { type HubContext } from './context';
 import { buildFederatedSchema, type FederatedSchema } from './federation';
 import { resolveConsent, resolveInvolvement } from './records';
 import { ChildResolver } from './resolvers/child';
+import { ChildEventsResolver } from './resolvers/child-events';
 import { DirectoryResolver } from './resolvers/directory';
 import { DisclosuresResolver } from './resolvers/disclosures';
 import { FindChildrenResolver } from './resolvers/find-children';
@@ -23,6 +24,7 @@ const RESOLVERS = [
   PoliciesResolver,
   RegisterChildResolver,
   RecordJudgementsResolver,
+  ChildEventsResolver,
 ] as const;
 
 /**

@@ -36,7 +36,6 @@ const OWED = `
   Mutation.challengeReferral Mutation.answerChallenge
   Mutation.requestSupport Mutation.answerSupportRequest Mutation.setServiceCapacity
   Mutation.recordWish Mutation.requestAdvocate
-  Subscription ChildEvent ChildRecord ChildEventType
 `
   .trim()
   .split(/\s+/)
