@@ -11,6 +11,7 @@ import type { Gate } from './fetch/gate';
 import type { Operation, Operations } from './operations';
 import type { LedgerLine, Withheld } from './policy/ledger';
 import type { ReferenceKind } from './plan/references';
+import { subjectId } from './plan/subjects';
 import type { Purpose } from '../schema/vocabulary';
 
 /** Who asks, and what for. */
@@ -18,6 +19,8 @@ export interface Caller {
   readonly principal: Principal;
   readonly purpose: Purpose | null;
   readonly justification: string | null;
+  /** Of the children whom the operation writes about, those with whom the caller's organisation is involved; of an advocate, those allocated. */
+  readonly involvedWith?: readonly string[];
 }
 
 /** On whose behalf owners are asked, and for which event of a subscription. */
@@ -59,6 +62,8 @@ export interface PipelineServices {
   readonly policyVersion: (owner: string) => string;
   /** Whether the directory has an organisation or an area of this id; absent where there is no directory. */
   readonly isKnown?: (kind: ReferenceKind, id: string) => boolean;
+  /** Those of these children with whom somebody works; absent where there is no hub. */
+  readonly findInvolved?: (childIds: readonly string[], principal: Principal) => Promise<string[]>;
   readonly contacts: Contacts;
   readonly newId: () => string;
 }
@@ -106,13 +111,15 @@ async function carryOut(
   { request, operation, variables }: Prepared,
   disclosure: RequestDisclosure,
 ): Promise<Answer> {
+  const caller = await vouchFor(services, operation, { variables, caller: request.caller });
+  const asked = askedIn({ ...request, caller });
   const fetched = await execute({
     catalogue: services.operations.catalogue,
     waves: operation.waves,
     rawVariables: request.variables,
     variables,
     gate: disclosure,
-    send: (ownerRequest) => services.send(ownerRequest, askedIn(request), disclosure),
+    send: (ownerRequest) => services.send(ownerRequest, asked, disclosure),
   });
   const data = operation.write(Object.assign(fetched.data, operation.introspect(request.variables)));
 
@@ -145,6 +152,17 @@ function coerceVariables(services: PipelineServices, operation: Operation, given
   );
   if (coerced) return coerced;
   throw badVariable(errors[0]);
+}
+
+/** Adds what the hub knows and an owner has to know before it lets somebody else write into its records. */
+async function vouchFor(
+  { findInvolved }: PipelineServices,
+  { subjects }: Operation,
+  { variables, caller }: { variables: Readonly<Record<string, unknown>>; caller: Caller },
+): Promise<Caller> {
+  const ids = subjects.flatMap((subject) => subjectId(subject, variables) ?? []);
+  if (ids.length === 0 || findInvolved === undefined) return caller;
+  return { ...caller, involvedWith: await findInvolved(ids, caller.principal) };
 }
 
 const REFERRED: Readonly<Record<ReferenceKind, string>> = {

@@ -1,5 +1,6 @@
 import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import type { EntityManager } from 'typeorm';
+import { requireInvolvement } from '../kit/authority';
 import { startClock, stopClock } from '../kit/clock';
 import type { SubgraphContext } from '../kit/context';
 import { RequestError } from '../kit/errors';
@@ -7,7 +8,6 @@ import { isId } from '../kit/fields';
 import { insertNew, mutate } from '../kit/mutation';
 import { anId, ifGiven, pastTime, refuseFaults, textUpTo, type Fault } from '../kit/mutation-faults';
 import { OpenInterviewInput, RecordInterviewInput } from './interview-inputs';
-import { requireKnownChild } from './known-child';
 import { ReturnHomeInterview } from './return-home-interview';
 
 @Resolver()
@@ -95,14 +95,14 @@ const UNIQUE_VIOLATION = '23505';
 
 async function openInterview(
   manager: EntityManager,
-  { principal, clocks }: SubgraphContext,
+  context: SubgraphContext,
   { input, id }: { input: OpenInterviewInput; id: string },
 ): Promise<ReturnHomeInterview> {
   const { childId, episodeId, returnedAt, handling } = input;
-  const ownerId = principal.organisation;
-  await requireKnownChild(manager, { childId, ownerId });
+  const ownerId = context.principal.organisation;
+  requireInvolvement(context, childId, 'input.childId');
   if ((await findOwnForChange(manager, { ownerId, episodeId })) !== null) refuseFaults(OPENED);
-  const { startedAt, dueAt, calendar } = startClock(clocks, 'RETURN_HOME_INTERVIEW', returnedAt);
+  const { startedAt, dueAt, calendar } = startClock(context.clocks, 'RETURN_HOME_INTERVIEW', returnedAt);
   const key = { id, subjectId: childId, ownerId, handling: handling ?? ('OPEN' as const) };
   const clock = { clockStartedAt: startedAt, clockDueAt: dueAt, clockCalendar: calendar };
   try {

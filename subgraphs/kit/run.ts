@@ -9,6 +9,7 @@ import { repeat, type Repetition } from './repeat';
 import { createSubgraphSchema } from './schema';
 import { createSubgraphServer, type SubgraphServer } from './server';
 import type { Subgraph } from './subgraph';
+import { openSigner } from './signer';
 import { createVerifiers, keysFrom } from './verify';
 
 const STOP_WITHIN_MS = 9000;
@@ -71,12 +72,15 @@ async function serve(subgraph: Subgraph): Promise<void> {
   try {
     const { countStatements } = config;
     const book = await openClockBook(dataSource.manager);
+    const { signingKeyFile, publicKeysFile } = config;
+    const signer = subgraph.givesReceipts === true ? await openSigner(signingKeyFile, publicKeysFile) : null;
     const server = await createSubgraphServer({
       schema,
       dataSource,
       verify: verifiers.caller,
       verifyCollector: verifiers.collector,
       clocks: () => book.settings,
+      signer,
       probes: { keys: readKeys },
       countStatements,
     });

@@ -1,3 +1,4 @@
+import { AreaPicture, pictureByCells } from '../kit/area-picture';
 import type { Subgraph } from '../kit/subgraph';
 import { Child, childById, ChildResolver } from './child';
 import { CustodyEvent } from './custody-event';
@@ -15,6 +16,7 @@ import { MissingEpisodeResolver, MissingPromptResolver } from './missing-prompts
 import { NrmMutationsResolver } from './nrm-mutations';
 import { NrmReferral } from './nrm-referral';
 import { OVERDUE_KINDS } from './overdue-kinds';
+import { AreaPictureResolver } from './picture';
 import { PoliceProfile } from './police-profile';
 import { VictimFrame, VictimFrameResolver } from './victim-frame';
 
@@ -33,6 +35,7 @@ export const POLICE: Subgraph = {
   sector: 'police',
   schema: {
     resolvers: [
+      AreaPictureResolver,
       ChildResolver,
       MissingEpisodesResolver,
       MissingMutationsResolver,
@@ -45,8 +48,8 @@ export const POLICE: Subgraph = {
       VictimFrameResolver,
     ],
     records: RECORDS,
-    references: { Child: childById },
-    orphans: [Child],
+    references: { Child: childById, AreaPicture: pictureByCells },
+    orphans: [Child, AreaPicture],
   },
   entities: RECORDS,
   migrations: MIGRATIONS,

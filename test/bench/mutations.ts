@@ -49,7 +49,10 @@ async function compareWrites(dataSource: DataSource): Promise<{ bare: number[]; 
     team: null,
     name: null,
   };
-  const context = createContext({ principal, purpose: null }, { manager: dataSource.manager, now: new Date(), clocks });
+  const context = createContext(
+    { principal, purpose: null, involvedWith: [] },
+    { manager: dataSource.manager, now: new Date(), clocks, signer: null },
+  );
   const bare: number[] = [];
   const framed: number[] = [];
   for (let round = 0; round < WARM_UP + ROUNDS; round += 1) {

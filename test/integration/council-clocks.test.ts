@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await council.dataSource.query(
-    'truncate referrals, referral_challenges, placements, placement_notifications, return_home_interviews, outbox, ' +
+    'truncate referrals, referral_challenges, referral_earlier_decisions, placements, placement_notifications, return_home_interviews, outbox, ' +
       'overdue_signals, clock_moves',
   );
   await council.dataSource.query("delete from proclaimed_days where announced_on > '2026-01-01'");
@@ -151,6 +151,7 @@ describe('an overdue clock', () => {
     expect(kinds.sort()).toEqual([
       'INTERVIEW_OVERDUE MISSING ReturnHomeInterview',
       'PLACEMENT_OVERDUE PLACEMENT PlacementNotification',
+      'REFERRAL_CHALLENGED REFERRAL ReferralChallenge',
       'REFERRAL_OVERDUE REFERRAL Referral',
       'REFERRAL_OVERDUE REFERRAL ReferralChallenge',
     ]);

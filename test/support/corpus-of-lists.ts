@@ -1,3 +1,4 @@
+import { INTERVIEW_MUTATIONS, PLACEMENT_MUTATIONS } from './corpus-of-councils';
 import type { CorpusQuery } from './corpus-query';
 
 const plain = (query: string, variables?: CorpusQuery['variables']): CorpusQuery =>
@@ -45,6 +46,9 @@ export const LIST_QUERIES: readonly CorpusQuery[] = [
     status: 'DECIDED',
     n: 6,
   }),
+  plain(
+    '{ referrals(first: 100) { nodes { indicators receipt stepDown otherAuthority { name } otherAuthorityReceipt } } }',
+  ),
   plain('{ placementNotifications { nodes { id sentAt } pageInfo { endCursor hasNextPage } } }'),
   plain('{ placementNotifications(first: 2) { nodes { placement { provider owner { name } } child { id } } } }'),
   plain('{ placementNotifications(first: 5) { nodes { placement { notifications { placement { id } } } } } }'),
@@ -79,6 +83,16 @@ export const LIST_QUERIES: readonly CorpusQuery[] = [
   plain('{ supportServices(availableOnly: true) { available areas { policeForce { name } } owner { agency } } }'),
   plain('query($age: Int) { supportServices(age: $age) { name updatedAt } }', { age: 20 }),
   plain('query($age: Int) { supportServices(age: $age) { name } }'),
+];
+
+/** The charities' lists of what they were asked for. */
+export const SUPPORT_QUERIES: readonly CorpusQuery[] = [
+  plain('{ supportRequests(first: 3) { nodes { id status service { name } } pageInfo { endCursor hasNextPage } } }'),
+  plain('{ supportRequests(status: OFFERED, first: 4) { nodes { requester { name } answeredAt reason } } }'),
+  plain('query($service: ID!) { supportRequests(service: $service) { nodes { service { id available } } } }'),
+  plain('{ supportRequests(requester: "harbour-youth-trust") { nodes { id requester { agency } } } }'),
+  plain('{ advocacyRequests { nodes { id advocate { name } clock { overdue } } pageInfo { hasNextPage } } }'),
+  plain('{ advocacyRequests(status: ACTIVE, overdue: false, requester: "E10000020") { nodes { service { name } } } }'),
 ];
 
 /** What the hub answers itself, alone and joined. */
@@ -188,31 +202,57 @@ const POLICE_MUTATIONS: readonly CorpusQuery[] = [
   },
 ];
 
-const INTERVIEW_MUTATIONS: readonly CorpusQuery[] = [
-  plain(`mutation($id: ID!) { openReturnHomeInterview(idempotencyKey: "corpus-11", input: { childId: $id,
-    episodeId: "corpus-episode", returnedAt: "2026-01-31T10:00:00Z" }) { id owner { name } clock { rule dueAt } } }`),
-  plain(`mutation { recordReturnHomeInterview(idempotencyKey: "corpus-12", input: { episodeId: "corpus-episode",
-    offeredAt: "2026-01-31T12:00:00Z", accepted: true, completedAt: "2026-02-01T12:00:00Z", notes: "at a cafe" }) {
-      id offeredAt accepted completedAt notes clock { stoppedAt overdue } } }`),
-];
+const NOBODY = '00000000-0000-4000-8000-000000000000';
 
-/** By the council to which the officer of this corpus belongs: see PEOPLE. */
 const COUNCIL_MUTATIONS: readonly CorpusQuery[] = [
   {
-    query: `mutation($id: ID!) { recordPlacement(idempotencyKey: "corpus-20", input: { childId: $id, placementType: "K2",
-      startedOn: "2026-02-20", provider: "Invented Homes", address: "2 Invented Row", postcode: "CT1 1AA",
-      hostArea: "E10000016" }) { id owner { name } placementType startedOn hostArea { name } outOfArea emergency
-        notifications { recipient { name } noticeClock { rule } clock { rule calendar } } } }`,
+    by: 'CONSTABLE',
+    query: `mutation($id: ID!) { submitReferral(idempotencyKey: "corpus-9", input: { childId: $id, council: ${COUNCIL},
+      harmContexts: [EXTRA_FAMILIAL, ONLINE], indicators: ["M1", "D3"], concerns: "owes money to adults" }) {
+        id owner { name } referrer { id } source harmContexts indicators concerns status receipt
+        decisionClock { rule dueAt overdue calendar } } }`,
   },
   {
     isFaulty: true,
-    query: `mutation { endPlacement(idempotencyKey: "corpus-21", placementId: "00000000-0000-4000-8000-000000000000",
-      endedOn: "2026-01-31", reason: "CARPL") { id endedOn endReason } }`,
+    query: `mutation { decideReferral(idempotencyKey: "corpus-10", input: { referralId: "${NOBODY}",
+      decision: EARLY_HELP, rationale: "accepted" }) { id status } }`,
   },
   {
     isFaulty: true,
-    query: `mutation { acknowledgePlacement(idempotencyKey: "corpus-22",
-      notificationId: "00000000-0000-4000-8000-000000000000") { id acknowledgedBy } }`,
+    query: `mutation { challengeReferral(idempotencyKey: "corpus-11", referralId: "${NOBODY}",
+      argument: "nobody asked where the harm was") { id step } }`,
+  },
+  {
+    isFaulty: true,
+    query: `mutation { answerChallenge(idempotencyKey: "corpus-12", challengeId: "${NOBODY}", outcome: UPHELD,
+      answer: "the decision stands as it is") { id outcome } }`,
+  },
+];
+
+const CHARITY_MUTATIONS: readonly CorpusQuery[] = [
+  {
+    by: 'MENTOR',
+    query: `mutation($service: ID!) { setServiceCapacity(serviceId: $service, capacity: 9, available: 4,
+      waitingDays: 3, idempotencyKey: "corpus-9") { id name owner { name } capacity available waitingDays updatedAt } }`,
+  },
+  plain(`mutation($id: ID!, $service: ID!) { requestSupport(childId: $id, serviceId: $service, area: "E10000020",
+    idempotencyKey: "corpus-10") { id owner { name } requester { name } status requestedAt service { available } } }`),
+  {
+    by: 'MENTOR',
+    query: `mutation($offered: ID!) { answerSupportRequest(episodeId: $offered, status: ACTIVE, reason: "from Monday",
+      idempotencyKey: "corpus-11") { id status reason answeredAt startedOn service { name } } }`,
+  },
+  {
+    by: 'MENTOR',
+    query: `mutation($id: ID!) { recordWish(childId: $id, words: " I want to stay ", heardOn: "2026-01-31",
+      idempotencyKey: "corpus-12") { id owner { name } words heardOn } }`,
+  },
+  plain(`mutation($id: ID!) { requestAdvocate(childId: $id, idempotencyKey: "corpus-13") {
+    id owner { name } requester { name } service { name } status clock { rule startedAt dueAt stoppedAt overdue calendar } } }`),
+  {
+    by: 'ADVOCACY_DESK',
+    query: `mutation($advocacy: ID!) { answerAdvocacyRequest(requestId: $advocacy, status: ENDED,
+      reason: "moved away", idempotencyKey: "corpus-14") { id status reason answeredAt advocate { name } } }`,
   },
 ];
 
@@ -237,7 +277,9 @@ export const MUTATION_CORPUS: readonly CorpusQuery[] = [
   },
   ...POLICE_MUTATIONS,
   ...INTERVIEW_MUTATIONS,
+  ...PLACEMENT_MUTATIONS,
   ...COUNCIL_MUTATIONS,
+  ...CHARITY_MUTATIONS,
   // Mutations run one after the other (GraphQL specification, 6.2.2). Of the split supergraph stock runs both and then
   // reads what hangs on the first.
   {

@@ -1,5 +1,5 @@
 import type { Principal } from '../../subgraphs/kit/context';
-import type { Answer, TestSubgraph } from './subgraph';
+import type { Answer, TestCaller, TestSubgraph } from './subgraph';
 
 /** A mutation as the tests of what all mutations have in common call it. */
 export interface FramedMutation {
@@ -9,7 +9,7 @@ export interface FramedMutation {
   /** Somebody who may. */
   readonly caller: Principal;
   /** Of another organisation of the agency, which may not write to this one's records. */
-  readonly stranger: Partial<Principal>;
+  readonly stranger: TestCaller;
   /** Variables of a call that succeeds once. */
   readonly fresh: () => Promise<object>;
   /** The same call with another input. */
@@ -37,7 +37,7 @@ export function refusalOf({ errors }: Answer): unknown {
 /** Tests that authority, key and transaction of a mutation are as those of every other. */
 export function testFrame(name: string, mutation: FramedMutation): void {
   const { caller, fresh, altered, absent, tables } = mutation;
-  const call = (variables: object, key: string, over: Partial<Principal> = {}): Promise<Answer> =>
+  const call = (variables: object, key: string, over: TestCaller = {}): Promise<Answer> =>
     mutation.subgraph().ask(mutation.query, { ...variables, key }, { ...caller, ...over });
   const rowsOf = (table: string): Promise<Row[]> =>
     mutation.subgraph().dataSource.query<Row[]>(`select * from ${table} order by 1, 2`);

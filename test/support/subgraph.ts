@@ -9,6 +9,7 @@ import { load } from '../../subgraphs/kit/load';
 import { CLOCK_LOADS, ProclaimedDay } from '../../subgraphs/kit/proclaimed-day';
 import { createSubgraphSchema } from '../../subgraphs/kit/schema';
 import { createSubgraphServer } from '../../subgraphs/kit/server';
+import { createSigner, generateKeyPair } from '../../subgraphs/kit/signer';
 import type { Subgraph } from '../../subgraphs/kit/subgraph';
 import { createVerifiers } from '../../subgraphs/kit/verify';
 import { aPrincipal, createTestGateway, type TestGateway } from './gateway-signature';
@@ -26,6 +27,9 @@ export interface Answer {
   text: string;
 }
 
+/** Somebody, and the children with whom the gateway vouches that they work; `child-1` unless given. */
+export type TestCaller = Partial<Principal> & { involvedWith?: string[] };
+
 export interface TestSubgraph {
   url: string;
   gateway: TestGateway;
@@ -33,7 +37,7 @@ export interface TestSubgraph {
   book: ClockBook;
   log: ErrorLine[];
   /** Signed as the gateway would, for `principal`. */
-  ask(query: string, variables?: object, principal?: Partial<Principal>): Promise<Answer>;
+  ask(query: string, variables?: object, caller?: TestCaller): Promise<Answer>;
   post(body: string, authorization: string | undefined): Promise<Response>;
   load(lines: readonly object[]): Promise<number>;
   close(): Promise<void>;
@@ -57,7 +61,17 @@ export async function startSubgraph(subgraph: Subgraph, now = (): Date => new Da
   const book = await openClockBook(dataSource.manager);
   const clocks = (): KnownClocks => book.settings;
   const verifiers = { verify: caller, verifyCollector: collector };
-  const parts = { schema, dataSource, ...verifiers, now, clocks, log: (line: ErrorLine) => void log.push(line) };
+  const { privateJwk, publicJwk } = await generateKeyPair();
+  const signer = await createSigner(privateJwk, { keys: [publicJwk] });
+  const parts = {
+    schema,
+    dataSource,
+    ...verifiers,
+    now,
+    clocks,
+    signer,
+    log: (line: ErrorLine) => void log.push(line),
+  };
   const server = await createSubgraphServer({ ...parts, countStatements: true });
   await server.app.listen({ host: '127.0.0.1', port: 0 });
   const url = `http://127.0.0.1:${(server.app.server.address() as AddressInfo).port}`;
@@ -74,9 +88,11 @@ export async function startSubgraph(subgraph: Subgraph, now = (): Date => new Da
     book,
     log,
     post,
-    ask: async (query, variables = {}, principal = {}) => {
+    ask: async (query, variables = {}, { involvedWith, ...principal } = {}) => {
       const body = JSON.stringify({ query, variables });
-      const response = await post(body, await gateway.sign(body, { principal: aPrincipal(principal) }));
+      const vouched = involvedWith === undefined ? {} : { involvedWith };
+      const claims = { principal: aPrincipal(principal), ...vouched };
+      const response = await post(body, await gateway.sign(body, claims));
       return readAnswer(response, await response.text());
     },
     load: (lines) =>
