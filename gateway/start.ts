@@ -11,6 +11,7 @@ import { queryPage } from './console/query-page';
 import { answer } from './pipeline';
 import { createReadiness } from './readiness';
 import { repeat } from './repeat';
+import { startRelay } from './relay-services';
 import { createServer } from './server';
 import { createHub, type Hub } from './services';
 import { giveAgeNotices } from './store/age-notices';
@@ -49,6 +50,7 @@ export async function startHubGateway(env: Environment): Promise<Running> {
   const indexKey = readIndexKey(env);
   const events = await createEvents({ config, pool: eventPool, policies, secret: indexKey, report, alarm });
   const hub = await createHub({ config, pool, policies, indexKey, events: events.source, report });
+  const relay = await startRelay({ events, pipeline: hub.pipeline, policies, pool: eventPool, report, alarm });
   const app = await createGatewayServer({ config, policies, hub, events, ping: () => pool.query('select 1') });
   const url = await listen(app, config);
   const ageNotices = repeat(
@@ -61,6 +63,7 @@ export async function startHubGateway(env: Environment): Promise<Running> {
     async close() {
       await app.close();
       await ageNotices.stop();
+      await relay.close();
       await events.close();
       await hub.close();
       await policies.close();
