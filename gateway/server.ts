@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { LRUCache } from 'lru-cache';
 import { createApolloServer, type ApolloOptions } from './apollo';
 import { followConnections } from './connections';
-import { badInput, publicError, SightlineError } from './errors';
+import { publicError, SightlineError } from './errors';
 import { answerClientError, readRefusedBody, refuseMalformed } from './malformed';
 import type { Caller } from './pipeline';
-import { measureQuery, QUERY_LIMITS, type Measured } from './plan/limits';
+import { createExcessCheck } from './query-excess';
 
 export interface ServerOptions extends Omit<ApolloOptions, 'report'> {
   /** Reads who asks and what for from the headers. Throws UNAUTHENTICATED or BAD_USER_INPUT. */
@@ -25,8 +24,6 @@ export interface ServerOptions extends Omit<ApolloOptions, 'report'> {
 
 /** Bytes of a whole request: the query's limit and room for variables. */
 const BODY_LIMIT = 256_000;
-const MEASURED_QUERIES = 5_000;
-const MEASURED_CHARACTERS = 10_000_000;
 /** How long a server that stops goes on accepting. */
 const FAREWELL_MS = 400;
 /** How long whoever began to send a request before the stop may take to send the rest of it. */
@@ -58,12 +55,12 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   app.setErrorHandler((error, _request, reply) => refuse(reply, error, options.report));
   app.setNotFoundHandler((_request, reply) => refuse(reply, notFound(), options.report));
 
-  const measure = createMeasure();
+  const refuseExcess = createExcessCheck(options.smallestPage);
   app.post('/graphql', {
     preHandler: async (request) => {
       callers.set(request, await options.identify(request.headers));
       refuseMalformed(request.body);
-      refuseExcess(measure, { body: request.body, smallestPage: options.smallestPage ?? -Infinity });
+      refuseExcess(request.body);
     },
     // On the way out: Apollo Server sets a header of its own.
     onSend: async (_request, reply, payload) => {
@@ -104,48 +101,6 @@ function stopGently(app: FastifyInstance): () => boolean {
     await sleep(FAREWELL_MS);
   });
   return () => isStopping;
-}
-
-/** Queries are measured once each; a bounded number is remembered. */
-function createMeasure(): (query: string) => Measured {
-  const measured = new LRUCache<string, Measured>({
-    max: MEASURED_QUERIES,
-    maxSize: MEASURED_CHARACTERS,
-    sizeCalculation: (_, query) => query.length + 1,
-  });
-  return (query) => {
-    const known = measured.get(query);
-    if (known) return known;
-    const result = measureQuery(query);
-    if (query.length <= QUERY_LIMITS.bytes) measured.set(query, result);
-    return result;
-  };
-}
-
-function refuseExcess(
-  measure: (query: string) => Measured,
-  { body, smallestPage }: { body: unknown; smallestPage: number },
-): void {
-  const { query, variables } = body as { query: string; variables?: unknown };
-  const { excess, pageSizes, pageSizeVariables } = measure(query);
-  const given = pageSizeVariables.map((at): [string, unknown] => [at, valueOf(variables, at)]);
-  const sizes = [...given, ...pageSizes.map((size): [string, unknown] => ['first', size])];
-  const wrong = sizes.find(([, size]) => typeof size === 'number' && !isPage(size, smallestPage));
-  if (excess && excess.limit !== 'pageSize')
-    throw new SightlineError('QUERY_TOO_COMPLEX', excess.message, { status: 400 });
-  if (wrong) {
-    const least = smallestPage > -Infinity ? `a number from ${smallestPage} to` : 'at most';
-    throw badInput({ at: wrong[0], expected: `${least} ${QUERY_LIMITS.pageSize}`, got: wrong[1], status: 400 });
-  }
-}
-
-function isPage(size: number, smallest: number): boolean {
-  return size >= smallest && size <= QUERY_LIMITS.pageSize;
-}
-
-function valueOf(variables: unknown, name: string): unknown {
-  if (typeof variables !== 'object' || variables === null || !Object.hasOwn(variables, name)) return undefined;
-  return (variables as Record<string, unknown>)[name];
 }
 
 function notFound(): SightlineError {

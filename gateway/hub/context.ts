@@ -1,5 +1,7 @@
 import { type Purpose } from '../../schema/vocabulary';
 import { type Principal } from '../auth/principal';
+import { type LogEntry } from '../events/event-log';
+import { type EventSource } from './event-ports';
 import { type IdentityHasher } from './identity';
 import { type HubNotices } from './notices';
 import { type Directory, type DisclosureLog, type HubStore, type LawfulBasisRow } from './ports';
@@ -17,6 +19,8 @@ export interface HubServices {
   readonly disclosures: DisclosureLog;
   /** Tells people outside a request of what they should know. */
   readonly notices: HubNotices;
+  /** The hub's events, for subscriptions; absent where there are none. */
+  readonly events?: EventSource;
   readonly now: () => Date;
   /** A new random UUID. */
   readonly newId: () => string;
@@ -27,5 +31,7 @@ export interface HubContext {
   readonly principal: Principal;
   readonly purpose: Purpose | null;
   readonly justification: string | null;
+  /** The event that a subscription is answered for; absent in queries and mutations. */
+  readonly event?: LogEntry;
   readonly hub: HubServices;
 }
