@@ -1,4 +1,4 @@
-import type { PolicySource } from './store/policy-source';
+import type { Directory } from './hub/ports';
 import type { Contact } from './explain-answer';
 
 /** Whom to ask where no owner may be named. */
@@ -10,8 +10,8 @@ export const HUB_CONTACT = {
 };
 
 /** Whom to ask at an organisation. */
-export function contactOf(policies: PolicySource, owner: string): Contact {
-  const contact = policies.current().directory.organisations.get(owner)?.contact;
+export function contactOf(directory: Directory, owner: string): Contact {
+  const contact = directory.organisations.get(owner)?.contact;
   if (!contact) return HUB_CONTACT;
   const { name, role, email, telephone } = contact;
   return { name, role, email, telephone };

@@ -113,7 +113,7 @@ export async function createHub(options: HubOptions): Promise<Hub> {
           role === 'ADVOCATE' ? isAllocated(standing, principal) : standing.involved;
         return standings.filter(works).map(({ childId }) => childId);
       },
-      contacts: (owner) => (owner === null ? HUB_CONTACT : contactOf(policies, owner)),
+      contacts: (owner) => (owner === null ? HUB_CONTACT : contactOf(policies.current().directory, owner)),
       newId: randomUUID,
     },
     async close() {
