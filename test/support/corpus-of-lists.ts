@@ -155,7 +155,6 @@ export const HUB_QUERIES: readonly CorpusQuery[] = [
   { query: '{ child(id: "00000000-0000-4000-8000-000000000000") { id policeProfiles { id } } }', isFaulty: true },
   { query: 'query($id: ID!) { child(id: $id) { id } other: child(id: "no id") { concern } }', isFaulty: true },
   { query: '{ missingEpisodes(after: "no cursor") { nodes { id } } }', isFaulty: true },
-  { query: '{ me { role } referrals(first: 0) { nodes { id } } }', isFaulty: true },
   { query: '{ findChildren(input: { postcode: "NR1 1AA" }) { child { id } } }', isFaulty: true },
   { query: `{ policy(owner: ${COUNCIL}) { id } me { role } }`, isFaulty: true },
 ];
