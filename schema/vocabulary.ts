@@ -97,6 +97,7 @@ export const EVENT_TYPES = [
   'SUPPORT_ANSWERED',
   'BREAK_GLASS_USED',
   'PROMPT_RAISED',
+  'ADVOCACY_OVERDUE',
   'AGE_TRANSITION',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
