@@ -11,6 +11,7 @@ import { queryPage } from './console/query-page';
 import { answer } from './pipeline';
 import { createReadiness } from './readiness';
 import { repeat } from './repeat';
+import { startRelay } from './relay-services';
 import { createServer } from './server';
 import { createHub, type Hub } from './services';
 import { giveAgeNotices } from './store/age-notices';
@@ -49,6 +50,7 @@ export async function startHubGateway(env: Environment): Promise<Running> {
   const indexKey = readIndexKey(env);
   const events = await createEvents({ config, pool: eventPool, policies, secret: indexKey, report, alarm });
   const hub = await createHub({ config, pool, policies, indexKey, events: events.source, report });
+  const relay = await startRelay({ events, pipeline: hub.pipeline, policies, pool: eventPool, report, alarm });
   const app = await createGatewayServer({ config, policies, hub, events, ping: () => pool.query('select 1') });
   const url = await listen(app, config);
   const ageNotices = repeat(
@@ -61,6 +63,7 @@ export async function startHubGateway(env: Environment): Promise<Running> {
     async close() {
       await app.close();
       await ageNotices.stop();
+      await relay.close();
       await events.close();
       await hub.close();
       await policies.close();
@@ -89,6 +92,9 @@ interface ServerParts {
   readonly ping: () => Promise<unknown>;
 }
 
+/** A page of the hub's lists holds at least one record. */
+const SMALLEST_PAGE = 1;
+
 async function createGatewayServer({ config, policies, hub, events, ping }: ServerParts) {
   const directory = { findOrganisation: (id: string) => policies.current().directory.findOrganisation(id) };
   const development = config.isProduction || config.issuer ? null : await openDevelopmentIssuer(config);
@@ -104,7 +110,7 @@ async function createGatewayServer({ config, policies, hub, events, ping }: Serv
     purpose: parsePurpose(purpose),
     justification: parseJustification(justification),
   });
-  const refuseExcess = createExcessCheck();
+  const refuseExcess = createExcessCheck(SMALLEST_PAGE);
   const { pipeline } = hub;
   const subscribe = createSubscribe({
     pipeline,
@@ -115,6 +121,7 @@ async function createGatewayServer({ config, policies, hub, events, ping }: Serv
   return createServer({
     supergraphSdl: config.supergraphSdl,
     introspection,
+    smallestPage: SMALLEST_PAGE,
     answer: (request) => answer(pipeline, request),
     identify: (headers) =>
       identify({

@@ -1,23 +1,16 @@
 import { CATEGORIES, LEVELS, SECTOR_OF_AGENCY } from '../../schema/vocabulary';
-import type { DataCategory, DisclosureLevel, Sector, WithheldReason } from '../../schema/vocabulary';
+import type { DataCategory, Sector, WithheldReason } from '../../schema/vocabulary';
 import { levelOf, notifiesOwner, reasonOf } from './compile';
+import { categoryDecisions, type CategoryDecision } from './category-decisions';
 import type { ChildContext } from './context';
 import { createWithheldList, linesOf, type LedgerLine, type Withheld } from './ledger';
 import { reasonWithoutRelationship } from './reasons';
 import { createStandings, handlingFor, ownersIn, viewOf, type DisclosureInput, type Standing } from './standing';
 
 const INVOLVEMENT = CATEGORIES.indexOf('INVOLVEMENT');
+const CONSENT = CATEGORIES.indexOf('CONSENT');
 const EXISTENCE = LEVELS.indexOf('EXISTENCE');
 const SUMMARY = LEVELS.indexOf('SUMMARY');
-const FULL = LEVELS.indexOf('FULL');
-
-/** One owner's decision about one category of one child, for the screens. */
-export interface CategoryDecision {
-  readonly owner: string;
-  readonly category: DataCategory;
-  readonly level: DisclosureLevel;
-  readonly reason: WithheldReason | null;
-}
 
 /** The categories of which a sector keeps records. */
 type CategoriesOf = (sector: Sector) => readonly DataCategory[];
@@ -56,6 +49,7 @@ interface Denied {
   readonly cell: number;
   readonly count: number;
   readonly reason?: WithheldReason;
+  readonly key?: Key;
 }
 
 /**
@@ -97,17 +91,18 @@ export class Disclosure {
     const context = this.#contexts.get(key.subjectId);
     if (!context) return false;
     const standing = this.#standingOf(context, key.ownerId);
-    const handling = handlingFor(context, key);
-    const failing = needs.find((need) => levelOf(standing.cell(need.category, handling)) < need.level);
+    const failing = needs.find((need) => levelOf(standing.cellOf(need.category, key)) < need.level);
     if (!failing) {
-      for (const need of needs) note(standing, need, standing.cell(need.category, handling));
+      for (const need of needs) note(standing, need, standing.cellOf(need.category, key));
       return true;
     }
     // A record is left out without a word, but for a marking that is meant to be seen.
+    const handling = handlingFor(context, key);
     const isMarked = handling === 'CONDITIONAL' || handling === 'SEALED';
-    if (isMarked && levelOf(standing.cell(failing.category, 'OPEN')) >= failing.level) {
-      const cell = standing.cell(failing.category, handling);
-      this.#deny(context, standing, { label: failing, spots: [spot], cell, count: 1 });
+    const unmarked = standing.cellOf(failing.category, { id: key.id, handling: 'OPEN' });
+    if (isMarked && levelOf(unmarked) >= failing.level) {
+      const cell = standing.cellOf(failing.category, key);
+      this.#deny(context, standing, { label: failing, spots: [spot], cell, count: 1, key });
     }
     return false;
   }
@@ -184,23 +179,29 @@ export class Disclosure {
     return told.flatMap((owner) => this.#decisionsOf(childId, owner, categoriesOf));
   }
 
-  /** What one owner would share of a child with this caller, whether or not the caller may know of it: for that owner's officers. */
-  async decisionsOf(childId: string, owner: string, categoriesOf: CategoriesOf): Promise<CategoryDecision[]> {
+  /** Drops what was read of these children: a mutation changed it. What was decided before stays on the account. */
+  forget(childIds: readonly string[]): void {
+    for (const id of childIds) this.#contexts.delete(id);
+  }
+
+  /** Notes that a consent was raised against what these organisations recorded, and that they be told. */
+  async consentRaised(childId: string, against: readonly string[]): Promise<void> {
     await this.prepare(new Set([childId]));
-    return this.#decisionsOf(childId, owner, categoriesOf);
+    const context = this.#contexts.get(childId);
+    for (const owner of context ? against : []) {
+      const { account } = this.#standingOf(context!, owner);
+      account.disclosed[CONSENT]! |= 1 << EXISTENCE;
+      account.notify[CONSENT] = 1;
+    }
   }
 
   #decisionsOf(childId: string, owner: string, categoriesOf: CategoriesOf): CategoryDecision[] {
     const context = this.#contexts.get(childId);
     const agency = context?.involved.find(({ organisation }) => organisation === owner)?.agency;
     if (!context || !agency) return [];
-    const standing = this.#standingOf(context, owner);
-    return categoriesOf(SECTOR_OF_AGENCY[agency]).map((category) => {
-      const cell = standing.cell(CATEGORIES.indexOf(category), 'OPEN');
-      const level = levelOf(cell);
-      const reason = level === FULL ? null : reasonWithoutRelationship(reasonOf(cell, level + 1), context.relationship);
-      return { owner, category, level: LEVELS[level]!, reason };
-    });
+    const categories = categoriesOf(SECTOR_OF_AGENCY[agency]);
+    const { relationship } = context;
+    return categoryDecisions(this.#standingOf(context, owner), categories, { relationship, handling: 'OPEN' });
   }
 
   #contextOf(target: Target): ChildContext | null {
@@ -238,9 +239,9 @@ export class Disclosure {
   #offerRecord(fetch: Fetch, at: { context: ChildContext; key: Key; positions: number }): 'ASK' | 'WITHHOLD' {
     const { label, spots } = fetch;
     const standing = this.#standingOf(at.context, at.key.ownerId);
-    const cell = standing.cell(label.category, handlingFor(at.context, at.key));
+    const cell = standing.cellOf(label.category, at.key);
     if (levelOf(cell) < label.level) {
-      this.#deny(at.context, standing, { label, spots, cell, count: at.positions });
+      this.#deny(at.context, standing, { label, spots, cell, count: at.positions, key: at.key });
       return 'WITHHOLD';
     }
     note(standing, label, cell);
@@ -270,12 +271,12 @@ export class Disclosure {
     return fetch.sector === 'hub' ? 'ASK' : 'EMPTY';
   }
 
-  /** Withholds what one owner does not share; names it only to those who may know of its involvement. */
+  /** Withholds what one owner does not share; names it to those who may know of its involvement, or whom it named itself. */
   #deny(context: ChildContext, standing: Standing, denied: Denied): void {
     const { category, level } = denied.label;
     const reason = denied.reason ?? reasonWithoutRelationship(reasonOf(denied.cell, level), context.relationship);
     standing.account.withheld.set(category * 4 + level, reason);
-    if (!standing.isTold) return;
+    if (!standing.isTold && !(denied.key && standing.isNamedIn(denied.key))) return;
     const { spots, count } = denied;
     const { owner } = standing.account;
     this.#withheld.add({ spots, owner, category, level, granted: levelOf(denied.cell), reason, count });
