@@ -11,6 +11,7 @@ import type { Gate } from './fetch/gate';
 import type { Operation, Operations } from './operations';
 import type { LedgerLine, Withheld } from './policy/ledger';
 import type { ReferenceKind } from './plan/references';
+import { subjectId } from './plan/subjects';
 import type { Purpose } from '../schema/vocabulary';
 
 /** Who asks, and what for. */
@@ -18,6 +19,8 @@ export interface Caller {
   readonly principal: Principal;
   readonly purpose: Purpose | null;
   readonly justification: string | null;
+  /** Of the children whom the operation writes about, those with whom the caller's organisation is involved; of an advocate, those allocated. */
+  readonly involvedWith?: readonly string[];
 }
 
 /** On whose behalf owners are asked, and for which event of a subscription. */
@@ -59,6 +62,8 @@ export interface PipelineServices {
   readonly policyVersion: (owner: string) => string;
   /** Whether the directory has an organisation or an area of this id; absent where there is no directory. */
   readonly isKnown?: (kind: ReferenceKind, id: string) => boolean;
+  /** Those of these children with whom somebody works; absent where there is no hub. */
+  readonly findInvolved?: (childIds: readonly string[], principal: Principal) => Promise<string[]>;
   readonly contacts: Contacts;
   readonly newId: () => string;
 }
@@ -106,13 +111,14 @@ async function carryOut(
   { request, operation, variables }: Prepared,
   disclosure: RequestDisclosure,
 ): Promise<Answer> {
+  const asked = await vouchFor(services, operation, { variables, request });
   const fetched = await execute({
     catalogue: services.operations.catalogue,
     waves: operation.waves,
     rawVariables: request.variables,
     variables,
     gate: disclosure,
-    send: (ownerRequest) => services.send(ownerRequest, askedIn(request), disclosure),
+    send: (ownerRequest) => services.send(ownerRequest, asked, disclosure),
   });
   const data = operation.write(Object.assign(fetched.data, operation.introspect(request.variables)));
 
@@ -123,10 +129,6 @@ async function carryOut(
     errors: faultErrors(fetched.faults),
     extensions: disclosureExtension(decisionId, disclosure.withheld(), services.contacts),
   };
-}
-
-function askedIn({ caller, event }: Request): Asked {
-  return event ? { caller, event } : { caller };
 }
 
 function refuseSubscription({ document, operationName }: Request): void {
@@ -145,6 +147,18 @@ function coerceVariables(services: PipelineServices, operation: Operation, given
   );
   if (coerced) return coerced;
   throw badVariable(errors[0]);
+}
+
+/** Adds what the hub knows and an owner has to know before it lets somebody else write into its records. */
+async function vouchFor(
+  { findInvolved }: PipelineServices,
+  { subjects }: Operation,
+  { variables, request }: Pick<Prepared, 'variables' | 'request'>,
+): Promise<Asked> {
+  const { caller, event } = request;
+  const ids = subjects.flatMap((subject) => subjectId(subject, variables) ?? []);
+  if (ids.length === 0 || findInvolved === undefined) return event ? { caller, event } : { caller };
+  return { caller: { ...caller, involvedWith: await findInvolved(ids, caller.principal) } };
 }
 
 const REFERRED: Readonly<Record<ReferenceKind, string>> = {

@@ -10,8 +10,10 @@ import { createEvents, type Events } from './event-services';
 import { queryPage } from './console/query-page';
 import { answer } from './pipeline';
 import { createReadiness } from './readiness';
+import { repeat } from './repeat';
 import { createServer } from './server';
 import { createHub, type Hub } from './services';
+import { giveAgeNotices } from './store/age-notices';
 import { addStreams } from './streams';
 import { createSubscribe } from './subscriptions';
 import { createExcessCheck } from './query-excess';
@@ -22,6 +24,9 @@ import { MIGRATIONS } from './store/migrations';
 import { createPolicySource, type PolicySource } from './store/policy-source';
 import { readHubDatabaseUrl, readIndexKey } from './store/settings';
 import { supergraphHash } from '../schema/compose';
+
+/** A birthday is told of within a minute of midnight. */
+const AGE_NOTICES_EVERY_MS = 60_000;
 
 /** A gateway that listens. */
 export interface Running {
@@ -46,10 +51,16 @@ export async function startHubGateway(env: Environment): Promise<Running> {
   const hub = await createHub({ config, pool, policies, indexKey, events: events.source, report });
   const app = await createGatewayServer({ config, policies, hub, events, ping: () => pool.query('select 1') });
   const url = await listen(app, config);
+  const ageNotices = repeat(
+    () => giveAgeNotices(eventPool, new Date()),
+    AGE_NOTICES_EVERY_MS,
+    (error) => report('age notices', error),
+  );
   return {
     url,
     async close() {
       await app.close();
+      await ageNotices.stop();
       await events.close();
       await hub.close();
       await policies.close();
@@ -78,6 +89,9 @@ interface ServerParts {
   readonly ping: () => Promise<unknown>;
 }
 
+/** A page of the hub's lists holds at least one record. */
+const SMALLEST_PAGE = 1;
+
 async function createGatewayServer({ config, policies, hub, events, ping }: ServerParts) {
   const directory = { findOrganisation: (id: string) => policies.current().directory.findOrganisation(id) };
   const development = config.isProduction || config.issuer ? null : await openDevelopmentIssuer(config);
@@ -93,7 +107,7 @@ async function createGatewayServer({ config, policies, hub, events, ping }: Serv
     purpose: parsePurpose(purpose),
     justification: parseJustification(justification),
   });
-  const refuseExcess = createExcessCheck();
+  const refuseExcess = createExcessCheck(SMALLEST_PAGE);
   const { pipeline } = hub;
   const subscribe = createSubscribe({
     pipeline,
@@ -104,6 +118,7 @@ async function createGatewayServer({ config, policies, hub, events, ping }: Serv
   return createServer({
     supergraphSdl: config.supergraphSdl,
     introspection,
+    smallestPage: SMALLEST_PAGE,
     answer: (request) => answer(pipeline, request),
     identify: (headers) =>
       identify({

@@ -98,6 +98,7 @@ export const EVENT_TYPES = [
   'BREAK_GLASS_USED',
   'PROMPT_RAISED',
   'AGE_TRANSITION',
+  'ADVOCACY_OVERDUE',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 

@@ -3,6 +3,7 @@ import { findArea, findOrganisation } from './directory-view';
 import { type HubContext } from './context';
 import { buildFederatedSchema, type FederatedSchema } from './federation';
 import { resolveConsent, resolveInvolvement } from './records';
+import { AreaPictureResolver } from './resolvers/area-picture';
 import { ChildResolver } from './resolvers/child';
 import { ChildEventsResolver } from './resolvers/child-events';
 import { DirectoryResolver } from './resolvers/directory';
@@ -24,6 +25,7 @@ const RESOLVERS = [
   PoliciesResolver,
   RegisterChildResolver,
   RecordJudgementsResolver,
+  AreaPictureResolver,
   ChildEventsResolver,
 ] as const;
 

@@ -10,9 +10,12 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { DataSource } from 'typeorm';
+import type { KnownClocks } from './clock-book';
+import { followConnections } from './connections';
 import { createContext, type Caller, type SubgraphContext } from './context';
-import { createErrorFormatter, lineOf, RequestError, type ErrorLine } from './errors';
+import { createErrorFormatter, lineOf, logToStderr, RequestError, type ErrorLine } from './errors';
 import { addOutboxRoute } from './outbox-route';
+import type { Signer } from './signer';
 import { countingStatements, type StatementCount } from './statements';
 import type { Verify, VerifyCollector } from './verify';
 
@@ -20,17 +23,21 @@ const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
 const KEEP_ALIVE_MS = 72_000;
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 15_000;
+/** How long whoever began to send a request before the stop may take to send the rest of it. */
+const REST_MS = 1_500;
 
 type LogError = (line: ErrorLine) => void;
-
-const logToStderr: LogError = (line) => void process.stderr.write(`${JSON.stringify(line)}\n`);
 
 export interface ServerParts {
   schema: GraphQLSchema;
   dataSource: DataSource;
   verify: Verify;
+  /** Asked anew for each request, for a holiday may be proclaimed while the server runs. */
+  clocks: () => KnownClocks;
   /** Lets the hub collect the outbox; without it there is no such route. */
   verifyCollector?: VerifyCollector;
+  /** What receipts are signed with; its public keys are served at `/.well-known/jwks.json`. */
+  signer?: Signer | null;
   /** Named in `/ready` while it rejects. */
   probes?: Readonly<Record<string, () => Promise<unknown>>>;
   now?: () => Date;
@@ -97,7 +104,8 @@ async function findFailing(probes: Readonly<Record<string, () => Promise<unknown
   return names.flat();
 }
 
-function addHealth(app: FastifyInstance, { dataSource, probes }: ServerParts): void {
+function addHealth(app: FastifyInstance, { dataSource, probes, signer }: ServerParts): void {
+  if (signer != null) app.get('/.well-known/jwks.json', () => signer.keys);
   const all = { database: () => dataSource.query('select 1'), ...probes };
   app.get('/health', () => ({ status: 'ok' }));
   app.get('/ready', async (_request, reply) => {
@@ -129,8 +137,11 @@ function addVerification(app: FastifyInstance, verify: Verify): void {
 /** A connection that was busy when closing began ends with its answer; kept alive, it would keep the process up. */
 function closeConnectionsWhenClosing(app: FastifyInstance): void {
   let isClosing = false;
+  const connections = followConnections(app);
   app.addHook('preClose', async () => {
     isClosing = true;
+    // INVARIANT: only a request that came whole is waited for; who never ends its request does not keep the process up.
+    connections.endUnanswering(REST_MS);
   });
   app.addHook('onSend', async (_request, reply) => {
     if (isClosing) void reply.header('connection', 'close');
@@ -158,7 +169,13 @@ export async function createSubgraphServer(parts: ServerParts): Promise<Subgraph
   addVerification(app, parts.verify);
   if (parts.verifyCollector) addOutboxRoute(app, parts.dataSource, parts.verifyCollector);
   const handler = fastifyApolloHandler(apollo, {
-    context: async (request) => createContext(callerOf(request), parts.dataSource.manager, now()),
+    context: async (request) =>
+      createContext(callerOf(request), {
+        manager: parts.dataSource.manager,
+        now: now(),
+        clocks: parts.clocks(),
+        signer: parts.signer ?? null,
+      }),
   });
   app.post('/graphql', async (request, reply) => {
     void reply.header('cache-control', 'private, no-store');
