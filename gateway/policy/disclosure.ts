@@ -49,6 +49,7 @@ interface Denied {
   readonly cell: number;
   readonly count: number;
   readonly reason?: WithheldReason;
+  readonly key?: Key;
 }
 
 /**
@@ -90,17 +91,18 @@ export class Disclosure {
     const context = this.#contexts.get(key.subjectId);
     if (!context) return false;
     const standing = this.#standingOf(context, key.ownerId);
-    const handling = handlingFor(context, key);
-    const failing = needs.find((need) => levelOf(standing.cell(need.category, handling)) < need.level);
+    const failing = needs.find((need) => levelOf(standing.cellOf(need.category, key)) < need.level);
     if (!failing) {
-      for (const need of needs) note(standing, need, standing.cell(need.category, handling));
+      for (const need of needs) note(standing, need, standing.cellOf(need.category, key));
       return true;
     }
     // A record is left out without a word, but for a marking that is meant to be seen.
+    const handling = handlingFor(context, key);
     const isMarked = handling === 'CONDITIONAL' || handling === 'SEALED';
-    if (isMarked && levelOf(standing.cell(failing.category, 'OPEN')) >= failing.level) {
-      const cell = standing.cell(failing.category, handling);
-      this.#deny(context, standing, { label: failing, spots: [spot], cell, count: 1 });
+    const unmarked = standing.cellOf(failing.category, { id: key.id, handling: 'OPEN' });
+    if (isMarked && levelOf(unmarked) >= failing.level) {
+      const cell = standing.cellOf(failing.category, key);
+      this.#deny(context, standing, { label: failing, spots: [spot], cell, count: 1, key });
     }
     return false;
   }
@@ -237,9 +239,9 @@ export class Disclosure {
   #offerRecord(fetch: Fetch, at: { context: ChildContext; key: Key; positions: number }): 'ASK' | 'WITHHOLD' {
     const { label, spots } = fetch;
     const standing = this.#standingOf(at.context, at.key.ownerId);
-    const cell = standing.cell(label.category, handlingFor(at.context, at.key));
+    const cell = standing.cellOf(label.category, at.key);
     if (levelOf(cell) < label.level) {
-      this.#deny(at.context, standing, { label, spots, cell, count: at.positions });
+      this.#deny(at.context, standing, { label, spots, cell, count: at.positions, key: at.key });
       return 'WITHHOLD';
     }
     note(standing, label, cell);
@@ -269,12 +271,12 @@ export class Disclosure {
     return fetch.sector === 'hub' ? 'ASK' : 'EMPTY';
   }
 
-  /** Withholds what one owner does not share; names it only to those who may know of its involvement. */
+  /** Withholds what one owner does not share; names it to those who may know of its involvement, or whom it named itself. */
   #deny(context: ChildContext, standing: Standing, denied: Denied): void {
     const { category, level } = denied.label;
     const reason = denied.reason ?? reasonWithoutRelationship(reasonOf(denied.cell, level), context.relationship);
     standing.account.withheld.set(category * 4 + level, reason);
-    if (!standing.isTold) return;
+    if (!standing.isTold && !(denied.key && standing.isNamedIn(denied.key))) return;
     const { spots, count } = denied;
     const { owner } = standing.account;
     this.#withheld.add({ spots, owner, category, level, granted: levelOf(denied.cell), reason, count });

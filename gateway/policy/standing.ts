@@ -37,11 +37,21 @@ export interface DisclosureInput {
   readonly load: (childIds: string[]) => Promise<ReadonlyMap<string, ChildContext>>;
 }
 
+/** What of a record's key bears on a decision within one owner and child. */
+interface RecordMarking {
+  readonly id: string;
+  readonly handling: string;
+}
+
 /** One owner's table in the situation of one child. */
 export interface Standing {
   readonly account: Account;
-  /** The packed decision about a category of a record with this handling. */
+  /** The packed decision about a category of a record with this handling, in which the caller is not named. */
   cell(category: number, handling: EffectiveHandling): number;
+  /** The packed decision about a category of this record. */
+  cellOf(category: number, key: RecordMarking): number;
+  /** Whether the owner named the caller in this record. */
+  isNamedIn(key: { readonly id: string }): boolean;
   /** Whether the caller may know that this owner is involved at all. */
   readonly isTold: boolean;
 }
@@ -64,19 +74,29 @@ function createStanding(input: DisclosureInput, { context, consents, situation }
   const table = input.tableOf(owner);
   const isSecret = isSecretly(input, context, owner);
   const bases = new Map<EffectiveHandling, number>();
-  const cell = (category: number, marked: EffectiveHandling): number => {
+  const named = { situation: asNamed(situation), bases: new Map<EffectiveHandling, number>() };
+  const isNamedIn = ({ id }: { readonly id: string }): boolean => context.namedIn.includes(id);
+  const cell = (category: number, marked: EffectiveHandling, isNamed = false): number => {
     if (!table) return NOTHING;
     // INVARIANT: who is secretly involved holds nothing as far as others can tell, however its records are marked.
     const handling = isSecret ? 'HIDDEN' : marked;
-    let base = bases.get(handling);
-    if (base === undefined) bases.set(handling, (base = table.base({ ...situation, handling })));
+    const of = isNamed ? named : { situation, bases };
+    let base = of.bases.get(handling);
+    if (base === undefined) of.bases.set(handling, (base = table.base({ ...of.situation, handling })));
     return table.cells[base + (consents[category] ?? -1) * table.consentStride + category] ?? NOTHING;
   };
   return {
     account: openAccount(context.childId, owner),
-    cell,
+    cell: (category, handling) => cell(category, handling),
+    cellOf: (category, key) => cell(category, handlingFor(context, key), isNamedIn(key)),
+    isNamedIn,
     isTold: levelOf(cell(INVOLVEMENT, 'OPEN')) >= EXISTENCE,
   };
+}
+
+/** Whoever an owner names in a record works with the child as far as that record goes; more than that it does not become. */
+function asNamed(situation: Situation): Situation {
+  return situation.relationship === 'NONE' ? { ...situation, relationship: 'INVOLVED' } : situation;
 }
 
 /** The situation of a child with an OPEN record; the consent is the first state, from which a table counts on. */
@@ -144,7 +164,7 @@ function isSecretly({ organisation }: DisclosureInput, { involved }: ChildContex
 }
 
 /** A record's marking as it concerns this caller. INVARIANT: a marking that is not known hides. */
-export function handlingFor(context: ChildContext, key: { id: string; handling: string }): EffectiveHandling {
+export function handlingFor(context: ChildContext, key: RecordMarking): EffectiveHandling {
   switch (key.handling) {
     case 'OPEN':
     case 'SEALED':
