@@ -178,7 +178,15 @@ async function killInTurn(hub: TestHub, { options, kills }: Killing): Promise<vo
     const isGateway = kills.gateway / options.gatewayKills <= kills.subgraph / Math.max(options.subgraphKills, 1);
     const name = isGateway && kills.gateway < options.gatewayKills ? 'gateway' : 'police';
     await hub.end(name, 'SIGKILL');
-    await hub.start(name);
+    // As a supervisor would: on a busy machine a start may give up.
+    for (let tries = 0; tries < 20; tries++) {
+      const started = await hub.start(name).then(
+        () => true,
+        () => false,
+      );
+      if (started) break;
+      await sleep(1_000);
+    }
     kills[name === 'gateway' ? 'gateway' : 'subgraph'] += 1;
   }
 }
@@ -238,7 +246,7 @@ class Reader {
       if (!isBroken || this.#isStopped) continue;
       this.#take();
       this.#subscriber!.stop();
-      await this.#connect();
+      await this.#connect().catch(() => undefined);
     }
   }
 

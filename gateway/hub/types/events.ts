@@ -28,6 +28,8 @@ export const EVENT_RECORDS = [
   'ReferralChallenge',
   'SupportEpisode',
   'AdvocacyRequest',
+  'CustodyPrompt',
+  'MissingPrompt',
 ] as const;
 
 const STUBS = EVENT_RECORDS.map(recordStub);
