@@ -102,9 +102,6 @@ export const EVENT_TYPES = [
   'PROMPT_RESOLVED',
   'AGE_TRANSITION',
   'ADVOCACY_OVERDUE',
-  'INTERVIEW_OPENED',
-  'NRM_OVERDUE',
-  'PROMPT_RESOLVED',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 

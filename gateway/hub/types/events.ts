@@ -28,8 +28,6 @@ export const EVENT_RECORDS = [
   'ReferralChallenge',
   'SupportEpisode',
   'AdvocacyRequest',
-  'CustodyPrompt',
-  'MissingPrompt',
 ] as const;
 
 const STUBS = EVENT_RECORDS.map(recordStub);
