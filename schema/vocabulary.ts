@@ -102,6 +102,7 @@ export const EVENT_TYPES = [
   'ADVOCACY_OVERDUE',
   'PROMPT_RESOLVED',
   'AGE_TRANSITION',
+  'ADVOCACY_OVERDUE',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
