@@ -42,7 +42,10 @@ export function addOutboxRoute(app: FastifyInstance, dataSource: DataSource, ver
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
     await verify(request.headers.authorization, body);
     void reply.header('cache-control', 'private, no-store');
-    return waitForRows({ dataSource, listener, isOver: () => isClosing || request.raw.socket.destroyed }, parseRequest(body));
+    return waitForRows(
+      { dataSource, listener, isOver: () => isClosing || request.raw.socket.destroyed },
+      parseRequest(body),
+    );
   });
 }
 
