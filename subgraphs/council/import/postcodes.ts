@@ -9,7 +9,7 @@ import { parsePostcode } from '../postcodes';
 const DISTRICT = /^(oslaua|lad\d\dcd)$/i;
 const COUNTY = /^(oscty|cty\d\dcd)$/i;
 const BATCH = 10_000;
-const PROGRESS_EVERY = 250_000;
+const PROGRESS_EVERY = 100_000;
 
 export interface PostcodeImport {
   dataSource: DataSource;

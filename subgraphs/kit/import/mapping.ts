@@ -76,7 +76,7 @@ export function lineOf(mapping: Mapping, row: CsvRow): Record<string, unknown> {
     const value = row.get(column);
     return value === '' ? [] : [[field, valueOf(mapping, field, value)] as const];
   });
-  const line: Record<string, unknown> = { handling: 'OPEN', ...mapping.constants, ...Object.fromEntries(fields) };
+  const line: Record<string, unknown> = { ...mapping.constants, ...Object.fromEntries(fields) };
   // The same line of the same owner gets the same id, however often it is imported.
   const { kind, key } = mapping;
   if (key.length > 0) line['id'] = derivedId(kind, line['ownerId'], ...key.map((column) => row.get(column)));
