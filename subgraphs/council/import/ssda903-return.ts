@@ -74,8 +74,8 @@ class Reading {
         this.#reject('episodes.csv', line.line, 'DECOM: expected a date not before DOB');
       else found.push({ ...row, line: line.line });
     }
-    const kept = found.sort(byChildAndStart).filter((row, at) => this.#follows(row, found, at));
-    return kept.map(({ line: _, ...row }) => row);
+    found.sort(byChildAndStart);
+    return found.filter((row, at) => this.#follows(row, found, at));
   }
 
   async missing(headers: ReadonlyMap<string, HeaderRow>): Promise<MissingRow[]> {

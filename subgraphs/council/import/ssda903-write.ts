@@ -152,28 +152,9 @@ interface Writing {
   isOnce?: boolean;
 }
 
-/** Every name in the statement is one of ours: the columns are those of the rows that are built above. */
 async function write({ manager, progress }: Importing, writing: Writing): Promise<Counts> {
-  const { table, what, rows, isOnce = false } = writing;
-  const columns = Object.keys(rows[0] ?? {});
-  const changing = columns.filter((column) => column !== 'id');
-  const onConflict = isOnce
-    ? 'do nothing'
-    : `do update set ${changing.map((column) => `${column} = excluded.${column}`).join(', ')}
-       where (${changing.map((column) => `t.${column}`).join(', ')}) is distinct from
-             (${changing.map((column) => `excluded.${column}`).join(', ')})`;
-  const statement = `
-    with written as (
-      insert into ${table} as t (${columns.join(', ')})
-      select ${columns.map((column) => `r.${column}`).join(', ')}
-      from jsonb_populate_recordset(null::${table}, $1::jsonb) r
-      where not exists (
-        select 1 from ${table} o where o.subject_id = r.subject_id and o.owner_id = r.owner_id and o.id <> r.id
-        ${isOnce ? '' : 'and o.started_on = r.started_on'})
-      on conflict (id) ${onConflict}
-      returning (xmax = 0) as is_new
-    )
-    select count(*) filter (where is_new)::int as added, count(*) filter (where not is_new)::int as updated from written`;
+  const { what, rows, isOnce = false } = writing;
+  const statement = statementOf(writing);
   const total = { added: 0, updated: 0 };
   for (const batch of batchesOf(rows)) {
     const [counted] = await manager.query<{ added: number; updated: number }[]>(statement, [JSON.stringify(batch)]);
@@ -181,8 +162,28 @@ async function write({ manager, progress }: Importing, writing: Writing): Promis
     total.updated += counted?.updated ?? 0;
     progress(`${what}: ${total.added} added, ${total.updated} brought up to date`);
   }
-  if (isOnce) return { [`${what} added`]: total.added };
-  return { [`${what} added`]: total.added, [`${what} brought up to date`]: total.updated };
+  const added = { [`${what} added`]: total.added };
+  return isOnce ? added : { ...added, [`${what} brought up to date`]: total.updated };
+}
+
+/** INVARIANT: every name in the statement is one of ours: the columns are those of the rows that are built above. */
+function statementOf({ table, rows, isOnce = false }: Writing): string {
+  const columns = Object.keys(rows[0] ?? {});
+  const changing = columns.filter((column) => column !== 'id');
+  const of = (alias: string, names = columns): string => names.map((column) => `${alias}.${column}`).join(', ');
+  const update = `do update set ${changing.map((column) => `${column} = excluded.${column}`).join(', ')}
+    where (${of('t', changing)}) is distinct from (${of('excluded', changing)})`;
+  return `
+    with written as (
+      insert into ${table} as t (${columns.join(', ')})
+      select ${of('r')} from jsonb_populate_recordset(null::${table}, $1::jsonb) r
+      where not exists (
+        select 1 from ${table} o where o.subject_id = r.subject_id and o.owner_id = r.owner_id and o.id <> r.id
+        ${isOnce ? '' : 'and o.started_on = r.started_on'})
+      on conflict (id) ${isOnce ? 'do nothing' : update}
+      returning (xmax = 0) as is_new
+    )
+    select count(*) filter (where is_new)::int as added, count(*) filter (where not is_new)::int as updated from written`;
 }
 
 function* batchesOf(rows: readonly Row[]): Generator<readonly Row[]> {
