@@ -11,14 +11,19 @@ import { queryPage } from './console/query-page';
 import { answer } from './pipeline';
 import { createReadiness } from './readiness';
 import { startRelay } from './relay-services';
+import { repeat } from './repeat';
 import { createServer } from './server';
 import { createHub, type Hub } from './services';
+import { giveAgeNotices } from './store/age-notices';
 import { createDatabase, REQUEST_LIMITS } from './store/database';
 import { migrate } from './store/migrate';
 import { MIGRATIONS } from './store/migrations';
 import { createPolicySource, type PolicySource } from './store/policy-source';
 import { readHubDatabaseUrl, readIndexKey } from './store/settings';
 import { supergraphHash } from '../schema/compose';
+
+/** A birthday is told of within a minute of midnight. */
+const AGE_NOTICES_EVERY_MS = 60_000;
 
 /** A gateway that listens. */
 export interface Running {
@@ -43,11 +48,17 @@ export async function startHubGateway(env: Environment): Promise<Running> {
   const relay = await startRelay({ events, pipeline: hub.pipeline, policies, pool: eventPool, report });
   const app = await createGatewayServer({ config, policies, hub, events, ping: () => pool.query('select 1') });
   const url = await listen(app, config);
+  const ageNotices = repeat(
+    () => giveAgeNotices(eventPool, new Date()),
+    AGE_NOTICES_EVERY_MS,
+    (error) => report('age notices', error),
+  );
   return {
     url,
     async close() {
       await app.close();
       await relay.close();
+      await ageNotices.stop();
       await events.close();
       await hub.close();
       await policies.close();

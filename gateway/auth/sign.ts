@@ -11,6 +11,8 @@ const LIFETIME_SECONDS = 30;
 export interface SignedCaller {
   principal: Principal;
   purpose: Purpose | null;
+  /** The children with whom the principal's organisation is involved, of those that the request writes about. */
+  involvedWith?: readonly string[];
 }
 
 /**
@@ -60,7 +62,9 @@ async function writeHeader(privateJwk: JWK): Promise<string> {
 
 function claimsOf(caller: SignedCaller | null): object {
   if (caller === null) return { use: 'outbox' };
-  return { principal: selectForSubgraph(caller.principal), purpose: caller.purpose };
+  const { principal, purpose, involvedWith = [] } = caller;
+  const vouched = involvedWith.length === 0 ? {} : { involvedWith };
+  return { principal: selectForSubgraph(principal), purpose, ...vouched };
 }
 
 /** What a subgraph needs to decide who may write; the token's end and a partner's purposes are the gateway's business. */

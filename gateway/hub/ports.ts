@@ -112,6 +112,7 @@ export interface HashMatch {
 /** How an organisation stands to a child that exists. */
 export interface Standing {
   readonly childId: string;
+  readonly bornOn: string | null;
   readonly involved: boolean;
   /** The marking of its involvement. */
   readonly handling: Handling;

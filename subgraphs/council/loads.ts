@@ -16,6 +16,7 @@ import { PROFILE_FIELDS, profileRow } from '../kit/profile-fields';
 import { Assessment } from './assessment';
 import { CHANGE_REASONS } from './codes/change-reasons';
 import { PLACEMENT_TYPES } from './codes/placement-types';
+import { INDICATORS } from './codes/indicators';
 import { REFERRAL_SOURCES } from './codes/referral-sources';
 import { REFUSAL_REASONS } from './codes/refusal-reasons';
 import { ASSESSMENT_FACTORS, LEGAL_STATUSES, NEED_CODES, NO_FACTOR } from './codes/social-care-codes';
@@ -23,8 +24,16 @@ import { CouncilProfile } from './council-profile';
 import { isNhsNumber, isPupilNumber } from './identifiers';
 import { Placement } from './placement';
 import { PLACEMENT_CHANGES, PlacementNotification } from './placement-notification';
-import { HARM_CONTEXTS, Referral, REFERRAL_DECISIONS, REFERRAL_STATUSES, type ReferralDecision } from './referral';
+import {
+  HARM_CONTEXTS,
+  isRefusal,
+  Referral,
+  REFERRAL_DECISIONS,
+  REFERRAL_STATUSES,
+  type ReferralDecision,
+} from './referral';
 import { CHALLENGE_OUTCOMES, ReferralChallenge } from './referral-challenge';
+import { ReferralSourceOf } from './referral-source';
 import { ReturnHomeInterview } from './return-home-interview';
 import { SOCIAL_CARE_STATUSES, SocialCareEpisode } from './social-care-episode';
 
@@ -68,7 +77,7 @@ function inOrder<L extends { startedOn: string; endedOn: string | null }>(line: 
 function withReasonedRefusal<
   L extends { decision: ReferralDecision | null; reasonCode: unknown; decidedBy: unknown; rationale: unknown },
 >(line: L): L {
-  if (line.decision !== 'NO_FURTHER_ACTION') return line;
+  if (!isRefusal(line.decision)) return line;
   for (const field of ['reasonCode', 'decidedBy', 'rationale'] as const)
     if (line[field] === null) throw new FieldError(field, 'a value, since the decision is a refusal', null);
   return line;
@@ -145,6 +154,7 @@ export const LOADS: Readonly<Record<string, LoadKind>> = {
       referrerId: optional(id),
       source: codeOf(REFERRAL_SOURCES),
       harmContexts: arrayOf(oneOf(HARM_CONTEXTS)),
+      indicators: optional(arrayOf(codeOf(INDICATORS))),
       receivedAt: dateTime,
       clockDueAt: dateTime,
       clockStoppedAt: optional(dateTime),
@@ -156,6 +166,8 @@ export const LOADS: Readonly<Record<string, LoadKind>> = {
       resistance: optional(integerWithin(0, 4)),
       concerns: optional(text),
       rationale: optional(text),
+      stepDown: optional(text),
+      otherAuthorityId: optional(id),
     },
     withReasonedRefusal,
   ),
@@ -171,6 +183,7 @@ export const LOADS: Readonly<Record<string, LoadKind>> = {
     argument: optional(text),
     answer: optional(text),
   }),
+  ReferralSource: loadKind(ReferralSourceOf, { organisation: id, source: codeOf(REFERRAL_SOURCES) }),
   ReturnHomeInterview: loadKind(ReturnHomeInterview, {
     ...RECORD_FIELDS,
     episodeId: id,

@@ -1,5 +1,6 @@
 import { startClock } from '../kit/clock';
 import type { OverdueKind } from '../kit/overdue';
+import { escalateChallenge } from './escalate-challenge';
 import { PlacementNotification } from './placement-notification';
 import { Referral } from './referral';
 import { ReferralChallenge } from './referral-challenge';
@@ -15,6 +16,7 @@ const challenges: OverdueKind<ReferralChallenge> = {
   entity: ReferralChallenge,
   event: { type: 'REFERRAL_OVERDUE', category: 'REFERRAL' },
   clockOf: (record) => record.times,
+  onOverdue: escalateChallenge,
 };
 
 const PLACEMENT_OVERDUE = { type: 'PLACEMENT_OVERDUE', category: 'PLACEMENT' } as const;

@@ -61,6 +61,13 @@ export class ReferralChallenge extends RecordEntity {
   @Column('text')
   outcome!: ChallengeOutcome;
 
+  /** The token's subjects of who challenged and who answered; null: the time ran out, or the record was loaded. */
+  @Column('text', { nullable: true })
+  raisedBySubject!: string | null;
+
+  @Column('text', { nullable: true })
+  answeredBySubject!: string | null;
+
   @Classified('REFERRAL', 'FULL')
   @Field(() => String, { nullable: true })
   @Column('text', { nullable: true })

@@ -1,5 +1,5 @@
 import type { Agency, Role } from '../../schema/vocabulary';
-import type { Principal } from './context';
+import type { Caller, Principal } from './context';
 import { RequestError } from './errors';
 import type { RecordEntity } from './record';
 
@@ -38,6 +38,15 @@ export function requireOwn<T extends RecordEntity>(principal: Principal, record:
   const isConcealed = record.handling === 'HIDDEN' || record.handling === 'CONDITIONAL';
   if (isConcealed) throw notFound(argument);
   throw new RequestError('FORBIDDEN', { argument, expected: "a record of the caller's own organisation" });
+}
+
+/**
+ * Throws NOT_FOUND unless the hub vouches that the caller works with the child.
+ * INVARIANT: a child who does not exist and one with whom the caller has nothing to do are one and the same.
+ */
+export function requireInvolvement({ involvedWith }: Caller, childId: string, argument: string): void {
+  if (involvedWith.includes(childId)) return;
+  throw notFound(argument, "a child with whom the caller's organisation is involved");
 }
 
 /** NOT_FOUND that names the argument and says what an id of it would be of. */

@@ -121,6 +121,7 @@ const ROWS: readonly Row[] = [
     null,
     '2021-06-01',
   ],
+  ['ADVOCATE_RESPONSE', 'a charity answers a request for an advocate', workingDays(2), OURS, null, '2011-04-01'],
   ['BREAK_GLASS_REVIEW', 'a supervisor reviews the use of emergency access', workingDays(1), OURS, null, '2011-04-01'],
 ];
 

@@ -16,7 +16,7 @@ export async function runLoad(subgraph: Subgraph): Promise<void> {
     try {
       await migrate(dataSource, subgraph.migrations);
       const report = (message: string): void => void process.stderr.write(`${message}\n`);
-      await load({ dataSource, kinds: { ...CLOCK_LOADS, ...subgraph.loads }, input: process.stdin, report });
+      await load({ dataSource, kinds: { ...subgraph.loads, ...CLOCK_LOADS }, input: process.stdin, report });
     } finally {
       await dataSource.destroy();
     }

@@ -9,11 +9,12 @@ import { repeat, type Repetition } from './repeat';
 import { createSubgraphSchema } from './schema';
 import { createSubgraphServer, type SubgraphServer } from './server';
 import type { Subgraph } from './subgraph';
+import { openSigner } from './signer';
 import { createVerifiers, keysFrom } from './verify';
 
 const STOP_WITHIN_MS = 9000;
-/** An overdue clock is to be noticed within a minute. */
-const CLOCK_ROUND_EVERY_MS = 15_000;
+/** An overdue clock is to be noticed within a minute, also when the first look at it fails. */
+const CLOCK_ROUND_EVERY_MS = 5_000;
 
 async function connect(subgraph: Subgraph, config: SubgraphConfig): Promise<DataSource> {
   const { databaseUrl: url, countStatements } = config;
@@ -71,12 +72,15 @@ async function serve(subgraph: Subgraph): Promise<void> {
   try {
     const { countStatements } = config;
     const book = await openClockBook(dataSource.manager);
+    const { signingKeyFile, publicKeysFile } = config;
+    const signer = subgraph.givesReceipts === true ? await openSigner(signingKeyFile, publicKeysFile) : null;
     const server = await createSubgraphServer({
       schema,
       dataSource,
       verify: verifiers.caller,
       verifyCollector: verifiers.collector,
       clocks: () => book.settings,
+      signer,
       probes: { keys: readKeys },
       countStatements,
     });

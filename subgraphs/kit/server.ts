@@ -14,6 +14,7 @@ import type { KnownClocks } from './clock-book';
 import { createContext, type Caller, type SubgraphContext } from './context';
 import { createErrorFormatter, lineOf, logToStderr, RequestError, type ErrorLine } from './errors';
 import { addOutboxRoute } from './outbox-route';
+import type { Signer } from './signer';
 import { countingStatements, type StatementCount } from './statements';
 import type { Verify, VerifyCollector } from './verify';
 
@@ -32,6 +33,8 @@ export interface ServerParts {
   clocks: () => KnownClocks;
   /** Lets the hub collect the outbox; without it there is no such route. */
   verifyCollector?: VerifyCollector;
+  /** What receipts are signed with; its public keys are served at `/.well-known/jwks.json`. */
+  signer?: Signer | null;
   /** Named in `/ready` while it rejects. */
   probes?: Readonly<Record<string, () => Promise<unknown>>>;
   now?: () => Date;
@@ -98,7 +101,8 @@ async function findFailing(probes: Readonly<Record<string, () => Promise<unknown
   return names.flat();
 }
 
-function addHealth(app: FastifyInstance, { dataSource, probes }: ServerParts): void {
+function addHealth(app: FastifyInstance, { dataSource, probes, signer }: ServerParts): void {
+  if (signer != null) app.get('/.well-known/jwks.json', () => signer.keys);
   const all = { database: () => dataSource.query('select 1'), ...probes };
   app.get('/health', () => ({ status: 'ok' }));
   app.get('/ready', async (_request, reply) => {
@@ -160,7 +164,12 @@ export async function createSubgraphServer(parts: ServerParts): Promise<Subgraph
   if (parts.verifyCollector) addOutboxRoute(app, parts.dataSource, parts.verifyCollector);
   const handler = fastifyApolloHandler(apollo, {
     context: async (request) =>
-      createContext(callerOf(request), { manager: parts.dataSource.manager, now: now(), clocks: parts.clocks() }),
+      createContext(callerOf(request), {
+        manager: parts.dataSource.manager,
+        now: now(),
+        clocks: parts.clocks(),
+        signer: parts.signer ?? null,
+      }),
   });
   app.post('/graphql', async (request, reply) => {
     void reply.header('cache-control', 'private, no-store');

@@ -7,6 +7,8 @@ import type { SchemaParts } from './schema';
 export interface Subgraph {
   sector: 'police' | 'council' | 'charity';
   schema: SchemaParts;
+  /** Whether it gives receipts, for which it has a key of its own. */
+  givesReceipts?: boolean;
   entities: readonly EntityClass[];
   migrations: readonly Migration[];
   /** By the `kind` of a line, in the order in which one batch writes them: what is referred to comes first. */

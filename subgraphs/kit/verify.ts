@@ -92,7 +92,9 @@ function isHashOf(claim: unknown, body: Buffer): boolean {
 function parseCaller(payload: JWTPayload): Caller {
   const purpose = payload['purpose'] ?? null;
   if (purpose !== null && !isWord(PURPOSES, purpose)) throw refused();
-  return { principal: parsePrincipal(payload['principal']), purpose };
+  const involvedWith = payload['involvedWith'] ?? [];
+  if (!Array.isArray(involvedWith) || !involvedWith.every(isText)) throw refused();
+  return { principal: parsePrincipal(payload['principal']), purpose, involvedWith };
 }
 
 /** The use that a token of the collector names; a token for a caller names none. */

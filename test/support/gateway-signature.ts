@@ -18,6 +18,8 @@ export interface TestClaims {
   expiresIn: number;
   principal: unknown;
   purpose: string | null;
+  /** The children with whom the gateway says that the caller's organisation is involved. */
+  involvedWith: string[];
   /** Makes it a token of the hub itself, for this use. */
   use: string;
 }
@@ -45,7 +47,11 @@ export async function createTestGateway(aud: string, kid = 'test'): Promise<Test
       const token = new SignJWT({
         body: createHash('sha256').update(body).digest('base64url'),
         ...(claims.use === undefined
-          ? { principal: claims.principal ?? aPrincipal(), purpose: claims.purpose ?? null }
+          ? {
+              principal: claims.principal ?? aPrincipal(),
+              purpose: claims.purpose ?? null,
+              involvedWith: claims.involvedWith ?? ['child-1'],
+            }
           : { use: claims.use }),
       });
       const signed = await token

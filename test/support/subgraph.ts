@@ -9,6 +9,7 @@ import { load } from '../../subgraphs/kit/load';
 import { CLOCK_LOADS, ProclaimedDay } from '../../subgraphs/kit/proclaimed-day';
 import { createSubgraphSchema } from '../../subgraphs/kit/schema';
 import { createSubgraphServer } from '../../subgraphs/kit/server';
+import { createSigner, generateKeyPair } from '../../subgraphs/kit/signer';
 import type { Subgraph } from '../../subgraphs/kit/subgraph';
 import { createVerifiers } from '../../subgraphs/kit/verify';
 import { aPrincipal, createTestGateway, type TestGateway } from './gateway-signature';
@@ -57,7 +58,17 @@ export async function startSubgraph(subgraph: Subgraph, now = (): Date => new Da
   const book = await openClockBook(dataSource.manager);
   const clocks = (): KnownClocks => book.settings;
   const verifiers = { verify: caller, verifyCollector: collector };
-  const parts = { schema, dataSource, ...verifiers, now, clocks, log: (line: ErrorLine) => void log.push(line) };
+  const { privateJwk, publicJwk } = await generateKeyPair();
+  const signer = await createSigner(privateJwk, { keys: [publicJwk] });
+  const parts = {
+    schema,
+    dataSource,
+    ...verifiers,
+    now,
+    clocks,
+    signer,
+    log: (line: ErrorLine) => void log.push(line),
+  };
   const server = await createSubgraphServer({ ...parts, countStatements: true });
   await server.app.listen({ host: '127.0.0.1', port: 0 });
   const url = `http://127.0.0.1:${(server.app.server.address() as AddressInfo).port}`;
@@ -82,7 +93,7 @@ export async function startSubgraph(subgraph: Subgraph, now = (): Date => new Da
     load: (lines) =>
       load({
         dataSource,
-        kinds: { ...CLOCK_LOADS, ...subgraph.loads },
+        kinds: { ...subgraph.loads, ...CLOCK_LOADS },
         input: Readable.from(lines.map((line) => `${JSON.stringify(line)}\n`)),
         report: () => undefined,
       }),

@@ -1,5 +1,6 @@
 import { Arg, Args, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import { SightlineError } from '../../errors';
+import { parentSpeaks } from '../../policy/age';
 import { requireInvolvement, requireRecorder } from '../authority';
 import { dayOf, isCalendarDay } from '../calendar';
 import { type HubContext } from '../context';
@@ -50,7 +51,8 @@ export class RecordJudgementsResolver {
     refuseFaults([...consentFaults(input, dayOf(context.hub.now())), ...keyFaults(idempotencyKey)]);
     const call = { name: 'recordConsent', input, idempotencyKey };
     const { id } = await answerOnce<{ id: string }>(context, call, async (writes, at) => {
-      const { handling } = await requireInvolvement(writes, context.principal, input.childId);
+      const { bornOn, handling } = await requireInvolvement(writes, context.principal, input.childId);
+      if (input.givenBy === 'PARENT') refuseFaults(parentFaults(bornOn, dayOf(at)));
       const row = consentRow(context, input, at);
       await writes.recordConsents([row]);
       const record = { recordType: 'Consent', recordId: row.id, handling };
@@ -75,6 +77,13 @@ function consentFaults(input: RecordConsentInput, today: string): Fault[] {
     ...(input.validTo == null ? [] : validToFaults(input.validTo, today)),
     ...optionalText('reason'),
   ];
+}
+
+/** Whoever gets here is involved with the young person, and so may know the age that this gives away. */
+function parentFaults(bornOn: string | null, today: string): Fault[] {
+  if (parentSpeaks(bornOn, today, today)) return [];
+  const expected = 'CHILD: from the eighteenth birthday nobody else says yes or no to sharing';
+  return [{ at: 'input.givenBy', expected, got: 'PARENT' }];
 }
 
 function validToFaults(validTo: string, today: string): Fault[] {
