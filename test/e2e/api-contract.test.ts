@@ -32,7 +32,6 @@ const OWED = `
   Mutation.draftPolicy Mutation.submitPolicy Mutation.approvePolicy Mutation.rejectPolicy Mutation.tightenPolicy
   DraftPolicyInput PolicyRuleInput AgeRangeInput
   Mutation.recordReturnHomeInterview RecordInterviewInput
-  Subscription ChildEvent ChildRecord ChildEventType
 `
   .trim()
   .split(/\s+/)
