@@ -10,8 +10,8 @@ import { createEvents, type Events } from './event-services';
 import { queryPage } from './console/query-page';
 import { answer } from './pipeline';
 import { createReadiness } from './readiness';
-import { startRelay } from './relay-services';
 import { repeat } from './repeat';
+import { startRelay } from './relay-services';
 import { createServer } from './server';
 import { createHub, type Hub } from './services';
 import { giveAgeNotices } from './store/age-notices';
@@ -50,7 +50,7 @@ export async function startHubGateway(env: Environment): Promise<Running> {
   const indexKey = readIndexKey(env);
   const events = await createEvents({ config, pool: eventPool, policies, secret: indexKey, report, alarm });
   const hub = await createHub({ config, pool, policies, indexKey, events: events.source, report });
-  const relay = await startRelay({ events, pipeline: hub.pipeline, policies, pool: eventPool, report });
+  const relay = await startRelay({ events, pipeline: hub.pipeline, policies, pool: eventPool, report, alarm });
   const app = await createGatewayServer({ config, policies, hub, events, ping: () => pool.query('select 1') });
   const url = await listen(app, config);
   const ageNotices = repeat(
@@ -62,8 +62,8 @@ export async function startHubGateway(env: Environment): Promise<Running> {
     url,
     async close() {
       await app.close();
-      await relay.close();
       await ageNotices.stop();
+      await relay.close();
       await events.close();
       await hub.close();
       await policies.close();
@@ -92,6 +92,9 @@ interface ServerParts {
   readonly ping: () => Promise<unknown>;
 }
 
+/** A page of the hub's lists holds at least one record. */
+const SMALLEST_PAGE = 1;
+
 async function createGatewayServer({ config, policies, hub, events, ping }: ServerParts) {
   const directory = { findOrganisation: (id: string) => policies.current().directory.findOrganisation(id) };
   const development = config.isProduction || config.issuer ? null : await openDevelopmentIssuer(config);
@@ -107,7 +110,7 @@ async function createGatewayServer({ config, policies, hub, events, ping }: Serv
     purpose: parsePurpose(purpose),
     justification: parseJustification(justification),
   });
-  const refuseExcess = createExcessCheck();
+  const refuseExcess = createExcessCheck(SMALLEST_PAGE);
   const { pipeline } = hub;
   const subscribe = createSubscribe({
     pipeline,
@@ -118,6 +121,7 @@ async function createGatewayServer({ config, policies, hub, events, ping }: Serv
   return createServer({
     supergraphSdl: config.supergraphSdl,
     introspection,
+    smallestPage: SMALLEST_PAGE,
     answer: (request) => answer(pipeline, request),
     identify: (headers) =>
       identify({

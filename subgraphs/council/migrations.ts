@@ -216,6 +216,11 @@ create table absences (
 create index absences_subject on absences (subject_id);
 `;
 
+/** INVARIANT: a council owes one interview for an episode, whoever else opens one at the same time. */
+const ONE_INTERVIEW = `
+create unique index return_home_interviews_once on return_home_interviews (owner_id, episode_id);
+`;
+
 const REFERRAL_DECISIONS = `
 alter table referrals
   add column indicators text[],
@@ -277,6 +282,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0006-clocks', sql: CLOCK_TABLES + CALENDARS },
   { name: '0007-referral-decisions', sql: REFERRAL_DECISIONS },
   { name: '0008-placement-notices', sql: PLACEMENT_NOTICES },
-  { name: '0009-returns', sql: RETURNS },
+  { name: '0009-interviews', sql: ONE_INTERVIEW },
   { name: '0010-picture', sql: PICTURE },
+  { name: '0011-returns', sql: RETURNS },
 ];

@@ -6,6 +6,7 @@ import { ChallengeMutationsResolver } from './challenge-mutations';
 import { Child, childById } from './child';
 import { ChildResolver } from './child-fields';
 import { CouncilProfile } from './council-profile';
+import { InterviewMutationsResolver } from './interview-mutations';
 import { DecideReferralResolver } from './decide-referral';
 import { LOADS } from './loads';
 import { MIGRATIONS } from './migrations';
@@ -44,6 +45,7 @@ export const COUNCIL: Subgraph = {
       AreaPictureResolver,
       ChildResolver,
       MissingEpisodeResolver,
+      InterviewMutationsResolver,
       PlacementResolver,
       PlacementMutationsResolver,
       PlacementNotificationsResolver,

@@ -67,6 +67,19 @@ export const KINDS: Readonly<Record<AgencySector, Readonly<Record<string, Fields
       offenceCode: canary('offenceCode'),
       narrative: canary('narrative'),
     }),
+    MissingPrompt: ({ moment, whole }) => ({
+      rule: 'MISSING_REPEATED',
+      raisedAt: moment(),
+      episodes: 3 + whole(4),
+      days: 90,
+    }),
+    CustodyPrompt: ({ canary, moment }) => ({
+      promptKind: 'SECTION_45_NOT_CONSIDERED',
+      resolvedAt: moment(),
+      raisedAt: moment(),
+      resolvedBy: canary('resolvedBy'),
+      outcome: canary('outcome'),
+    }),
     IntelligenceReport: ({ canary, moment }) => ({
       safeguardingStatement: canary('safeguardingStatement'),
       reviewOn: dayOf(moment()),
