@@ -11,7 +11,7 @@ import { createFanOut } from './events/fan-out';
 import { createHoldWatch } from './events/hold-watch';
 import { createOwnOutbox } from './events/own-outbox';
 import type { WakeUps } from './events/wake-ups';
-import type { EventSource } from './hub/ports';
+import type { EventSource } from './hub/event-ports';
 import { createCollectorLog, createEventLog, createPositions } from './store/event-log';
 import { createCollectorLease } from './store/lease';
 import { readOutbox } from './store/outbox';

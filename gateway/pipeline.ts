@@ -111,8 +111,7 @@ async function carryOut(
   { request, operation, variables }: Prepared,
   disclosure: RequestDisclosure,
 ): Promise<Answer> {
-  const caller = await vouchFor(services, operation, { variables, caller: request.caller });
-  const asked = askedIn({ ...request, caller });
+  const asked = await vouchFor(services, operation, { variables, request });
   const fetched = await execute({
     catalogue: services.operations.catalogue,
     waves: operation.waves,
@@ -130,10 +129,6 @@ async function carryOut(
     errors: faultErrors(fetched.faults),
     extensions: disclosureExtension(decisionId, disclosure.withheld(), services.contacts),
   };
-}
-
-function askedIn({ caller, event }: Request): Asked {
-  return event ? { caller, event } : { caller };
 }
 
 function refuseSubscription({ document, operationName }: Request): void {
@@ -158,11 +153,12 @@ function coerceVariables(services: PipelineServices, operation: Operation, given
 async function vouchFor(
   { findInvolved }: PipelineServices,
   { subjects }: Operation,
-  { variables, caller }: { variables: Readonly<Record<string, unknown>>; caller: Caller },
-): Promise<Caller> {
+  { variables, request }: Pick<Prepared, 'variables' | 'request'>,
+): Promise<Asked> {
+  const { caller, event } = request;
   const ids = subjects.flatMap((subject) => subjectId(subject, variables) ?? []);
-  if (ids.length === 0 || findInvolved === undefined) return caller;
-  return { ...caller, involvedWith: await findInvolved(ids, caller.principal) };
+  if (ids.length === 0 || findInvolved === undefined) return event ? { caller, event } : { caller };
+  return { caller: { ...caller, involvedWith: await findInvolved(ids, caller.principal) } };
 }
 
 const REFERRED: Readonly<Record<ReferenceKind, string>> = {

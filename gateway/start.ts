@@ -92,6 +92,9 @@ interface ServerParts {
   readonly ping: () => Promise<unknown>;
 }
 
+/** A page of the hub's lists holds at least one record. */
+const SMALLEST_PAGE = 1;
+
 async function createGatewayServer({ config, policies, hub, events, ping }: ServerParts) {
   const directory = { findOrganisation: (id: string) => policies.current().directory.findOrganisation(id) };
   const development = config.isProduction || config.issuer ? null : await openDevelopmentIssuer(config);
@@ -107,12 +110,18 @@ async function createGatewayServer({ config, policies, hub, events, ping }: Serv
     purpose: parsePurpose(purpose),
     justification: parseJustification(justification),
   });
-  const refuseExcess = createExcessCheck();
-  const { pipeline, openEvents } = hub;
-  const subscribe = createSubscribe({ pipeline, openEvents, refuseExcess, introspection });
+  const refuseExcess = createExcessCheck(SMALLEST_PAGE);
+  const { pipeline } = hub;
+  const subscribe = createSubscribe({
+    pipeline,
+    openEvents: (operation, caller) => hub.openEvents(operation, caller),
+    refuseExcess,
+    introspection,
+  });
   return createServer({
     supergraphSdl: config.supergraphSdl,
     introspection,
+    smallestPage: SMALLEST_PAGE,
     answer: (request) => answer(pipeline, request),
     identify: (headers) =>
       identify({

@@ -30,7 +30,7 @@ export function createEventSource({ log, fanOut, cursors }: EventSourceOptions) 
     async follow(after: Position | null, filter: Filter): Promise<EventStream> {
       const head = await log.head();
       // A place that is still to come is one of another history of this database, before it was restored.
-      const isKept = after === null || (isBefore(after, head) && (await log.holds(after)));
+      const isKept = after === null || (!isBefore(head, after) && (await log.holds(after)));
       if (!isKept) throw cursorExpired();
       let at = after ?? head;
       const passed = (position: Position): void => void (at = position);

@@ -1,4 +1,4 @@
-import type { EventLog, LogEntry } from './event-log';
+import type { EventLog, LogEntry, LogPage } from './event-log';
 import { createQueue, type Queue } from './queue';
 import { isBefore, type Position } from './signal';
 import { createWaiter, type WakeUps } from './wake-ups';
@@ -53,9 +53,9 @@ export function createFanOut({ log, wakeUps, report }: FanOutOptions): FanOut {
         try {
           // INVARIANT: what the reader does not hand to this queue could be read from the log before it had begun.
           await (reader ??= start()).begun;
-          for await (const entry of throughLog(log, at, over)) yield (at = entry.position) && entry;
-          for await (const entry of queue.entries(over)) {
-            if (isBefore(at, entry.position)) yield (at = entry.position) && entry;
+          for await (const entry of behind(at, { log, queue, over })) {
+            at = entry.position;
+            yield entry;
           }
         } finally {
           queues.delete(queue);
@@ -68,6 +68,22 @@ export function createFanOut({ log, wakeUps, report }: FanOutOptions): FanOut {
       await reader?.ended;
     },
   };
+}
+
+interface Sources {
+  readonly log: EventLog;
+  readonly queue: Queue;
+  readonly over: AbortSignal;
+}
+
+/** First what the log has, then what comes; ends when the queue was overrun. */
+async function* behind(after: Position, { log, queue, over }: Sources): AsyncGenerator<LogEntry, void> {
+  let at = after;
+  for await (const entry of throughLog(log, at, over)) {
+    at = entry.position;
+    yield entry;
+  }
+  for await (const entry of queue.entries(over)) if (isBefore(at, entry.position)) yield entry;
 }
 
 async function* throughLog(log: EventLog, after: Position, over: AbortSignal): AsyncGenerator<LogEntry, void> {
@@ -91,23 +107,33 @@ interface ReaderOptions extends Pick<FanOutOptions, 'log' | 'report'> {
   readonly signal: AbortSignal;
 }
 
-/** Reads on and hands out for as long as the process has subscribers or had some. */
+/** Reads on and hands out, from the first subscriber to the end of the process. */
 function startReader(options: ReaderOptions, hand: (entries: readonly LogEntry[]) => void): Reader {
-  const { log, waiter, report, signal } = options;
+  const { log, waiter, signal } = options;
   const first = untilDone(() => log.head(), options);
   const run = async (): Promise<void> => {
     let at = await first;
     while (at !== null && !signal.aborted) {
-      const from: Position = at;
       const seen = waiter.count();
-      const page = await log.read(from, PAGE).catch(report);
-      hand(page?.entries ?? []);
-      at = page?.entries.at(-1)?.position ?? from;
-      if (!page) await waiter.wait(waiter.count(), RETRY_MS, signal);
-      else if (page.entries.length < PAGE) await waiter.wait(seen, page.isHeld ? HELD_POLL_MS : POLL_MS, signal);
+      const page: LogPage | null = await readPage(at, options);
+      if (page === null) continue;
+      hand(page.entries);
+      at = page.entries.at(-1)?.position ?? at;
+      if (page.entries.length < PAGE) await waiter.wait(seen, page.isHeld ? HELD_POLL_MS : POLL_MS, signal);
     }
   };
   return { begun: first.then(() => undefined), ended: run() };
+}
+
+/** INVARIANT: a page that could not be read is read again; no event is passed over. */
+async function readPage(at: Position, { log, waiter, report, signal }: ReaderOptions): Promise<LogPage | null> {
+  try {
+    return await log.read(at, PAGE);
+  } catch (error) {
+    report(error);
+    await waiter.wait(waiter.count(), RETRY_MS, signal);
+    return null;
+  }
 }
 
 /** Tries again until it succeeds; null when the signal ends it. */

@@ -64,12 +64,12 @@ export function createProtocol(options: ConnectionOptions) {
     },
     onSubscribe: async (context, id, payload) => subscribe(options, context, { id, payload }),
     subscribe: (args) => (args as unknown as Opening).stream,
-    onNext: (_context, _id, _payload, _args, { data, errors, extensions }) => ({
+    onNext: (...[, , , , { data, errors, extensions }]) => ({
       ...(data === undefined ? {} : { data }),
       ...(errors ? { errors: errors.map((error) => options.port.publish(error).toJSON()) } : {}),
       ...(extensions ? { extensions } : {}),
     }),
-    onError: (_context, _id, _payload, errors) => errors.map((error) => options.port.publish(error).toJSON()),
+    onError: (...[, , , errors]) => errors.map((error) => options.port.publish(error).toJSON()),
   });
 }
 

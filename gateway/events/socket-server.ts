@@ -101,8 +101,8 @@ function adapt({ limits, report }: SocketServerOptions, socket: WebSocket): Adap
     close: (code, reason) => socket.close(code, reason),
     onPing: () => send(PONG),
     onMessage: (take) =>
-      socket.on('message', (message, isBinary) => {
-        const text = isBinary ? '' : String(message as Buffer);
+      socket.on('message', (message: Buffer, isBinary) => {
+        const text = isBinary ? '' : message.toString('utf8');
         take(text).catch((error: unknown) => {
           report(error);
           socket.close(4500, 'internal error');

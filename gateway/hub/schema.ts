@@ -25,8 +25,8 @@ const RESOLVERS = [
   PoliciesResolver,
   RegisterChildResolver,
   RecordJudgementsResolver,
-  ChildEventsResolver,
   AreaPictureResolver,
+  ChildEventsResolver,
 ] as const;
 
 /**

@@ -1,23 +1,16 @@
 import { CATEGORIES, LEVELS, SECTOR_OF_AGENCY } from '../../schema/vocabulary';
-import type { DataCategory, DisclosureLevel, Sector, WithheldReason } from '../../schema/vocabulary';
+import type { DataCategory, Sector, WithheldReason } from '../../schema/vocabulary';
 import { levelOf, notifiesOwner, reasonOf } from './compile';
+import { categoryDecisions, type CategoryDecision } from './category-decisions';
 import type { ChildContext } from './context';
 import { createWithheldList, linesOf, type LedgerLine, type Withheld } from './ledger';
 import { reasonWithoutRelationship } from './reasons';
 import { createStandings, handlingFor, ownersIn, viewOf, type DisclosureInput, type Standing } from './standing';
 
 const INVOLVEMENT = CATEGORIES.indexOf('INVOLVEMENT');
+const CONSENT = CATEGORIES.indexOf('CONSENT');
 const EXISTENCE = LEVELS.indexOf('EXISTENCE');
 const SUMMARY = LEVELS.indexOf('SUMMARY');
-const FULL = LEVELS.indexOf('FULL');
-
-/** One owner's decision about one category of one child, for the screens. */
-export interface CategoryDecision {
-  readonly owner: string;
-  readonly category: DataCategory;
-  readonly level: DisclosureLevel;
-  readonly reason: WithheldReason | null;
-}
 
 /** The categories of which a sector keeps records. */
 type CategoriesOf = (sector: Sector) => readonly DataCategory[];
@@ -186,23 +179,29 @@ export class Disclosure {
     return told.flatMap((owner) => this.#decisionsOf(childId, owner, categoriesOf));
   }
 
-  /** What one owner would share of a child with this caller, whether or not the caller may know of it: for that owner's officers. */
-  async decisionsOf(childId: string, owner: string, categoriesOf: CategoriesOf): Promise<CategoryDecision[]> {
+  /** Drops what was read of these children: a mutation changed it. What was decided before stays on the account. */
+  forget(childIds: readonly string[]): void {
+    for (const id of childIds) this.#contexts.delete(id);
+  }
+
+  /** Notes that a consent was raised against what these organisations recorded, and that they be told. */
+  async consentRaised(childId: string, against: readonly string[]): Promise<void> {
     await this.prepare(new Set([childId]));
-    return this.#decisionsOf(childId, owner, categoriesOf);
+    const context = this.#contexts.get(childId);
+    for (const owner of context ? against : []) {
+      const { account } = this.#standingOf(context!, owner);
+      account.disclosed[CONSENT]! |= 1 << EXISTENCE;
+      account.notify[CONSENT] = 1;
+    }
   }
 
   #decisionsOf(childId: string, owner: string, categoriesOf: CategoriesOf): CategoryDecision[] {
     const context = this.#contexts.get(childId);
     const agency = context?.involved.find(({ organisation }) => organisation === owner)?.agency;
     if (!context || !agency) return [];
-    const standing = this.#standingOf(context, owner);
-    return categoriesOf(SECTOR_OF_AGENCY[agency]).map((category) => {
-      const cell = standing.cell(CATEGORIES.indexOf(category), 'OPEN');
-      const level = levelOf(cell);
-      const reason = level === FULL ? null : reasonWithoutRelationship(reasonOf(cell, level + 1), context.relationship);
-      return { owner, category, level: LEVELS[level]!, reason };
-    });
+    const categories = categoriesOf(SECTOR_OF_AGENCY[agency]);
+    const { relationship } = context;
+    return categoryDecisions(this.#standingOf(context, owner), categories, { relationship, handling: 'OPEN' });
   }
 
   #contextOf(target: Target): ChildContext | null {

@@ -28,6 +28,8 @@ const NEVER_ANSWERED: Readonly<Record<string, string>> = {
   'Mutation.recordNrmStage': 'needs the id of a referral; see police-nrm-stages.test.ts',
   'Mutation.endPlacement': 'needs the id of a placement; see host-area-is-told.test.ts',
   'Mutation.acknowledgePlacement': 'needs the id of a notification; see host-area-is-told.test.ts',
+  'Consent.contested': 'nobody contests a consent here; see hub-judgements.test.ts',
+  'DisclosureConnection.reason': 'every log that is asked for here is shown; see who-saw-what.test.ts',
   'Mutation.answerChallenge':
     'needs the id of a challenge that has just been raised; see refusal-needs-a-reason.test.ts',
   'Mutation.challengeReferral':
@@ -37,7 +39,6 @@ const NEVER_ANSWERED: Readonly<Record<string, string>> = {
   'Placement.endReason': 'no placement of the demonstration has one',
   'PlacementNotification.escalatedAt': 'escalated by the council\u2019s own clock only',
   'PolicyVersion.parent': 'a policy that was loaded has no parent',
-  'Referral.otherAuthorityReceipt': 'needs a receipt that has just been given; see referral-stories.test.ts',
   'Viewer.name': 'a development token carries no name unless it is asked for',
 };
 

@@ -6,7 +6,7 @@ import { requireChildReader } from '../authority';
 import { type HubContext } from '../context';
 import { getOrganisation } from '../directory-view';
 import { childId as isChildId, distinctWords, refuseFaults, type Fault } from '../faults';
-import { type EventFilter, type EventSource } from '../ports';
+import { type EventFilter, type EventSource } from '../event-ports';
 import { ChildEventsArguments } from '../types/arguments';
 import { ChildEvent, EVENT_RECORDS, type RecordStub } from '../types/events';
 
