@@ -6,6 +6,7 @@ import { openCheckpointKey } from './audit/checkpoint-key';
 import { createAuditWriter } from './audit/writer';
 import { createSigner } from './auth/sign';
 import type { GatewayConfig } from './config';
+import { contactOf, HUB_CONTACT } from './contacts';
 import type { EventStream } from './events/event-source';
 import { createDisclosing, refuse, type Disclosing } from './disclosing';
 import { createTransport, type Endpoint, type Transport } from './fetch/transport';
@@ -92,7 +93,7 @@ export async function createHub(options: HubOptions): Promise<Hub> {
           role === 'ADVOCATE' ? isAllocated(standing, principal) : standing.involved;
         return standings.filter(works).map(({ childId }) => childId);
       },
-      contacts: (owner) => (owner === null ? HUB_CONTACT : contactOf(policies, owner)),
+      contacts: (owner) => (owner === null ? HUB_CONTACT : contactOf(policies.current().directory, owner)),
       newId: randomUUID,
     },
     async close() {
@@ -111,20 +112,6 @@ interface Session extends Asked {
 
 function sessionOf(session: unknown): Session {
   return session as Session;
-}
-
-const HUB_CONTACT = {
-  name: 'Sightline hub desk',
-  role: 'Information sharing support',
-  email: 'hub-desk@sightline.example',
-  telephone: null,
-};
-
-function contactOf(policies: PolicySource, owner: string) {
-  const contact = policies.current().directory.organisations.get(owner)?.contact;
-  if (!contact) return HUB_CONTACT;
-  const { name, role, email, telephone } = contact;
-  return { name, role, email, telephone };
 }
 
 async function openCheckpoints({ config, report }: HubOptions) {

@@ -29,6 +29,9 @@ import { supergraphHash } from '../schema/compose';
 /** A birthday is told of within a minute of midnight. */
 const AGE_NOTICES_EVERY_MS = 60_000;
 
+/** The least that a page of a list of the hub's holds. */
+const SMALLEST_PAGE = 1;
+
 /** A gateway that listens. */
 export interface Running {
   readonly url: string;
@@ -91,9 +94,6 @@ interface ServerParts {
   readonly events: Events;
   readonly ping: () => Promise<unknown>;
 }
-
-/** A page of the hub's lists holds at least one record. */
-const SMALLEST_PAGE = 1;
 
 async function createGatewayServer({ config, policies, hub, events, ping }: ServerParts) {
   const directory = { findOrganisation: (id: string) => policies.current().directory.findOrganisation(id) };

@@ -210,7 +210,6 @@ alter table referrals
 alter table referral_challenges
   add column raised_by_subject text,
   add column answered_by_subject text;
-create unique index referral_challenges_open on referral_challenges (referral_id) where outcome = 'PENDING';
 
 create table referral_earlier_decisions (
   seq bigserial primary key,

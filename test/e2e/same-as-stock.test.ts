@@ -24,12 +24,12 @@ const VOLATILE_FIELDS: readonly string[] = [];
 /** Fields that no answer has a value for, with the reason. */
 const NEVER_ANSWERED: Readonly<Record<string, string>> = {
   'ClockRule.validTo': 'no time limit has ended yet',
+  'Consent.contested': 'nobody contests a consent here; see hub-judgements.test.ts',
+  'DisclosureConnection.reason': 'every log that is asked for here is shown; see who-saw-what.test.ts',
   'Mutation.resolveCustodyPrompt': 'needs the id of a prompt; see police-prompts.test.ts',
   'Mutation.recordNrmStage': 'needs the id of a referral; see police-nrm-stages.test.ts',
   'Mutation.endPlacement': 'needs the id of a placement; see host-area-is-told.test.ts',
   'Mutation.acknowledgePlacement': 'needs the id of a notification; see host-area-is-told.test.ts',
-  'Consent.contested': 'nobody contests a consent here; see hub-judgements.test.ts',
-  'DisclosureConnection.reason': 'every log that is asked for here is shown; see who-saw-what.test.ts',
   'Mutation.answerChallenge':
     'needs the id of a challenge that has just been raised; see refusal-needs-a-reason.test.ts',
   'Mutation.challengeReferral':

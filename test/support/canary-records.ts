@@ -147,6 +147,9 @@ export const KINDS: Readonly<Record<AgencySector, Readonly<Record<string, Fields
         resistance: whole(5),
         concerns: canary('concerns'),
         rationale: canary('rationale'),
+        stepDown: canary('stepDown'),
+        receipt: canary('receipt'),
+        otherAuthorityReceipt: canary('otherAuthorityReceipt'),
       };
     },
     ReferralChallenge: ({ canary, moment, whole }) => {
@@ -157,7 +160,8 @@ export const KINDS: Readonly<Record<AgencySector, Readonly<Record<string, Fields
         clockRule: 'REFERRAL_CHALLENGE',
         clockDueAt,
         clockStoppedAt,
-        outcome: 'PENDING',
+        // One without an answer would go to the next step by itself, for its time has run out.
+        outcome: 'UPHELD',
         argument: canary('argument'),
         answer: canary('answer'),
       };
