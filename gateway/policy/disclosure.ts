@@ -1,10 +1,11 @@
 import { CATEGORIES, LEVELS, SECTOR_OF_AGENCY } from '../../schema/vocabulary';
 import type { DataCategory, DisclosureLevel, Sector, WithheldReason } from '../../schema/vocabulary';
 import { levelOf, notifiesOwner, reasonOf } from './compile';
-import type { ChildContext } from './context';
-import { createWithheldList, linesOf, type LedgerLine, type Withheld } from './ledger';
+import type { DisclosureInput } from './input';
+import { createWithheldList, linesOf, NOTIFIED, type LedgerLine, type Withheld } from './ledger';
 import { reasonWithoutRelationship } from './reasons';
-import { createStandings, handlingFor, ownersIn, viewOf, type DisclosureInput, type Standing } from './standing';
+import { createSituations } from './situations';
+import { Child, handlingFor, type Standing } from './standing';
 
 const INVOLVEMENT = CATEGORIES.indexOf('INVOLVEMENT');
 const EXISTENCE = LEVELS.indexOf('EXISTENCE');
@@ -44,12 +45,6 @@ type Target =
   | { readonly kind: 'CHILD'; readonly childId: string }
   | { readonly kind: 'OWN_RECORD' | 'FOREIGN_RECORD'; readonly key: Key };
 
-/** The standings of one child's owners, as far as they were asked for. */
-interface Standings {
-  readonly known: Map<string, Standing>;
-  readonly create: (owner: string) => Standing;
-}
-
 interface Denied {
   readonly label: Label;
   readonly spots: readonly (readonly string[])[];
@@ -64,40 +59,42 @@ interface Denied {
  */
 export class Disclosure {
   readonly #input: DisclosureInput;
-  readonly #contexts = new Map<string, ChildContext | null>();
-  readonly #standings = new Map<ChildContext, Standings>();
-  /** Whether the caller may know of a sector's involvement with a child; the same for every fetch of a request. */
-  readonly #told = new Map<ChildContext, Map<string, boolean>>();
+  readonly #children = new Map<string, Child | null>();
+  readonly #situations: ReturnType<typeof createSituations>;
   readonly #withheld = createWithheldList();
 
   constructor(input: DisclosureInput) {
     this.#input = input;
+    this.#situations = createSituations(input);
   }
 
   /** Reads the sharing context of children that have not been read in this request. Throws what reading throws. */
   async prepare(childIds: ReadonlySet<string>): Promise<void> {
-    const wanted = [...childIds].filter((id) => !this.#contexts.has(id));
+    const wanted = [...childIds].filter((id) => !this.#children.has(id));
     if (wanted.length === 0) return;
     const loaded = await this.#input.load(wanted);
-    for (const id of wanted) this.#contexts.set(id, loaded.get(id) ?? null);
+    for (const id of wanted) {
+      const context = loaded.get(id);
+      this.#children.set(id, context ? new Child(this.#input, this.#situations, context) : null);
+    }
   }
 
   /** Decides one representation of one labelled fetch, which stands at so many positions of the answer. */
   offer(fetch: Fetch, target: Target, positions: number): 'ASK' | 'EMPTY' | 'WITHHOLD' {
-    const context = this.#contextOf(target);
+    const child = this.#childOf(target);
     if (target.kind === 'OWN_RECORD')
-      return context ? this.#offerRecord(fetch, { context, key: target.key, positions }) : 'WITHHOLD';
-    if (context) return this.#offerChild(fetch, context, positions);
+      return child ? this.#offerRecord(fetch, { child, key: target.key, positions }) : 'WITHHOLD';
+    if (child) return this.#offerChild(fetch, child, positions);
     this.#denyUnnamed(null, fetch, positions);
     return 'WITHHOLD';
   }
 
   /** Whether a record may be in the answer at all. */
   admits(key: Key, needs: readonly Label[], spot: readonly string[]): boolean {
-    const context = this.#contexts.get(key.subjectId);
-    if (!context) return false;
-    const standing = this.#standingOf(context, key.ownerId);
-    const handling = handlingFor(context, key);
+    const child = this.#children.get(key.subjectId);
+    if (!child) return false;
+    const standing = child.standing(key.ownerId);
+    const handling = handlingFor(child.context, key);
     const failing = needs.find((need) => levelOf(standing.cell(need.category, handling)) < need.level);
     if (!failing) {
       for (const need of needs) note(standing, need, standing.cell(need.category, handling));
@@ -107,7 +104,7 @@ export class Disclosure {
     const isMarked = handling === 'CONDITIONAL' || handling === 'SEALED';
     if (isMarked && levelOf(standing.cell(failing.category, 'OPEN')) >= failing.level) {
       const cell = standing.cell(failing.category, handling);
-      this.#deny(context, standing, { label: failing, spots: [spot], cell, count: 1 });
+      this.#deny(child, standing, { label: failing, spots: [spot], cell, count: 1 });
     }
     return false;
   }
@@ -122,18 +119,18 @@ export class Disclosure {
 
   /** Takes back what an owner that did not answer would have disclosed. */
   unavailable(fetch: Fetch, target: Target, count: number): void {
-    const context = this.#contextOf(target);
-    if (!context) return;
+    const child = this.#childOf(target);
+    if (!child) return;
     const { label, spots } = fetch;
     const bit = 1 << label.level;
-    const owners = target.kind === 'OWN_RECORD' ? [target.key.ownerId] : ownersIn(this.#input, context, fetch);
-    for (const owner of owners) {
-      const standing = this.#standingOf(context, owner);
+    const standings =
+      target.kind === 'OWN_RECORD' ? [child.standing(target.key.ownerId)] : child.ownersIn(fetch.sector, label);
+    for (const standing of standings) {
       const { disclosed } = standing.account;
       if ((disclosed[label.category]! & bit) === 0) continue;
       disclosed[label.category]! &= ~bit;
       const cell = standing.cell(label.category, 'OPEN');
-      this.#deny(context, standing, { label, spots, cell, count, reason: 'OWNER_UNAVAILABLE' });
+      this.#deny(child, standing, { label, spots, cell, count, reason: 'OWNER_UNAVAILABLE' });
     }
   }
 
@@ -144,8 +141,7 @@ export class Disclosure {
 
   /** What was decided, for the log. */
   lines(): LedgerLine[] {
-    const standings = [...this.#standings.values()].flatMap(({ known }) => [...known.values()]);
-    return linesOf(standings.map(({ account }) => account));
+    return linesOf(this.#accounts());
   }
 
   /** The children of whom the caller may know that somebody is involved with them. */
@@ -165,9 +161,9 @@ export class Disclosure {
   /** Of these organisations, those whose judgement of a child the caller may know. */
   async judgesSharing(childId: string, judges: readonly string[]): Promise<Set<string>> {
     await this.prepare(new Set([childId]));
-    const context = this.#contexts.get(childId);
-    if (!context) return new Set();
-    const shares = (judge: string) => levelOf(this.#standingOf(context, judge).cell(INVOLVEMENT, 'OPEN')) >= SUMMARY;
+    const child = this.#children.get(childId);
+    if (!child) return new Set();
+    const shares = (judge: string) => levelOf(child.standing(judge).cell(INVOLVEMENT, 'OPEN')) >= SUMMARY;
     return new Set(judges.filter(shares));
   }
 
@@ -191,56 +187,41 @@ export class Disclosure {
   }
 
   #decisionsOf(childId: string, owner: string, categoriesOf: CategoriesOf): CategoryDecision[] {
-    const context = this.#contexts.get(childId);
-    const agency = context?.involved.find(({ organisation }) => organisation === owner)?.agency;
-    if (!context || !agency) return [];
-    const standing = this.#standingOf(context, owner);
+    const child = this.#children.get(childId);
+    const agency = child?.context.involved.find(({ organisation }) => organisation === owner)?.agency;
+    if (!child || !agency) return [];
+    const standing = child.standing(owner);
     return categoriesOf(SECTOR_OF_AGENCY[agency]).map((category) => {
       const cell = standing.cell(CATEGORIES.indexOf(category), 'OPEN');
       const level = levelOf(cell);
-      const reason = level === FULL ? null : reasonWithoutRelationship(reasonOf(cell, level + 1), context.relationship);
+      const { relationship } = child.context;
+      const reason = level === FULL ? null : reasonWithoutRelationship(reasonOf(cell, level + 1), relationship);
       return { owner, category, level: LEVELS[level]!, reason };
     });
   }
 
-  #contextOf(target: Target): ChildContext | null {
-    return this.#contexts.get(target.kind === 'CHILD' ? target.childId : target.key.subjectId) ?? null;
+  *#accounts(): Generator<Standing['account']> {
+    for (const child of this.#children.values()) {
+      if (child) for (const { account } of child.standings()) yield account;
+    }
   }
 
-  #standingOf(context: ChildContext, owner: string): Standing {
-    let ofChild = this.#standings.get(context);
-    if (!ofChild) {
-      ofChild = { known: new Map(), create: createStandings(this.#input, context) };
-      this.#standings.set(context, ofChild);
-    }
-    let standing = ofChild.known.get(owner);
-    if (!standing) ofChild.known.set(owner, (standing = ofChild.create(owner)));
-    return standing;
-  }
-
-  #tellsInvolvement(context: ChildContext, sector: string): boolean {
-    let ofChild = this.#told.get(context);
-    if (!ofChild) this.#told.set(context, (ofChild = new Map()));
-    let isTold = ofChild.get(sector);
-    if (isTold === undefined) {
-      isTold = viewOf(this.#input, context, sector).tellsInvolvement();
-      ofChild.set(sector, isTold);
-    }
-    return isTold;
+  #childOf(target: Target): Child | null {
+    return this.#children.get(target.kind === 'CHILD' ? target.childId : target.key.subjectId) ?? null;
   }
 
   #toldOwners(childId: string): Standing[] {
-    const context = this.#contexts.get(childId);
-    const all = (context?.involved ?? []).map(({ organisation }) => this.#standingOf(context!, organisation));
+    const child = this.#children.get(childId);
+    const all = (child?.context.involved ?? []).map(({ organisation }) => child!.standing(organisation));
     return all.filter(({ isTold }) => isTold);
   }
 
-  #offerRecord(fetch: Fetch, at: { context: ChildContext; key: Key; positions: number }): 'ASK' | 'WITHHOLD' {
+  #offerRecord(fetch: Fetch, { child, key, positions }: { child: Child; key: Key; positions: number }) {
     const { label, spots } = fetch;
-    const standing = this.#standingOf(at.context, at.key.ownerId);
-    const cell = standing.cell(label.category, handlingFor(at.context, at.key));
+    const standing = child.standing(key.ownerId);
+    const cell = standing.cell(label.category, handlingFor(child.context, key));
     if (levelOf(cell) < label.level) {
-      this.#deny(at.context, standing, { label, spots, cell, count: at.positions });
+      this.#deny(child, standing, { label, spots, cell, count: positions });
       return 'WITHHOLD';
     }
     note(standing, label, cell);
@@ -248,50 +229,46 @@ export class Disclosure {
   }
 
   /** Fields of a child, or of another sector's record: whoever of the sector is involved might own what comes back. */
-  #offerChild(fetch: Fetch, context: ChildContext, count: number): 'ASK' | 'EMPTY' | 'WITHHOLD' {
-    const { label, spots } = fetch;
-    const owners = ownersIn(this.#input, context, fetch);
+  #offerChild(fetch: Fetch, child: Child, count: number): 'ASK' | 'EMPTY' | 'WITHHOLD' {
+    const { label, spots, sector } = fetch;
+    const owners = child.ownersIn(sector, label);
     let allowed = 0;
-    for (const owner of owners) {
-      const standing = this.#standingOf(context, owner);
+    for (const standing of owners) {
       const cell = standing.cell(label.category, 'OPEN');
       if (levelOf(cell) >= label.level) {
         allowed++;
         note(standing, label, cell);
       } else {
-        this.#deny(context, standing, { label, spots, cell, count });
+        this.#deny(child, standing, { label, spots, cell, count });
       }
     }
-    const isTold = this.#tellsInvolvement(context, fetch.sector);
+    const isTold = child.tellsInvolvement(sector);
     // INVARIANT: whether this entry stands in the answer does not depend on who is involved.
-    if (!isTold) this.#denyUnnamed(context, fetch, count);
+    if (!isTold) this.#denyUnnamed(child, fetch, count);
     if (allowed > 0) return 'ASK';
     if (owners.length > 0 || !isTold) return 'WITHHOLD';
-    return fetch.sector === 'hub' ? 'ASK' : 'EMPTY';
+    return sector === 'hub' ? 'ASK' : 'EMPTY';
   }
 
   /** Withholds what one owner does not share; names it only to those who may know of its involvement. */
-  #deny(context: ChildContext, standing: Standing, denied: Denied): void {
+  #deny({ context }: Child, standing: Standing, denied: Denied): void {
     const { category, level } = denied.label;
     const reason = denied.reason ?? reasonWithoutRelationship(reasonOf(denied.cell, level), context.relationship);
-    standing.account.withheld.set(category * 4 + level, reason);
+    const { account } = standing;
+    (account.withheld ??= new Map()).set(category * 4 + level, reason);
     if (!standing.isTold) return;
     const { spots, count } = denied;
-    const { owner } = standing.account;
-    this.#withheld.add({ spots, owner, category, level, granted: levelOf(denied.cell), reason, count });
+    this.#withheld.add({ spots, owner: account.owner, category, level, granted: levelOf(denied.cell), reason, count });
   }
 
   /** The entry that stands in every answer in which an owner of the sector might be left unnamed. */
-  #denyUnnamed(context: ChildContext | null, { sector, label, spots }: Fetch, count: number): void {
-    const common = context
-      ? viewOf(this.#input, context, sector).reason(label.category, label.level)
-      : 'NO_RELATIONSHIP';
-    const reason = this.#input.refusal ?? reasonWithoutRelationship(common, context?.relationship ?? 'NONE');
+  #denyUnnamed(child: Child | null, { sector, label, spots }: Fetch, count: number): void {
+    const common = child ? child.commonReason(sector, label) : 'NO_RELATIONSHIP';
+    const reason = this.#input.refusal ?? reasonWithoutRelationship(common, child?.context.relationship ?? 'NONE');
     this.#withheld.add({ spots, owner: null, ...label, granted: 0, reason, count });
   }
 }
 
-function note(standing: Standing, { category, level }: Label, cell: number): void {
-  standing.account.disclosed[category]! |= 1 << level;
-  if (notifiesOwner(cell)) standing.account.notify[category] = 1;
+function note({ account }: Standing, { category, level }: Label, cell: number): void {
+  account.disclosed[category]! |= notifiesOwner(cell) ? (1 << level) | NOTIFIED : 1 << level;
 }
