@@ -126,7 +126,8 @@ function isAsked(
   found: Found,
 ): boolean {
   // INVARIANT: a labelled field of something that is neither a child nor a record is never asked for.
-  const verdict = found.target ? gate.offer(labelled, found.target, found.places.length) : 'WITHHOLD';
+  if (found.target) found.subject ??= gate.about(found.target);
+  const verdict = found.subject ? found.subject.offer(labelled, found.places.length) : 'WITHHOLD';
   if (verdict === 'EMPTY') {
     for (const place of found.places) for (const { name, isList } of fetch.fields) place[name] = isList ? [] : null;
   }

@@ -1,11 +1,13 @@
 import { CATEGORIES, LEVELS, SECTOR_OF_AGENCY } from '../../schema/vocabulary';
 import type { DataCategory, DisclosureLevel, Sector, WithheldReason } from '../../schema/vocabulary';
-import { levelOf, notifiesOwner, reasonOf } from './compile';
+import { levelOf, reasonOf } from './compile';
 import type { DisclosureInput } from './input';
-import { createWithheldList, linesOf, NOTIFIED, type LedgerLine, type Withheld } from './ledger';
+import { createWithheldList, linesOf, type LedgerLine, type Withheld } from './ledger';
 import { reasonWithoutRelationship } from './reasons';
+import { HANDLING } from './situation-index';
 import { createSituations } from './situations';
 import { Child, handlingFor, type Standing } from './standing';
+import { deny, note, OwnRecord, type Fetch, type Key, type Label, type Subject } from './subject';
 
 const INVOLVEMENT = CATEGORIES.indexOf('INVOLVEMENT');
 const EXISTENCE = LEVELS.indexOf('EXISTENCE');
@@ -23,35 +25,9 @@ export interface CategoryDecision {
 /** The categories of which a sector keeps records. */
 type CategoriesOf = (sector: Sector) => readonly DataCategory[];
 
-interface Label {
-  readonly category: number;
-  readonly level: number;
-}
-
-interface Fetch {
-  readonly sector: string;
-  readonly label: Label;
-  readonly spots: readonly (readonly string[])[];
-}
-
-interface Key {
-  readonly id: string;
-  readonly subjectId: string;
-  readonly ownerId: string;
-  readonly handling: string;
-}
-
 type Target =
   | { readonly kind: 'CHILD'; readonly childId: string }
   | { readonly kind: 'OWN_RECORD' | 'FOREIGN_RECORD'; readonly key: Key };
-
-interface Denied {
-  readonly label: Label;
-  readonly spots: readonly (readonly string[])[];
-  readonly cell: number;
-  readonly count: number;
-  readonly reason?: WithheldReason;
-}
 
 /**
  * Decides for one request, and keeps account of it. Pure but for the `load` of its input, which reads the children's
@@ -79,14 +55,12 @@ export class Disclosure {
     }
   }
 
-  /** Decides one representation of one labelled fetch, which stands at so many positions of the answer. */
-  offer(fetch: Fetch, target: Target, positions: number): 'ASK' | 'EMPTY' | 'WITHHOLD' {
+  /** What decides about one entity, for every labelled fetch that asks about it; `positions` is how often it stands in the answer. */
+  about(target: Target): Subject {
     const child = this.#childOf(target);
-    if (target.kind === 'OWN_RECORD')
-      return child ? this.#offerRecord(fetch, { child, key: target.key, positions }) : 'WITHHOLD';
-    if (child) return this.#offerChild(fetch, child, positions);
-    this.#denyUnnamed(null, fetch, positions);
-    return 'WITHHOLD';
+    if (target.kind !== 'OWN_RECORD') return { offer: (fetch, positions) => this.#offerChild(fetch, child, positions) };
+    if (!child) return { offer: () => 'WITHHOLD' };
+    return new OwnRecord(child, target.key, this.#withheld);
   }
 
   /** Whether a record may be in the answer at all. */
@@ -94,17 +68,18 @@ export class Disclosure {
     const child = this.#children.get(key.subjectId);
     if (!child) return false;
     const standing = child.standing(key.ownerId);
-    const handling = handlingFor(child.context, key);
+    const marking = handlingFor(child.context, key);
+    const handling = HANDLING[marking];
     const failing = needs.find((need) => levelOf(standing.cell(need.category, handling)) < need.level);
     if (!failing) {
       for (const need of needs) note(standing, need, standing.cell(need.category, handling));
       return true;
     }
     // A record is left out without a word, but for a marking that is meant to be seen.
-    const isMarked = handling === 'CONDITIONAL' || handling === 'SEALED';
-    if (isMarked && levelOf(standing.cell(failing.category, 'OPEN')) >= failing.level) {
+    const isMarked = marking === 'CONDITIONAL' || marking === 'SEALED';
+    if (isMarked && levelOf(standing.cell(failing.category, HANDLING.OPEN)) >= failing.level) {
       const cell = standing.cell(failing.category, handling);
-      this.#deny(child, standing, { label: failing, spots: [spot], cell, count: 1 });
+      deny(this.#withheld, { child, standing }, { label: failing, spots: [spot], cell, count: 1 });
     }
     return false;
   }
@@ -129,8 +104,8 @@ export class Disclosure {
       const { disclosed } = standing.account;
       if ((disclosed[label.category]! & bit) === 0) continue;
       disclosed[label.category]! &= ~bit;
-      const cell = standing.cell(label.category, 'OPEN');
-      this.#deny(child, standing, { label, spots, cell, count, reason: 'OWNER_UNAVAILABLE' });
+      const cell = standing.cell(label.category, HANDLING.OPEN);
+      deny(this.#withheld, { child, standing }, { label, spots, cell, count, reason: 'OWNER_UNAVAILABLE' });
     }
   }
 
@@ -154,7 +129,7 @@ export class Disclosure {
   async found(childIds: readonly string[]): Promise<void> {
     await this.prepare(new Set(childIds));
     for (const standing of childIds.flatMap((id) => this.#toldOwners(id))) {
-      note(standing, { category: INVOLVEMENT, level: EXISTENCE }, standing.cell(INVOLVEMENT, 'OPEN'));
+      note(standing, { category: INVOLVEMENT, level: EXISTENCE }, standing.cell(INVOLVEMENT, HANDLING.OPEN));
     }
   }
 
@@ -163,7 +138,7 @@ export class Disclosure {
     await this.prepare(new Set([childId]));
     const child = this.#children.get(childId);
     if (!child) return new Set();
-    const shares = (judge: string) => levelOf(child.standing(judge).cell(INVOLVEMENT, 'OPEN')) >= SUMMARY;
+    const shares = (judge: string) => levelOf(child.standing(judge).cell(INVOLVEMENT, HANDLING.OPEN)) >= SUMMARY;
     return new Set(judges.filter(shares));
   }
 
@@ -192,7 +167,7 @@ export class Disclosure {
     if (!child || !agency) return [];
     const standing = child.standing(owner);
     return categoriesOf(SECTOR_OF_AGENCY[agency]).map((category) => {
-      const cell = standing.cell(CATEGORIES.indexOf(category), 'OPEN');
+      const cell = standing.cell(CATEGORIES.indexOf(category), HANDLING.OPEN);
       const level = levelOf(cell);
       const { relationship } = child.context;
       const reason = level === FULL ? null : reasonWithoutRelationship(reasonOf(cell, level + 1), relationship);
@@ -216,30 +191,22 @@ export class Disclosure {
     return all.filter(({ isTold }) => isTold);
   }
 
-  #offerRecord(fetch: Fetch, { child, key, positions }: { child: Child; key: Key; positions: number }) {
-    const { label, spots } = fetch;
-    const standing = child.standing(key.ownerId);
-    const cell = standing.cell(label.category, handlingFor(child.context, key));
-    if (levelOf(cell) < label.level) {
-      this.#deny(child, standing, { label, spots, cell, count: positions });
+  /** Fields of a child, or of another sector's record: whoever of the sector is involved might own what comes back. */
+  #offerChild(fetch: Fetch, child: Child | null, count: number): 'ASK' | 'EMPTY' | 'WITHHOLD' {
+    if (!child) {
+      this.#denyUnnamed(null, fetch, count);
       return 'WITHHOLD';
     }
-    note(standing, label, cell);
-    return 'ASK';
-  }
-
-  /** Fields of a child, or of another sector's record: whoever of the sector is involved might own what comes back. */
-  #offerChild(fetch: Fetch, child: Child, count: number): 'ASK' | 'EMPTY' | 'WITHHOLD' {
     const { label, spots, sector } = fetch;
     const owners = child.ownersIn(sector, label);
     let allowed = 0;
     for (const standing of owners) {
-      const cell = standing.cell(label.category, 'OPEN');
+      const cell = standing.cell(label.category, HANDLING.OPEN);
       if (levelOf(cell) >= label.level) {
         allowed++;
         note(standing, label, cell);
       } else {
-        this.#deny(child, standing, { label, spots, cell, count });
+        deny(this.#withheld, { child, standing }, { label, spots, cell, count });
       }
     }
     const isTold = child.tellsInvolvement(sector);
@@ -250,25 +217,10 @@ export class Disclosure {
     return sector === 'hub' ? 'ASK' : 'EMPTY';
   }
 
-  /** Withholds what one owner does not share; names it only to those who may know of its involvement. */
-  #deny({ context }: Child, standing: Standing, denied: Denied): void {
-    const { category, level } = denied.label;
-    const reason = denied.reason ?? reasonWithoutRelationship(reasonOf(denied.cell, level), context.relationship);
-    const { account } = standing;
-    (account.withheld ??= new Map()).set(category * 4 + level, reason);
-    if (!standing.isTold) return;
-    const { spots, count } = denied;
-    this.#withheld.add({ spots, owner: account.owner, category, level, granted: levelOf(denied.cell), reason, count });
-  }
-
   /** The entry that stands in every answer in which an owner of the sector might be left unnamed. */
   #denyUnnamed(child: Child | null, { sector, label, spots }: Fetch, count: number): void {
     const common = child ? child.commonReason(sector, label) : 'NO_RELATIONSHIP';
     const reason = this.#input.refusal ?? reasonWithoutRelationship(common, child?.context.relationship ?? 'NONE');
     this.#withheld.add({ spots, owner: null, ...label, granted: 0, reason, count });
   }
-}
-
-function note({ account }: Standing, { category, level }: Label, cell: number): void {
-  account.disclosed[category]! |= notifiesOwner(cell) ? (1 << level) | NOTIFIED : 1 << level;
 }

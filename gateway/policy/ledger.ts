@@ -47,8 +47,14 @@ interface Entry {
 // INVARIANT: the order of entries does not tell which owner answered first, nor in which order records were looked at.
 const byText = ([a]: readonly [string, Entry], [b]: readonly [string, Entry]): number => (a < b ? -1 : 1);
 
+/** What was withheld in one request. */
+export interface WithheldList {
+  add(denial: Denial): void;
+  entries(): Withheld[];
+}
+
 /** Collects denials into one entry for each (path, owner, reason), in the order of these. */
-export function createWithheldList(): { add(denial: Denial): void; entries(): Withheld[] } {
+export function createWithheldList(): WithheldList {
   const byKey = new Map<string, Entry>();
   return {
     add(denial) {

@@ -33,14 +33,14 @@ export class Standing {
     this.#bases = table ? child.shared.basesIn(table) : [];
     this.#consentOffsets = table ? child.consentOffsets(table.consentStride) : [];
     this.#isSecret = child.isSecretly(owner);
-    this.isTold = levelOf(this.cell(INVOLVEMENT, 'OPEN')) >= EXISTENCE;
+    this.isTold = levelOf(this.cell(INVOLVEMENT, HANDLING.OPEN)) >= EXISTENCE;
   }
 
-  /** The packed decision about a category of a record with this handling. */
-  cell(category: number, marked: EffectiveHandling): number {
+  /** The packed decision about a category of a record with this handling, given by its position in HANDLING. */
+  cell(category: number, marked: number): number {
     if (this.#cells === null) return NOTHING;
     // INVARIANT: who is secretly involved holds nothing as far as others can tell, however its records are marked.
-    const base = this.#bases[this.#isSecret ? HANDLING.HIDDEN : HANDLING[marked]]!;
+    const base = this.#bases[this.#isSecret ? HANDLING.HIDDEN : marked]!;
     return this.#cells[base + this.#consentOffsets[category]! + category] ?? NOTHING;
   }
 }
@@ -52,6 +52,7 @@ export class Child {
   readonly #input: DisclosureInput;
   readonly #standings = new Map<string, Standing>();
   readonly #owners = new Map<string, readonly Standing[]>();
+  readonly #told = new Map<string, boolean>();
   #offsets: readonly number[] = [];
   #stride = 0;
 
@@ -89,7 +90,12 @@ export class Child {
 
   /** Whether the caller may know which organisations of a sector are involved; the same whoever is. */
   tellsInvolvement(sector: string): boolean {
-    return this.shared.tellsInvolvement(sector, this.#consentOf(INVOLVEMENT));
+    let isTold = this.#told.get(sector);
+    if (isTold === undefined) {
+      isTold = this.shared.tellsInvolvement(sector, this.#consentOf(INVOLVEMENT));
+      this.#told.set(sector, isTold);
+    }
+    return isTold;
   }
 
   /** The reason that stands for a whole sector. */
