@@ -59,7 +59,10 @@ module.exports = {
       name: 'store-is-wired-in-main',
       comment: 'A stage declares the port that it needs in a file of its own; programs (main, start, load) wire it.',
       severity: 'error',
-      from: { path: '^gateway/', pathNot: '^gateway/(store/|launch/|(main|start|services|hub/load)\\.ts$)' },
+      from: {
+        path: '^gateway/',
+        pathNot: '^gateway/(store/|launch/|(main|start|services|event-services|hub/load)\\.ts$)',
+      },
       to: { path: '^gateway/store/', dependencyTypesNot: ['type-only'] },
     },
     { name: 'nothing-imports-test', severity: 'error', from: { pathNot: '^test/' }, to: { path: '^test/' } },

@@ -15,6 +15,8 @@ export interface GatewayConfig {
   readonly supergraphSdl: string;
   readonly signingKey: JWK;
   readonly issuer: { readonly issuer: string; readonly audience: string } | null;
+  /** How long an event can be read again. */
+  readonly eventRetentionMs: number;
 }
 
 const AGENCY_PORTS = [
@@ -41,6 +43,7 @@ export function readConfig(env: Environment): GatewayConfig {
     supergraphSdl: readFileSync(path.join(__dirname, '..', 'schema', 'generated', 'supergraph.graphql'), 'utf8'),
     signingKey: readKey(env['GATEWAY_SIGNING_KEY'] || path.join(dataFolder, 'keys', 'gateway.private.jwk.json')),
     issuer: readIssuer(env),
+    eventRetentionMs: readEventDays(env) * 86_400_000,
   };
 }
 
@@ -50,6 +53,13 @@ export function readPort(env: Environment): number {
   const port = Number(text);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
   throw new Error(`PORT: expected a port number, got \`${text}\``);
+}
+
+function readEventDays(env: Environment): number {
+  const text = env['EVENT_DAYS'] || '30';
+  const days = Number(text);
+  if (days > 0 && days <= 3_650) return days;
+  throw new Error(`EVENT_DAYS: expected a number of days up to 3650, got \`${text}\``);
 }
 
 function readUrl(env: Environment, name: string): string | null {

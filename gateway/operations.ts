@@ -9,6 +9,7 @@ import { conditionVariables, type ConditionVariable } from './plan/conditions';
 import { compileIntrospection } from './plan/introspection';
 import { createPlanner, type Planned, type Planner } from './plan/planner';
 import { findReferences, type Reference } from './plan/references';
+import { findSubjects, type Subject } from './plan/subjects';
 import { compileWriter, type WriteData } from './shape/writer';
 
 /** An operation, ready to run as often as it comes. Holds no decision: those are made anew for every request. */
@@ -20,6 +21,8 @@ export interface Operation {
   readonly write: WriteData;
   /** The organisations and areas that the operation's arguments name. */
   readonly references: readonly Reference[];
+  /** The children whom the operation writes about in another organisation's records. */
+  readonly subjects: readonly Subject[];
   readonly variableDefinitions: NonNullable<Planned['operation']['variableDefinitions']>;
   /** Answers the parts of the operation that ask about the schema itself. */
   readonly introspect: (variables: Readonly<Record<string, unknown>>) => JsonObject;
@@ -89,6 +92,7 @@ function compileOperation({ planner, catalogue, isTrue }: Compiling, request: Op
     waves: operation.operation === OperationTypeNode.SUBSCRIPTION ? [] : compilePlan(catalogue, plan, clientName),
     write: compileWriter(planner.apiSchema, { operation: operation.operation, root, fragments, outputName }),
     references: findReferences(operation, fragments),
+    subjects: findSubjects(operation, fragments),
     variableDefinitions: operation.variableDefinitions ?? [],
     introspect: compileIntrospection(planner.apiSchema, planned),
   };

@@ -9,6 +9,7 @@ import type { Gate } from './fetch/gate';
 import type { Operation, Operations } from './operations';
 import type { LedgerLine, Withheld } from './policy/ledger';
 import type { ReferenceKind } from './plan/references';
+import { subjectId } from './plan/subjects';
 import type { Purpose } from '../schema/vocabulary';
 
 /** Who asks, and what for. */
@@ -16,6 +17,8 @@ export interface Caller {
   readonly principal: Principal;
   readonly purpose: Purpose | null;
   readonly justification: string | null;
+  /** Of the children whom the operation writes about, those with whom the caller's organisation is involved; of an advocate, those allocated. */
+  readonly involvedWith?: readonly string[];
 }
 
 /** One validated GraphQL operation of one caller. */
@@ -52,6 +55,8 @@ export interface PipelineServices {
   readonly policyVersion: (owner: string) => string;
   /** Whether the directory has an organisation or an area of this id; absent where there is no directory. */
   readonly isKnown?: (kind: ReferenceKind, id: string) => boolean;
+  /** Those of these children with whom somebody works; absent where there is no hub. */
+  readonly findInvolved?: (childIds: readonly string[], principal: Principal) => Promise<string[]>;
   readonly contacts: Contacts;
   readonly newId: () => string;
 }
@@ -67,6 +72,7 @@ export async function answer(services: PipelineServices, request: Request): Prom
   const variables = coerceVariables(services, operation, request.variables);
   refuseUnknownReferences(services, operation, variables);
   const disclosure = services.disclose(request.caller);
+  const caller = await vouchFor(services, operation, { variables, caller: request.caller });
 
   const fetched = await execute({
     catalogue: services.operations.catalogue,
@@ -74,7 +80,7 @@ export async function answer(services: PipelineServices, request: Request): Prom
     rawVariables: request.variables,
     variables,
     gate: disclosure,
-    send: (ownerRequest) => services.send(ownerRequest, request.caller, disclosure),
+    send: (ownerRequest) => services.send(ownerRequest, caller, disclosure),
   });
   const data = operation.write(Object.assign(fetched.data, operation.introspect(request.variables)));
 
@@ -102,6 +108,17 @@ function coerceVariables(services: PipelineServices, operation: Operation, given
   );
   if (coerced) return coerced;
   throw badVariable(errors[0]);
+}
+
+/** Adds what the hub knows and an owner has to know before it lets somebody else write into its records. */
+async function vouchFor(
+  { findInvolved }: PipelineServices,
+  { subjects }: Operation,
+  { variables, caller }: { variables: Readonly<Record<string, unknown>>; caller: Caller },
+): Promise<Caller> {
+  const ids = subjects.flatMap((subject) => subjectId(subject, variables) ?? []);
+  if (ids.length === 0 || findInvolved === undefined) return caller;
+  return { ...caller, involvedWith: await findInvolved(ids, caller.principal) };
 }
 
 const REFERRED: Readonly<Record<ReferenceKind, string>> = {

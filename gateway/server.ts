@@ -12,6 +12,8 @@ export interface ServerOptions extends Omit<ApolloOptions, 'report'> {
   readonly identify: (headers: Readonly<Record<string, unknown>>) => Promise<Caller>;
   /** Names what does not answer; empty when the hub is ready. */
   readonly findFaults: () => Promise<string[]>;
+  /** What an operator should look at although the hub is ready; absent where nothing warns. */
+  readonly warnings?: () => string[];
   /** Adds routes that only some hubs have: development tokens, the query page. */
   readonly extend: (app: FastifyInstance) => Promise<void>;
   readonly report: ApolloOptions['report'];
@@ -71,7 +73,9 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   app.get('/health', async () => Promise.resolve({ status: 'alive' }));
   app.get('/ready', async (_request, reply) => {
     const faults = isStopping() ? ['stopping'] : await options.findFaults();
-    return reply.code(faults.length === 0 ? 200 : 503).send({ ready: faults.length === 0, faults });
+    const warnings = options.warnings?.() ?? [];
+    const detail = warnings.length > 0 ? { faults, warnings } : { faults };
+    return reply.code(faults.length === 0 ? 200 : 503).send({ ready: faults.length === 0, ...detail });
   });
   await options.extend(app);
   return app;

@@ -9,11 +9,13 @@ import type { Principal } from './auth/principal';
 import { createSigner } from './auth/sign';
 import type { GatewayConfig } from './config';
 import { createTransport, type Endpoint, type Transport } from './fetch/transport';
+import { isAllocated } from './hub/authority';
 import { dayOf } from './hub/calendar';
 import type { HubContext, HubServices } from './hub/context';
 import { createHubExecutor, databaseUnavailable, isDatabaseFault } from './hub/execute';
+import { isHubId } from './hub/hub-id';
 import { createIdentityHasher } from './hub/identity';
-import type { OtherRecipient, SharingPort } from './hub/ports';
+import type { OtherRecipient, SharingPort, Standing } from './hub/ports';
 import { createHubSchema } from './hub/schema';
 import { createOperations, type Operations } from './operations';
 import type { Caller, PipelineServices, RequestDisclosure } from './pipeline';
@@ -23,6 +25,7 @@ import { SAFEGUARDING_MINIMUM } from './policy/minimum';
 import type { PolicyRule } from './policy/rule';
 import { createAuditLog } from './store/audit-log';
 import { createDisclosureLog } from './store/disclosures';
+import { findStandings } from './store/involvements';
 import { createHubStore } from './store/hub-store';
 import { findPolicyVersions } from './store/policies';
 import type { PolicySource } from './store/policy-source';
@@ -81,6 +84,13 @@ export async function createHub(options: HubOptions): Promise<Hub> {
       isKnown(kind, id) {
         const { organisations, areas } = policies.current().directory;
         return (kind === 'AREA' ? areas : organisations).has(id);
+      },
+      findInvolved: async (childIds, principal) => {
+        const { organisation, role } = principal;
+        const standings = await findStandings(options.pool, childIds.filter(isHubId), organisation).catch(refuse);
+        const works = (standing: Standing) =>
+          role === 'ADVOCATE' ? isAllocated(standing, principal) : standing.involved;
+        return standings.filter(works).map(({ childId }) => childId);
       },
       contacts: (owner) => (owner === null ? HUB_CONTACT : contactOf(policies, owner)),
       newId: randomUUID,

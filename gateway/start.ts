@@ -6,17 +6,23 @@ import { developmentRoutes } from './auth/development-routes';
 import { createIssuerKeys } from './auth/issuer-keys';
 import { parseJustification, parsePurpose } from './auth/purpose';
 import { readConfig, type Environment, type GatewayConfig } from './config';
+import { createEvents, type Events } from './event-services';
 import { queryPage } from './console/query-page';
 import { answer } from './pipeline';
 import { createReadiness } from './readiness';
+import { repeat } from './repeat';
 import { createServer } from './server';
 import { createHub, type Hub } from './services';
+import { giveAgeNotices } from './store/age-notices';
 import { createDatabase, REQUEST_LIMITS } from './store/database';
 import { migrate } from './store/migrate';
 import { MIGRATIONS } from './store/migrations';
 import { createPolicySource, type PolicySource } from './store/policy-source';
 import { readHubDatabaseUrl, readIndexKey } from './store/settings';
 import { supergraphHash } from '../schema/compose';
+
+/** A birthday is told of within a minute of midnight. */
+const AGE_NOTICES_EVERY_MS = 60_000;
 
 /** A gateway that listens. */
 export interface Running {
@@ -35,15 +41,25 @@ export async function startHubGateway(env: Environment): Promise<Running> {
   const policies = createPolicySource({ pool: policyPool });
   await policies.start();
   assertKnownSupergraph(config, policies);
+  const eventPool = createDatabase(databaseUrl, { ...REQUEST_LIMITS, maxConnections: 6 });
+  const events = await createEvents({ config, pool: eventPool, policies, report, alarm });
   const hub = await createHub({ config, pool, policies, indexKey: readIndexKey(env), report });
-  const app = await createGatewayServer({ config, policies, hub, ping: () => pool.query('select 1') });
+  const app = await createGatewayServer({ config, policies, hub, events, ping: () => pool.query('select 1') });
   const url = await listen(app, config);
+  const ageNotices = repeat(
+    () => giveAgeNotices(eventPool, new Date()),
+    AGE_NOTICES_EVERY_MS,
+    (error) => report('age notices', error),
+  );
   return {
     url,
     async close() {
       await app.close();
+      await ageNotices.stop();
+      await events.close();
       await hub.close();
       await policies.close();
+      await eventPool.end();
       await policyPool.end();
       await pool.end();
     },
@@ -64,10 +80,11 @@ interface ServerParts {
   readonly config: GatewayConfig;
   readonly policies: PolicySource;
   readonly hub: Hub;
+  readonly events: Events;
   readonly ping: () => Promise<unknown>;
 }
 
-async function createGatewayServer({ config, policies, hub, ping }: ServerParts) {
+async function createGatewayServer({ config, policies, hub, events, ping }: ServerParts) {
   const directory = { findOrganisation: (id: string) => policies.current().directory.findOrganisation(id) };
   const development = config.isProduction || config.issuer ? null : await openDevelopmentIssuer(config);
   const authenticate = createAuthenticator({
@@ -86,6 +103,7 @@ async function createGatewayServer({ config, policies, hub, ping }: ServerParts)
       justification: parseJustification(headers['sightline-justification']),
     }),
     findFaults: createReadiness({ urls: config.urls, policies, ping }),
+    warnings: () => events.warnings(),
     async extend(app) {
       if (!development) return;
       const accounts = DEMONSTRATION_ACCOUNTS;
@@ -128,4 +146,9 @@ function report(id: string, error: unknown): void {
   const name = error instanceof Error ? error.name : typeof error;
   const place = error instanceof Error ? (error.stack ?? '').split('\n').slice(1, 4).join(' ').trim() : '';
   process.stderr.write(`gateway: ${id}: ${name} ${place}\n`);
+}
+
+/** What an operator should look at; nothing of a record. */
+function alarm(line: string): void {
+  process.stderr.write(`gateway: ${line}\n`);
 }

@@ -11,10 +11,15 @@ const LIFETIME_SECONDS = 30;
 export interface SignedCaller {
   principal: Principal;
   purpose: Purpose | null;
+  /** The children with whom the principal's organisation is involved, of those that the request writes about. */
+  involvedWith?: readonly string[];
 }
 
-/** Signs one request: the audience is the subgraph, the body is exactly the bytes that are sent. */
-export type SignRequest = (audience: string, body: Buffer | string, caller: SignedCaller) => Promise<string>;
+/**
+ * Signs one request: the audience is the subgraph, the body is exactly the bytes that are sent. Without a caller it is
+ * the hub itself that asks, for the signals of an outbox: such a token opens nothing else.
+ */
+export type SignRequest = (audience: string, body: Buffer | string, caller: SignedCaller | null) => Promise<string>;
 
 export interface SignerOptions {
   /** Ed25519 private key; its `kid`, or else its thumbprint (RFC 7638), names it. */
@@ -34,7 +39,7 @@ export function createSigner({ privateJwk, now = Date.now, newId = randomUUID }:
   if (key.asymmetricKeyType !== 'ed25519') throw new Error('gateway signing key: expected an Ed25519 key');
   const header = writeHeader(privateJwk);
 
-  return async (audience, body, { principal, purpose }) => {
+  return async (audience, body, caller) => {
     const issuedAt = Math.floor(now() / 1_000);
     const payload = JSON.stringify({
       iss: GATEWAY_ISSUER,
@@ -43,8 +48,7 @@ export function createSigner({ privateJwk, now = Date.now, newId = randomUUID }:
       exp: issuedAt + LIFETIME_SECONDS,
       jti: newId(),
       body: createHash('sha256').update(body).digest('base64url'),
-      principal: selectForSubgraph(principal),
-      purpose,
+      ...claimsOf(caller),
     });
     const input = `${await header}.${Buffer.from(payload).toString('base64url')}`;
     return `${input}.${sign(null, Buffer.from(input), key).toString('base64url')}`;
@@ -54,6 +58,13 @@ export function createSigner({ privateJwk, now = Date.now, newId = randomUUID }:
 async function writeHeader(privateJwk: JWK): Promise<string> {
   const keyId = privateJwk.kid ?? (await calculateJwkThumbprint(privateJwk));
   return Buffer.from(JSON.stringify({ alg: 'EdDSA', kid: keyId, typ: 'JWT' })).toString('base64url');
+}
+
+function claimsOf(caller: SignedCaller | null): object {
+  if (caller === null) return { use: 'outbox' };
+  const { principal, purpose, involvedWith = [] } = caller;
+  const vouched = involvedWith.length === 0 ? {} : { involvedWith };
+  return { principal: selectForSubgraph(principal), purpose, ...vouched };
 }
 
 /** What a subgraph needs to decide who may write; the token's end and a partner's purposes are the gateway's business. */

@@ -38,15 +38,18 @@ function requireRole({ role }: Principal, allowed: ReadonlySet<Role>, deed: stri
   throw new SightlineError('FORBIDDEN', `role \`${role}\` may not ${deed}: this needs ${[...allowed].join(', ')}`);
 }
 
-/** @throws SightlineError NOT_FOUND for an unknown child, FORBIDDEN when the caller's organisation is not involved. */
+/**
+ * Gives how the caller's organisation stands to a child with which it is involved.
+ * @throws SightlineError NOT_FOUND for an unknown child, FORBIDDEN when the caller's organisation is not involved.
+ */
 export async function requireInvolvement(
   writes: Pick<HubWrites, 'findStandings'>,
   principal: Principal,
   childId: string,
-): Promise<void> {
+): Promise<Standing> {
   const [standing] = await writes.findStandings([childId], principal.organisation);
   if (standing === undefined) throw new SightlineError('NOT_FOUND', 'no child has this id', { at: 'childId' });
-  if (standing.involved) return;
+  if (standing.involved) return standing;
   throw new SightlineError('FORBIDDEN', 'the caller\u2019s organisation is not involved with this child', {
     at: 'childId',
   });

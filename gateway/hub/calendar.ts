@@ -5,9 +5,20 @@ export function isCalendarDay(text: string): boolean {
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
-/** The day in UTC on which a moment falls, as `YYYY-MM-DD`. */
+const LONDON = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Europe/London',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+});
+
+/**
+ * The day in London on which a moment falls, as `YYYY-MM-DD`: what is born, agreed or enacted as of a day begins and
+ * ends at midnight there, which in summer is an hour before that of UTC.
+ */
 export function dayOf(moment: Date): string {
-  return moment.toISOString().slice(0, 10);
+  const parts = new Map(LONDON.formatToParts(moment).map(({ type, value }) => [type, value]));
+  return ['year', 'month', 'day'].map((part) => parts.get(part as 'day')).join('-');
 }
 
 /** The same day that many years earlier, as `YYYY-MM-DD` text that compares rightly even for 29 February. */

@@ -9,6 +9,7 @@ import {
   type Role,
   type WithheldReason,
 } from '../../schema/vocabulary';
+import { type Signal } from '../events/signal';
 import { type PolicyRule } from '../policy/rule';
 import { type Judgement } from './concern';
 import { type HashKind, type IdentityHash, type RegisteredHash } from './identity';
@@ -111,7 +112,12 @@ export interface HashMatch {
 /** How an organisation stands to a child that exists. */
 export interface Standing {
   readonly childId: string;
+  readonly bornOn: string | null;
   readonly involved: boolean;
+  /** The marking of its involvement. */
+  readonly handling: Handling;
+  /** The id of its involvement. */
+  readonly involvement: string | null;
   readonly allocatedTeam: string | null;
   readonly allocatedSubjects: readonly string[];
 }
@@ -172,6 +178,8 @@ export interface HubWrites extends Pick<HubReads, 'findHashMatches' | 'findStand
   registerChildren(rows: readonly ChildRow[]): Promise<void>;
   recordConcerns(rows: readonly ConcernRow[]): Promise<void>;
   recordConsents(rows: readonly ConsentRow[]): Promise<void>;
+  /** Leaves signals for the event log; readers are woken once the transaction is committed. */
+  signal(signals: readonly Signal[]): Promise<void>;
 }
 
 /** A call that may come again: the caller's key, and a fingerprint of what the call said. */

@@ -3,6 +3,7 @@ import { findArea, findOrganisation } from './directory-view';
 import { type HubContext } from './context';
 import { buildFederatedSchema, type FederatedSchema } from './federation';
 import { resolveConsent, resolveInvolvement } from './records';
+import { AreaPictureResolver } from './resolvers/area-picture';
 import { ChildResolver } from './resolvers/child';
 import { DirectoryResolver } from './resolvers/directory';
 import { DisclosuresResolver } from './resolvers/disclosures';
@@ -23,6 +24,7 @@ const RESOLVERS = [
   PoliciesResolver,
   RegisterChildResolver,
   RecordJudgementsResolver,
+  AreaPictureResolver,
 ] as const;
 
 /**

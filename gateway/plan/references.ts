@@ -17,11 +17,13 @@ export interface Reference {
   readonly variable: string | null;
 }
 
+type References = ReadonlyMap<string, ReadonlyMap<string, ReferenceKind>>;
+
 /**
  * Arguments of the agencies' lists. An agency knows no directory but the hub does: an id that nobody has is a slip of
  * the caller, who would otherwise take the empty list for an answer.
  */
-const REFERENCES = new Map<string, ReadonlyMap<string, ReferenceKind>>([
+const OF_QUERIES: References = new Map<string, ReadonlyMap<string, ReferenceKind>>([
   ['missingEpisodes', new Map([['area', 'AREA']])],
   [
     'referrals',
@@ -32,24 +34,42 @@ const REFERENCES = new Map<string, ReadonlyMap<string, ReferenceKind>>([
   ],
   ['placementNotifications', new Map([['recipient', 'ORGANISATION']])],
   ['supportServices', new Map([['area', 'AREA']])],
+  ['supportRequests', new Map([['requester', 'ORGANISATION']])],
+  ['advocacyRequests', new Map([['requester', 'ORGANISATION']])],
 ]);
 
-/** Finds the references in the root fields of a query of the hub's own API. */
+/** Arguments of mutations, likewise: what is counted in an area that nobody has would be counted nowhere. */
+const OF_MUTATIONS: References = new Map<string, ReadonlyMap<string, ReferenceKind>>([
+  ['requestSupport', new Map([['area', 'AREA']])],
+]);
+
+const REFERENCES: Readonly<Partial<Record<OperationTypeNode, References>>> = {
+  [OperationTypeNode.QUERY]: OF_QUERIES,
+  [OperationTypeNode.MUTATION]: OF_MUTATIONS,
+};
+
+/** Finds the references in the root fields of an operation of the hub's own API. */
 export function findReferences(
   operation: OperationDefinitionNode,
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,
 ): Reference[] {
-  return operation.operation === OperationTypeNode.QUERY ? referencesIn(operation.selectionSet, fragments) : [];
+  const references = REFERENCES[operation.operation];
+  return references ? referencesIn(operation.selectionSet, { references, fragments }) : [];
 }
 
-function referencesIn(set: SelectionSetNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>): Reference[] {
+interface Finding {
+  readonly references: References;
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+}
+
+function referencesIn(set: SelectionSetNode, finding: Finding): Reference[] {
   return set.selections.flatMap((selection): Reference[] => {
-    if (selection.kind === Kind.INLINE_FRAGMENT) return referencesIn(selection.selectionSet, fragments);
+    if (selection.kind === Kind.INLINE_FRAGMENT) return referencesIn(selection.selectionSet, finding);
     if (selection.kind === Kind.FRAGMENT_SPREAD) {
-      const fragment = fragments.get(selection.name.value);
-      return fragment ? referencesIn(fragment.selectionSet, fragments) : [];
+      const fragment = finding.fragments.get(selection.name.value);
+      return fragment ? referencesIn(fragment.selectionSet, finding) : [];
     }
-    const kinds = REFERENCES.get(selection.name.value);
+    const kinds = finding.references.get(selection.name.value);
     return (selection.arguments ?? []).flatMap(({ name, value }): Reference[] => {
       const kind = kinds?.get(name.value);
       if (!kind) return [];

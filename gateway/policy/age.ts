@@ -3,3 +3,20 @@ export function ageOn(bornOn: string, date: string): number {
   const years = Number(date.slice(0, 4)) - Number(bornOn.slice(0, 4));
   return date.slice(5) < bornOn.slice(5) ? years - 1 : years;
 }
+
+/** From this birthday on, a young person is presumed able to decide: Mental Capacity Act 2005 s.1(2), s.2(5). */
+const DECIDES_FOR_ONESELF = 16;
+/** From this birthday on nobody has parental responsibility any more: Children Act 1989 s.105(1). */
+const ADULT = 18;
+
+/**
+ * Whether what a parent said about sharing still counts. What was said of a child ends with the sixteenth birthday, for
+ * then it is the young person's own to decide; said of a young person of 16 or 17, who was found unable to, it counts
+ * until the eighteenth. All days `YYYY-MM-DD`; of an unknown birthday nothing is concluded.
+ */
+export function parentSpeaks(bornOn: string | null, saidOn: string, today: string): boolean {
+  if (bornOn === null) return true;
+  const age = ageOn(bornOn, today);
+  if (age >= ADULT) return false;
+  return age < DECIDES_FOR_ONESELF || ageOn(bornOn, saidOn) >= DECIDES_FOR_ONESELF;
+}

@@ -8,18 +8,24 @@ import { inTransaction, type Queryable } from './database';
 import { getAnswer, keepAnswer, takeKey } from './idempotency';
 import { findPolicyVersions } from './policies';
 import { findInvolvements, findInvolvementsOfChildren, findStandings } from './involvements';
+import { appendSignals } from './outbox';
+import { createWaker } from './waker';
 
 /** Binds the hub's statements to its database. */
 export function createHubStore(pool: Pool): HubStore {
+  const wake = createWaker(pool, 'outbox');
   return {
     ...readsOf(pool),
-    once: <T>(call: RepeatableCall, work: (writes: HubWrites) => Promise<T>) =>
-      inTransaction<RepeatableAnswer<T>>(pool, async (client) => {
+    once: async <T>(call: RepeatableCall, work: (writes: HubWrites) => Promise<T>) => {
+      const answered = await inTransaction<RepeatableAnswer<T>>(pool, async (client) => {
         if (!(await takeKey(client, call))) return repeat<T>(client, call);
         const answer = await work(createHubWrites(client));
         await keepAnswer(client, call, answer);
         return { kind: 'answer', answer };
-      }),
+      });
+      wake();
+      return answered;
+    },
   };
 }
 
@@ -32,6 +38,7 @@ export function createHubWrites(client: Queryable): HubWrites {
     registerChildren: (rows) => registerChildren(client, rows),
     recordConcerns: (rows) => recordConcerns(client, rows),
     recordConsents: (rows) => recordConsents(client, rows),
+    signal: (signals) => appendSignals(client, signals),
   };
 }
 

@@ -51,19 +51,27 @@ export async function findStandings(
 ): Promise<Standing[]> {
   const { rows } = await db.query<{
     id: string;
+    born_on: string | null;
     active: boolean | null;
+    involvement: string | null;
+    handling: Handling | null;
     team: string | null;
     subjects: string[] | null;
   }>({
     name: 'find-standings',
-    text: `select c.id, v.active, v.allocated_team as team, v.allocated_subjects as subjects
+    text: `select c.id, c.born_on, v.active, v.id as involvement, v.handling, v.allocated_team as team,
+                  v.allocated_subjects as subjects
            from children c left join involvements v on v.child_id = c.id and v.organisation = $2
            where c.id = any($1::uuid[])`,
     values: [childIds, organisation],
   });
   return rows.map((row) => ({
     childId: row.id,
+    bornOn: row.born_on,
     involved: row.active ?? false,
+    involvement: row.involvement,
+    // INVARIANT: a marking that is not known hides.
+    handling: row.handling ?? 'HIDDEN',
     allocatedTeam: row.team,
     allocatedSubjects: row.subjects ?? [],
   }));

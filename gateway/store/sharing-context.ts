@@ -7,8 +7,10 @@ import {
   type Handling,
   type Relationship,
 } from '../../schema/vocabulary';
+import { dayOf } from '../hub/calendar';
 import { effectiveConcern, type Judgement } from '../hub/concern';
 import { isHubId } from '../hub/hub-id';
+import { parentSpeaks } from '../policy/age';
 import { type ChildContext } from '../policy/context';
 
 /** Whose view of the children is read. */
@@ -44,7 +46,8 @@ left join lateral (
 ) n on true
 left join lateral (
   select string_agg(t.recorded_by || ' ' || t.state || ' ' || coalesce(t.valid_to::text, '-') || ' '
-           || case when $5 = any(t.recipients) then array_to_string(t.categories, '+') else '' end,
+           || case when t.given_by = 'PARENT' then (t.recorded_at at time zone 'Europe/London')::date::text else '-' end
+           || ' ' || case when $5 = any(t.recipients) then array_to_string(t.categories, '+') else '' end,
          ',' order by t.recorded_at desc, t.seq desc) as consents
   from consents t where t.child_id = c.id
 ) s on true
@@ -75,7 +78,7 @@ export async function loadSharingContexts(pool: Pool, input: SharingContextInput
     text: STATEMENT,
     values: [input.childIds.filter(isHubId), organisation, subject, team, agency, input.at],
   });
-  const today = input.at.toISOString().slice(0, 10);
+  const today = dayOf(input.at);
   return new Map(rows.map((row) => [row.id, contextOf(row, today)]));
 }
 
@@ -88,7 +91,7 @@ function contextOf(row: Row, today: string): ChildContext {
     relationship: RELATIONSHIP_BY_RANK[row.relationship ?? 0] ?? 'NONE',
     ...effectiveConcern(items(row.concerns).map(judgementOf)),
     involved: items(row.involved).map(involvedOf),
-    ...consentsOf(row.consents, today),
+    ...consentsOf(row, today),
     namedIn: items(row.named),
   };
 }
@@ -107,16 +110,23 @@ function judgementOf(item: string): Judgement {
   return { organisation, level };
 }
 
+type ConsentItem = [recorder: string, state: ConsentState, validTo: string, parentSaidOn: string, categories: string];
+
 const CATEGORY_INDEX = new Map<string, number>(CATEGORIES.map((category, index) => [category, index]));
 
-/** The latest record about a category wins; when its time has passed, nothing is known, whatever older records said. */
-function consentsOf(text: string | null, today: string): Pick<ChildContext, 'consents' | 'consentRecorders'> {
+/**
+ * The latest record about a category wins; when its time has passed, or the parent who spoke no longer speaks for the
+ * child, nothing is known, whatever older records said.
+ */
+function consentsOf(row: Row, today: string): Pick<ChildContext, 'consents' | 'consentRecorders'> {
   const consents: (ConsentState | undefined)[] = Array.from({ length: CATEGORIES.length });
   const recorders = new Set<string>();
-  for (const item of items(text)) {
-    const [recorder, state, validTo, categories] = item.split(' ') as [string, ConsentState, string, string];
+  for (const item of items(row.consents)) {
+    const [recorder, state, validTo, parentSaidOn, categories] = item.split(' ') as ConsentItem;
     recorders.add(recorder);
-    const effective = validTo !== '-' && validTo < today ? 'NOT_SOUGHT' : state;
+    const hasEnded = validTo !== '-' && validTo < today;
+    const counts = !hasEnded && (parentSaidOn === '-' || parentSpeaks(row.born_on, parentSaidOn, today));
+    const effective = counts ? state : 'NOT_SOUGHT';
     for (const category of categories === '' ? [] : categories.split('+')) {
       const index = CATEGORY_INDEX.get(category);
       if (index !== undefined) consents[index] ??= effective;

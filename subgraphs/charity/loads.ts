@@ -18,20 +18,27 @@ const count: Parse<number> = (value, path) => {
 /** No more places are free than there are, and no age range is upside down. */
 function withinBounds<
   L extends { capacity: number; available: number; minimumAge: number | null; maximumAge: number | null },
->(line: L): L {
+>(line: L): L & { held: number } {
   const { capacity, available, minimumAge, maximumAge } = line;
   if (available > capacity) throw new FieldError('available', 'a number not above capacity', available);
   if (minimumAge !== null && maximumAge !== null && maximumAge < minimumAge)
     throw new FieldError('maximumAge', 'a number not below minimumAge', maximumAge);
-  return line;
+  return { ...line, held: 0 };
+}
+
+/**
+ * What is loaded holds no place: the `available` that its service is loaded with has it counted already.
+ */
+function withoutPlace<L extends object>(line: L): L & { holdsPlace: false } {
+  return { ...line, holdsPlace: false };
 }
 
 /** Support ends on or after the day it starts. */
-function inOrder<L extends { startedOn: string | null; endedOn: string | null }>(line: L): L {
+function inOrder<L extends { startedOn: string | null; endedOn: string | null }>(line: L): L & { holdsPlace: false } {
   const { startedOn, endedOn } = line;
   if (startedOn !== null && endedOn !== null && endedOn < startedOn)
     throw new FieldError('endedOn', 'a date not before startedOn', endedOn);
-  return line;
+  return withoutPlace(line);
 }
 
 /** The kinds of lines that the charities' records are loaded from; what others refer to comes first. */
@@ -59,6 +66,8 @@ export const LOADS: Readonly<Record<string, LoadKind>> = {
     {
       ...RECORD_FIELDS,
       serviceId: optional(id),
+      requesterId: optional(id),
+      areaCode: optional(id),
       status: oneOf(SUPPORT_STATUSES),
       requestedAt: dateTime,
       startedOn: optional(date),
@@ -68,13 +77,17 @@ export const LOADS: Readonly<Record<string, LoadKind>> = {
     inOrder,
   ),
   Wish: loadKind(Wish, { ...RECORD_FIELDS, heardOn: date, words: text }),
-  AdvocacyRequest: loadKind(AdvocacyRequest, {
-    ...RECORD_FIELDS,
-    requestedAt: dateTime,
-    advocateName: optional(text),
-    advocateRole: optional(text),
-    advocateEmail: optional(text),
-    advocateTelephone: optional(text),
-    status: oneOf(SUPPORT_STATUSES),
-  }),
+  AdvocacyRequest: loadKind(
+    AdvocacyRequest,
+    {
+      ...RECORD_FIELDS,
+      requestedAt: dateTime,
+      advocateName: optional(text),
+      advocateRole: optional(text),
+      advocateEmail: optional(text),
+      advocateTelephone: optional(text),
+      status: oneOf(SUPPORT_STATUSES),
+    },
+    withoutPlace,
+  ),
 };

@@ -4,6 +4,7 @@ import type { SubgraphContext } from '../kit/context';
 import { Classified } from '../kit/labels';
 import { RecordEntity, RecordType } from '../kit/record';
 import { DateScalar, DateTimeScalar } from '../kit/scalars';
+import { Organisation } from '../kit/value-types';
 import { SupportService } from './support-service';
 import { SupportStatusEnum, type SupportStatus } from './support-status';
 
@@ -28,6 +29,33 @@ export class SupportEpisode extends RecordEntity {
   @Field(() => DateTimeScalar, { nullable: true })
   @Column('timestamptz')
   requestedAt!: Date;
+
+  @Column('text', { nullable: true })
+  requesterId!: string | null;
+
+  @Classified('SUPPORT', 'SUMMARY')
+  @Field(() => Organisation, { nullable: true, description: 'Who asked for the support.' })
+  get requester(): Organisation | null {
+    return this.requesterId === null ? null : { id: this.requesterId };
+  }
+
+  /** Where the need is counted; never a field. */
+  @Column('text', { nullable: true })
+  areaCode!: string | null;
+
+  @Classified('SUPPORT', 'SUMMARY')
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When the charity first answered.' })
+  @Column('timestamptz', { nullable: true })
+  answeredAt!: Date | null;
+
+  @Classified('SUPPORT', 'SUMMARY')
+  @Field(() => String, { nullable: true, description: 'Why the charity answered as it did; every refusal has one.' })
+  @Column('text', { nullable: true })
+  reason!: string | null;
+
+  /** Whether one of the service's places is counted as taken by this episode. */
+  @Column('boolean')
+  holdsPlace!: boolean;
 
   @Classified('SUPPORT', 'SUMMARY')
   @Field(() => DateScalar, { nullable: true })

@@ -55,6 +55,10 @@ export class SupportService {
   @Column('integer')
   available!: number;
 
+  /** How many places are taken by support that was offered or runs through the hub. */
+  @Column('integer')
+  held!: number;
+
   @Field(() => Int, { nullable: true })
   @Column('integer', { nullable: true })
   waitingDays!: number | null;

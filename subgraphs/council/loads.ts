@@ -15,6 +15,7 @@ import { loadKind, RECORD_FIELDS, type LoadKind } from '../kit/load';
 import { PROFILE_FIELDS, profileRow } from '../kit/profile-fields';
 import { Assessment } from './assessment';
 import { PLACEMENT_TYPES } from './codes/placement-types';
+import { INDICATORS } from './codes/indicators';
 import { REFERRAL_SOURCES } from './codes/referral-sources';
 import { REFUSAL_REASONS } from './codes/refusal-reasons';
 import { ASSESSMENT_FACTORS, LEGAL_STATUSES, NEED_CODES, NO_FACTOR } from './codes/social-care-codes';
@@ -22,8 +23,16 @@ import { CouncilProfile } from './council-profile';
 import { isNhsNumber, isPupilNumber } from './identifiers';
 import { Placement } from './placement';
 import { PlacementNotification } from './placement-notification';
-import { HARM_CONTEXTS, Referral, REFERRAL_DECISIONS, REFERRAL_STATUSES, type ReferralDecision } from './referral';
+import {
+  HARM_CONTEXTS,
+  isRefusal,
+  Referral,
+  REFERRAL_DECISIONS,
+  REFERRAL_STATUSES,
+  type ReferralDecision,
+} from './referral';
 import { CHALLENGE_OUTCOMES, ReferralChallenge } from './referral-challenge';
+import { ReferralSourceOf } from './referral-source';
 import { ReturnHomeInterview } from './return-home-interview';
 import { SOCIAL_CARE_STATUSES, SocialCareEpisode } from './social-care-episode';
 
@@ -67,7 +76,7 @@ function inOrder<L extends { startedOn: string; endedOn: string | null }>(line: 
 function withReasonedRefusal<
   L extends { decision: ReferralDecision | null; reasonCode: unknown; decidedBy: unknown; rationale: unknown },
 >(line: L): L {
-  if (line.decision !== 'NO_FURTHER_ACTION') return line;
+  if (!isRefusal(line.decision)) return line;
   for (const field of ['reasonCode', 'decidedBy', 'rationale'] as const)
     if (line[field] === null) throw new FieldError(field, 'a value, since the decision is a refusal', null);
   return line;
@@ -137,6 +146,7 @@ export const LOADS: Readonly<Record<string, LoadKind>> = {
       referrerId: optional(id),
       source: codeOf(REFERRAL_SOURCES),
       harmContexts: arrayOf(oneOf(HARM_CONTEXTS)),
+      indicators: optional(arrayOf(codeOf(INDICATORS))),
       receivedAt: dateTime,
       clockDueAt: dateTime,
       clockStoppedAt: optional(dateTime),
@@ -148,6 +158,8 @@ export const LOADS: Readonly<Record<string, LoadKind>> = {
       resistance: optional(integerWithin(0, 4)),
       concerns: optional(text),
       rationale: optional(text),
+      stepDown: optional(text),
+      otherAuthorityId: optional(id),
     },
     withReasonedRefusal,
   ),
@@ -163,6 +175,7 @@ export const LOADS: Readonly<Record<string, LoadKind>> = {
     argument: optional(text),
     answer: optional(text),
   }),
+  ReferralSource: loadKind(ReferralSourceOf, { organisation: id, source: codeOf(REFERRAL_SOURCES) }),
   ReturnHomeInterview: loadKind(ReturnHomeInterview, {
     ...RECORD_FIELDS,
     episodeId: id,

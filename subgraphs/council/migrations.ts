@@ -1,4 +1,7 @@
+import { PICTURE_TABLES } from '../kit/area-picture';
+import { CLOCK_TABLES } from '../kit/clock-tables';
 import type { Migration } from '../kit/database';
+import { mutationTables } from '../kit/mutation-tables';
 
 const PROFILES_AND_CARE = `
 create table council_profiles (
@@ -156,9 +159,77 @@ create table return_home_interviews (
 create index return_home_interviews_episode on return_home_interviews (episode_id);
 `;
 
+/** By which calendar a clock was computed; null: by none, or by whoever loaded the record. */
+const CALENDARS = `
+alter table placement_notifications add column clock_calendar text;
+alter table referrals add column clock_calendar text;
+alter table referral_challenges add column clock_calendar text;
+alter table return_home_interviews add column clock_calendar text;
+create index placement_notifications_running on placement_notifications (clock_due_at) where clock_stopped_at is null;
+create index referrals_running on referrals (clock_due_at) where clock_stopped_at is null;
+create index referral_challenges_running on referral_challenges (clock_due_at) where clock_stopped_at is null;
+create index return_home_interviews_running on return_home_interviews (clock_due_at) where clock_stopped_at is null;
+`;
+
+const REFERRAL_DECISIONS = `
+alter table referrals
+  add column indicators text[],
+  add column receipt text,
+  add column clock_started_at timestamptz,
+  add column decided_by_subject text,
+  add column step_down text,
+  add column other_authority_id text,
+  add column other_authority_receipt text,
+  add column linked_record_id text;
+alter table referral_challenges
+  add column raised_by_subject text,
+  add column answered_by_subject text;
+create unique index referral_challenges_open on referral_challenges (referral_id) where outcome = 'PENDING';
+
+create table referral_earlier_decisions (
+  seq bigserial primary key,
+  referral_id text not null references referrals,
+  replaced_at timestamptz not null,
+  clock_started_at timestamptz not null,
+  clock_due_at timestamptz not null,
+  clock_stopped_at timestamptz,
+  decision text,
+  reason_code text,
+  decided_by text,
+  decided_by_subject text,
+  decided_at timestamptz,
+  step_down text,
+  rationale text,
+  other_authority_id text,
+  other_authority_receipt text,
+  linked_record_id text
+);
+create index referral_earlier_decisions_referral on referral_earlier_decisions (referral_id, seq);
+
+create table referral_sources (
+  organisation text primary key,
+  source text not null
+);
+`;
+
+/** Figures are counted from these indexes alone where nobody changed the rows lately. */
+const PICTURE = `${PICTURE_TABLES}
+create index referrals_picture on referrals (received_at)
+  include (id, owner_id, decision, reason_code, clock_due_at, clock_stopped_at);
+create index return_home_interviews_picture on return_home_interviews (clock_started_at)
+  include (owner_id, clock_due_at, clock_stopped_at);
+create index placements_picture on placements (started_on) include (owner_id, out_of_area);
+create index placement_notifications_picture on placement_notifications (sent_at)
+  include (owner_id, clock_due_at, clock_stopped_at);
+`;
+
 export const MIGRATIONS: readonly Migration[] = [
   { name: '0001-profiles-and-care', sql: PROFILES_AND_CARE },
   { name: '0002-placements', sql: PLACEMENTS },
   { name: '0003-referrals', sql: REFERRALS },
   { name: '0004-return-home-interviews', sql: RETURN_HOME_INTERVIEWS },
+  mutationTables('0005'),
+  { name: '0006-clocks', sql: CLOCK_TABLES + CALENDARS },
+  { name: '0007-referral-decisions', sql: REFERRAL_DECISIONS },
+  { name: '0010-picture', sql: PICTURE },
 ];

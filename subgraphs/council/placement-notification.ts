@@ -4,7 +4,7 @@ import type { SubgraphContext } from '../kit/context';
 import { Classified, Public } from '../kit/labels';
 import { RecordEntity, RecordType } from '../kit/record';
 import { DateTimeScalar } from '../kit/scalars';
-import { Clock, clockAt, Organisation } from '../kit/value-types';
+import { Clock, clockAt, type ClockTimes, Organisation } from '../kit/value-types';
 import { Child } from './child';
 import { Placement } from './placement';
 
@@ -29,6 +29,9 @@ export class PlacementNotification extends RecordEntity {
   @Column('timestamptz', { nullable: true })
   clockStoppedAt!: Date | null;
 
+  @Column('text', { nullable: true })
+  clockCalendar!: string | null;
+
   @Classified('PLACEMENT', 'EXISTENCE')
   @Field(() => Placement, { nullable: true })
   placement(@Ctx() { loaders }: SubgraphContext): Promise<Placement | null> {
@@ -46,11 +49,21 @@ export class PlacementNotification extends RecordEntity {
   @Column('timestamptz')
   sentAt!: Date;
 
+  get times(): ClockTimes {
+    const {
+      clockRule: rule,
+      clockStartedAt: startedAt,
+      clockDueAt: dueAt,
+      clockStoppedAt: stoppedAt,
+      clockCalendar: calendar,
+    } = this;
+    return { rule, startedAt, dueAt, stoppedAt, calendar };
+  }
+
   @Classified('PLACEMENT', 'SUMMARY')
   @Field(() => Clock, { nullable: true, description: 'Stops with the acknowledgement.' })
   clock(@Ctx() { now }: SubgraphContext): Clock | null {
-    const { clockRule: rule, clockStartedAt: startedAt, clockDueAt: dueAt, clockStoppedAt: stoppedAt } = this;
-    return clockAt({ rule, startedAt, dueAt, stoppedAt }, now);
+    return clockAt(this.times, now);
   }
 
   @Classified('PLACEMENT', 'SUMMARY')

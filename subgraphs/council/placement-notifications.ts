@@ -3,7 +3,7 @@ import { parseId } from '../kit/arguments';
 import type { SubgraphContext } from '../kit/context';
 import { Classified } from '../kit/labels';
 import { connectionOf, findPage, PageArguments, type Connection } from '../kit/page';
-import { whereOverdue } from './overdue';
+import { whereOverdue } from '../kit/overdue-filter';
 import { PlacementNotification } from './placement-notification';
 
 @ArgsType()

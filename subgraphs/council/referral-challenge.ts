@@ -5,7 +5,7 @@ import { graphqlEnum } from '../kit/enums';
 import { Classified } from '../kit/labels';
 import { RecordEntity, RecordType } from '../kit/record';
 import { DateTimeScalar } from '../kit/scalars';
-import { Clock, clockAt } from '../kit/value-types';
+import { Clock, clockAt, type ClockTimes } from '../kit/value-types';
 
 export const CHALLENGE_OUTCOMES = ['PENDING', 'UPHELD', 'OVERTURNED', 'ESCALATED'] as const;
 export type ChallengeOutcome = (typeof CHALLENGE_OUTCOMES)[number];
@@ -26,6 +26,9 @@ export class ReferralChallenge extends RecordEntity {
   @Column('timestamptz', { nullable: true })
   clockStoppedAt!: Date | null;
 
+  @Column('text', { nullable: true })
+  clockCalendar!: string | null;
+
   @Classified('REFERRAL', 'SUMMARY')
   @Field(() => Int, { nullable: true, description: '1 to 3.' })
   @Column('integer')
@@ -36,17 +39,34 @@ export class ReferralChallenge extends RecordEntity {
   @Column('timestamptz')
   raisedAt!: Date;
 
+  get times(): ClockTimes {
+    const {
+      clockRule: rule,
+      raisedAt: startedAt,
+      clockDueAt: dueAt,
+      clockStoppedAt: stoppedAt,
+      clockCalendar: calendar,
+    } = this;
+    return { rule, startedAt, dueAt, stoppedAt, calendar };
+  }
+
   @Classified('REFERRAL', 'SUMMARY')
   @Field(() => Clock, { nullable: true, description: 'Stops with the answer.' })
   clock(@Ctx() { now }: SubgraphContext): Clock | null {
-    const { clockRule: rule, raisedAt: startedAt, clockDueAt: dueAt, clockStoppedAt: stoppedAt } = this;
-    return clockAt({ rule, startedAt, dueAt, stoppedAt }, now);
+    return clockAt(this.times, now);
   }
 
   @Classified('REFERRAL', 'SUMMARY')
   @Field(() => ChallengeOutcomeEnum, { nullable: true })
   @Column('text')
   outcome!: ChallengeOutcome;
+
+  /** The token's subjects of who challenged and who answered; null: the time ran out, or the record was loaded. */
+  @Column('text', { nullable: true })
+  raisedBySubject!: string | null;
+
+  @Column('text', { nullable: true })
+  answeredBySubject!: string | null;
 
   @Classified('REFERRAL', 'FULL')
   @Field(() => String, { nullable: true })

@@ -4,7 +4,7 @@ import type { SubgraphContext } from '../kit/context';
 import { Classified } from '../kit/labels';
 import { RecordEntity, RecordType } from '../kit/record';
 import { DateTimeScalar } from '../kit/scalars';
-import { Clock, clockAt } from '../kit/value-types';
+import { Clock, clockAt, type ClockTimes } from '../kit/value-types';
 
 @Entity('return_home_interviews')
 @RecordType('MISSING', 'The conversation that a council owes a child who was missing, within 72 hours of the return.')
@@ -22,11 +22,18 @@ export class ReturnHomeInterview extends RecordEntity {
   @Column('timestamptz', { nullable: true })
   clockStoppedAt!: Date | null;
 
+  @Column('text', { nullable: true })
+  clockCalendar!: string | null;
+
+  get times(): ClockTimes {
+    const { clockStartedAt: startedAt, clockDueAt: dueAt, clockStoppedAt: stoppedAt, clockCalendar: calendar } = this;
+    return { rule: 'RETURN_HOME_INTERVIEW', startedAt, dueAt, stoppedAt, calendar };
+  }
+
   @Classified('MISSING', 'SUMMARY')
   @Field(() => Clock, { nullable: true, description: 'Runs from the return; null until the child is back.' })
   clock(@Ctx() { now }: SubgraphContext): Clock | null {
-    const { clockStartedAt: startedAt, clockDueAt: dueAt, clockStoppedAt: stoppedAt } = this;
-    return clockAt({ rule: 'RETURN_HOME_INTERVIEW', startedAt, dueAt, stoppedAt }, now);
+    return clockAt(this.times, now);
   }
 
   @Classified('MISSING', 'SUMMARY')

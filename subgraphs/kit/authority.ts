@@ -1,17 +1,31 @@
 import type { Agency, Role } from '../../schema/vocabulary';
-import type { Principal } from './context';
+import type { Caller, Principal } from './context';
 import { RequestError } from './errors';
 import type { RecordEntity } from './record';
 
-const RECORDERS: ReadonlySet<Role> = new Set<Role>(['PRACTITIONER', 'SUPERVISOR', 'PARTNER_SYSTEM']);
+const RECORDERS: readonly Role[] = ['PRACTITIONER', 'SUPERVISOR', 'PARTNER_SYSTEM'];
+
+/** Who may call a mutation. */
+export interface Callers {
+  /** The agency or agencies whose organisations may; `ANY` where one organisation asks another for something. */
+  agency: Agency | readonly Agency[] | 'ANY';
+  /** The roles that may record; practitioners, supervisors and systems unless it says otherwise. */
+  recorders?: readonly Role[];
+  /** Roles that may besides those that record: practitioners, supervisors and systems. */
+  otherRoles?: readonly Role[];
+}
 
 /**
  * Throws FORBIDDEN unless the caller may write into a sector's records: a practitioner, a supervisor or a system of an
- * organisation of that agency. What is written is owned by the caller's organisation, never by one that the input names.
+ * organisation of that agency, or somebody of a role that the mutation names.
  */
-export function requireRecorder({ role, agency }: Principal, of: Agency): void {
-  if (!RECORDERS.has(role)) throw new RequestError('FORBIDDEN', { expected: `one of ${[...RECORDERS].join(', ')}` });
-  if (agency !== of) throw new RequestError('FORBIDDEN', { expected: `an organisation of the agency ${of}` });
+export function requireRecorder({ role, agency }: Principal, callers: Callers): void {
+  const { agency: of, recorders = RECORDERS, otherRoles = [] } = callers;
+  const roles = [...recorders, ...otherRoles];
+  if (!roles.includes(role)) throw new RequestError('FORBIDDEN', { expected: `one of ${roles.join(', ')}` });
+  const agencies = [of].flat();
+  if (agencies.includes('ANY') || agencies.includes(agency)) return;
+  throw new RequestError('FORBIDDEN', { expected: `an organisation of the agency ${agencies.join(' or ')}` });
 }
 
 /**
@@ -26,6 +40,16 @@ export function requireOwn<T extends RecordEntity>(principal: Principal, record:
   throw new RequestError('FORBIDDEN', { argument, expected: "a record of the caller's own organisation" });
 }
 
-function notFound(argument: string): RequestError {
-  return new RequestError('NOT_FOUND', { argument, expected: 'an id of a record' });
+/**
+ * Throws NOT_FOUND unless the hub vouches that the caller works with the child.
+ * INVARIANT: a child who does not exist and one with whom the caller has nothing to do are one and the same.
+ */
+export function requireInvolvement({ involvedWith }: Caller, childId: string, argument: string): void {
+  if (involvedWith.includes(childId)) return;
+  throw notFound(argument, "a child with whom the caller's organisation is involved");
+}
+
+/** NOT_FOUND that names the argument and says what an id of it would be of. */
+export function notFound(argument: string, expected = 'an id of a record'): RequestError {
+  return new RequestError('NOT_FOUND', { argument, expected });
 }

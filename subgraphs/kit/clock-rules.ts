@@ -8,6 +8,20 @@ export type Limit =
   /** Before the day on which what the clock is about begins. */
   | { kind: 'BEFORE_THE_DAY' };
 
+export const LIMIT_KINDS = [
+  'WORKING_DAYS',
+  'CALENDAR_DAYS',
+  'ELAPSED_HOURS',
+  'BEFORE_THE_DAY',
+] as const satisfies readonly Limit['kind'][];
+export type LimitKind = Limit['kind'];
+
+/** How many days or hours a limit gives; null for one that ends before a day. */
+export function amountOf(limit: Limit): number | null {
+  if (limit.kind === 'BEFORE_THE_DAY') return null;
+  return limit.kind === 'ELAPSED_HOURS' ? limit.hours : limit.days;
+}
+
 /** A time limit as it held over some time. A change of the law ends a row and adds one; no row is ever edited. */
 export interface ClockRule {
   code: string;
@@ -107,6 +121,7 @@ const ROWS: readonly Row[] = [
     null,
     '2021-06-01',
   ],
+  ['ADVOCATE_RESPONSE', 'a charity answers a request for an advocate', workingDays(2), OURS, null, '2011-04-01'],
   ['BREAK_GLASS_REVIEW', 'a supervisor reviews the use of emergency access', workingDays(1), OURS, null, '2011-04-01'],
 ];
 

@@ -11,11 +11,10 @@ import {
 
 const HOUR_MS = 3_600_000;
 
-/** A clock that was started: what its row keeps, and by which calendar it was computed (null: by none). */
+/** A clock that was started: what its row keeps. */
 export interface StartedClock extends ClockTimes {
   startedAt: Date;
   dueAt: Date;
-  calendar: string | null;
 }
 
 /** What clocks are computed from. */

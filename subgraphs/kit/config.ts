@@ -15,6 +15,9 @@ export interface SubgraphConfig {
   port: number;
   portVariable: string;
   jwksFile: string;
+  /** Where the sector's own key and its public half lie. */
+  signingKeyFile: string;
+  publicKeysFile: string;
   countStatements: boolean;
 }
 
@@ -53,12 +56,15 @@ export function readConfig(sector: Subgraph['sector'], env: Environment): Subgra
   const portVariable = given === undefined ? 'PORT' : own;
   const port =
     given === undefined ? parsePort('PORT', env['PORT'] || '4000') + PORT_OFFSETS[sector] : parsePort(own, given);
+  const keys = path.join(dataFolder(env), 'keys');
   return {
     databaseUrl: databaseUrlOf(sector, env),
     host: env['HOST'] || '127.0.0.1',
     port,
     portVariable,
-    jwksFile: env['GATEWAY_JWKS'] || path.join(dataFolder(env), 'keys', 'gateway.jwks.json'),
+    jwksFile: env['GATEWAY_JWKS'] || path.join(keys, 'gateway.jwks.json'),
+    signingKeyFile: env[`${sector.toUpperCase()}_SIGNING_KEY`] || path.join(keys, `${sector}.private.jwk.json`),
+    publicKeysFile: env[`${sector.toUpperCase()}_JWKS`] || path.join(keys, `${sector}.jwks.json`),
     countStatements: env['SIGHTLINE_COUNT_SQL'] === '1',
   };
 }

@@ -1,8 +1,13 @@
-/** The age in whole years on the day of `now` (UTC) of someone born on `dateOfBirth` (YYYY-MM-DD). */
+import { dayInLondon } from './working-days';
+
+/**
+ * The age in whole years, on the day in London on which `now` falls, of someone born on `dateOfBirth` (YYYY-MM-DD).
+ * Attained as the birthday begins (Family Law Reform Act 1969 s.9); that of 29 February is 1 March in other years.
+ */
 export function ageOn(dateOfBirth: string, now: Date): number {
-  const [year = 0, month = 0, day = 0] = dateOfBirth.split('-').map(Number);
-  const hadBirthday = now.getUTCMonth() + 1 > month || (now.getUTCMonth() + 1 === month && now.getUTCDate() >= day);
-  return now.getUTCFullYear() - year - (hadBirthday ? 0 : 1);
+  const today = dayInLondon(now);
+  const years = Number(today.slice(0, 4)) - Number(dateOfBirth.slice(0, 4));
+  return today.slice(5) < dateOfBirth.slice(5) ? years - 1 : years;
 }
 
 const BANDS: readonly (readonly [below: number, band: string])[] = [

@@ -30,6 +30,10 @@ export interface ErrorLine {
   sqlstate?: string;
 }
 
+export function logToStderr(line: ErrorLine): void {
+  process.stderr.write(`${JSON.stringify(line)}\n`);
+}
+
 const REQUEST_CODES = new Set([
   'BAD_USER_INPUT',
   'BAD_REQUEST',

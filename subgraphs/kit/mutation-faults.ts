@@ -1,5 +1,6 @@
 import { badUserInput } from './errors';
 import { isId } from './fields';
+import { dayInLondon } from './working-days';
 
 /** One thing wrong with an input: where, and what was expected. Never what came: it may be about a person. */
 export interface Fault {
@@ -46,4 +47,20 @@ export function pastTime(now: Date): Check<Date> {
     if (value.getTime() > now.getTime() + AHEAD_MS) return [{ at, expected: 'a time that is not in the future' }];
     return value.getTime() >= oldest ? [] : [{ at, expected: `a time of the last ${OLDEST_YEARS} years` }];
   };
+}
+
+/** A day (YYYY-MM-DD) that has begun in London, within the years that a record of a child can reach back. */
+export function pastDay(now: Date): Check<string> {
+  const today = dayInLondon(now);
+  const oldest = `${String(Number(today.slice(0, 4)) - OLDEST_YEARS).padStart(4, '0')}${today.slice(4)}`;
+  return (at, value) => {
+    if (value > today) return [{ at, expected: 'a day that is not in the future' }];
+    return value >= oldest ? [] : [{ at, expected: `a day of the last ${OLDEST_YEARS} years` }];
+  };
+}
+
+/** A whole number within bounds, both included. */
+export function numberFrom(least: number, most: number): Check<number> {
+  return (at, value) =>
+    value >= least && value <= most ? [] : [{ at, expected: `a number from ${least} to ${most}` }];
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
-import type { Agency, DataCategory } from '../../schema/vocabulary';
-import { requireRecorder } from './authority';
+import type { DataCategory } from '../../schema/vocabulary';
+import { requireRecorder, type Callers } from './authority';
 import type { SubgraphContext } from './context';
 import type { EntityClass } from './database';
 import { RequestError } from './errors';
@@ -9,13 +9,16 @@ import { fingerprintOf, getTaken, takeKey, type RepeatableCall } from './idempot
 import { insertRecords, type NewRow } from './insert';
 import { refuseFaults, textUpTo, type Fault } from './mutation-faults';
 import { appendToOutbox, recordTypeOf, wakeReaders } from './outbox';
-import type { RecordEntity } from './record';
+import { RecordEntity } from './record';
 
-/** One call of a mutation that writes one record and signals one event. */
-export interface MutationCall<T extends RecordEntity> {
+/** What a mutation writes: a record of a child, or something of the organisation's own such as a service. */
+export interface Row {
+  id: string;
+}
+
+/** One call of a mutation that writes one row and, when it is a record of a child, may signal one event. */
+export interface MutationCall<T extends Row> extends Callers {
   name: string;
-  /** The agency whose organisations keep such records. */
-  agency: Agency;
   /** Everything that the caller said, the key apart. */
   input: object;
   idempotencyKey: string;
@@ -24,7 +27,8 @@ export interface MutationCall<T extends RecordEntity> {
   entity: EntityClass<T>;
   /** The record that changes; a new one gets an id of its own. */
   recordId?: string;
-  event: { type: string; category: DataCategory };
+  /** Absent where nobody else is told, and where the row is about no child. */
+  event?: { type: string; category: DataCategory };
   /**
    * Writes the record. Everything goes through `manager`, whose transaction it is: what it throws undoes all of it.
    */
@@ -38,28 +42,32 @@ const aKey = textUpTo(200);
  * same input it answers with the record of the first call and writes nothing.
  * Throws FORBIDDEN, BAD_USER_INPUT with every fault, IDEMPOTENCY_CONFLICT, or what `write` throws.
  */
-export async function mutate<T extends RecordEntity>(context: SubgraphContext, call: MutationCall<T>): Promise<T> {
-  requireRecorder(context.principal, call.agency);
+export async function mutate<T extends Row>(context: SubgraphContext, call: MutationCall<T>): Promise<T> {
+  requireRecorder(context.principal, call);
   refuseFaults([...call.faults, ...aKey('idempotencyKey', call.idempotencyKey)]);
   const repeatable = repeatableOf(context, call);
   const answer = await context.manager.transaction(async (manager) => {
     // INVARIANT: the key is taken first, so that of equal calls at once one writes and the others wait for its answer.
     if (!(await takeKey(manager, repeatable))) return getFirstAnswer(manager, call.entity, repeatable);
     const record = await call.write(manager, repeatable.recordId);
-    await appendToOutbox(manager, {
-      ...call.event,
-      id: randomUUID(),
-      recordType: recordTypeOf(call.entity),
-      record,
-      occurredAt: context.now,
-    });
+    if (call.event !== undefined) await signal(manager, { event: call.event, record, at: context.now });
     return record;
   });
-  void wakeReaders(context.manager.connection);
+  if (call.event !== undefined) void wakeReaders(context.manager.connection);
   return answer;
 }
 
-function repeatableOf<T extends RecordEntity>(context: SubgraphContext, call: MutationCall<T>): RepeatableCall {
+/** Appends the signal of one event about a record of a child in the transaction of `manager`. */
+export async function signal(
+  manager: EntityManager,
+  { event, record, at }: { event: NonNullable<MutationCall<Row>['event']>; record: Row; at: Date },
+): Promise<void> {
+  if (!(record instanceof RecordEntity)) throw new Error('only records of a child are signalled');
+  const recordType = recordTypeOf(record.constructor as EntityClass<RecordEntity>);
+  await appendToOutbox(manager, { ...event, id: randomUUID(), recordType, record, occurredAt: at });
+}
+
+function repeatableOf<T extends Row>(context: SubgraphContext, call: MutationCall<T>): RepeatableCall {
   const { organisation, subject } = context.principal;
   return {
     organisation,
@@ -71,7 +79,7 @@ function repeatableOf<T extends RecordEntity>(context: SubgraphContext, call: Mu
   };
 }
 
-async function getFirstAnswer<T extends RecordEntity>(
+async function getFirstAnswer<T extends Row>(
   manager: EntityManager,
   entity: EntityClass<T>,
   call: RepeatableCall,
@@ -100,7 +108,7 @@ export async function insertNew<T extends RecordEntity>(
 }
 
 /** Finds the record of that id and holds it, so that nobody else changes it before this transaction ends. */
-export function findForChange<T extends RecordEntity>(
+export function findForChange<T extends Row>(
   manager: EntityManager,
   entity: EntityClass<T>,
   id: string,
@@ -108,6 +116,6 @@ export function findForChange<T extends RecordEntity>(
   return byId(manager, entity, id).setLock('pessimistic_write').getOne();
 }
 
-function byId<T extends RecordEntity>(manager: EntityManager, entity: EntityClass<T>, id: string) {
+function byId<T extends Row>(manager: EntityManager, entity: EntityClass<T>, id: string) {
   return manager.createQueryBuilder(entity, 'r').where('r.id = :id', { id });
 }

@@ -1,17 +1,22 @@
 import { ConfigurationError, databaseUrlOf } from './config';
 import { createDataSource, migrate } from './database';
 import { load, LoadError } from './load';
+import { CLOCK_LOADS, ProclaimedDay } from './proclaimed-day';
 import type { Subgraph } from './subgraph';
 
 /** Loads standard input into a sector's database, as this process. */
 export async function runLoad(subgraph: Subgraph): Promise<void> {
   try {
     const url = databaseUrlOf(subgraph.sector, process.env);
-    const dataSource = await createDataSource({ url, entities: subgraph.entities, poolSize: 2 }).initialize();
+    const dataSource = await createDataSource({
+      url,
+      entities: [...subgraph.entities, ProclaimedDay],
+      poolSize: 2,
+    }).initialize();
     try {
       await migrate(dataSource, subgraph.migrations);
       const report = (message: string): void => void process.stderr.write(`${message}\n`);
-      await load({ dataSource, kinds: subgraph.loads, input: process.stdin, report });
+      await load({ dataSource, kinds: { ...subgraph.loads, ...CLOCK_LOADS }, input: process.stdin, report });
     } finally {
       await dataSource.destroy();
     }

@@ -1,12 +1,20 @@
+import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
+import { openClockBook, type ClockBook } from './clock-book';
+import { goRound } from './clock-round';
 import { ConfigurationError, readConfig, type SubgraphConfig } from './config';
 import { createDataSource, migrate } from './database';
+import { lineOf, logToStderr } from './errors';
+import { repeat, type Repetition } from './repeat';
 import { createSubgraphSchema } from './schema';
 import { createSubgraphServer, type SubgraphServer } from './server';
 import type { Subgraph } from './subgraph';
-import { createVerifier, keysFrom } from './verify';
+import { openSigner } from './signer';
+import { createVerifiers, keysFrom } from './verify';
 
 const STOP_WITHIN_MS = 9000;
+/** An overdue clock is to be noticed within a minute, also when the first look at it fails. */
+const CLOCK_ROUND_EVERY_MS = 5_000;
 
 async function connect(subgraph: Subgraph, config: SubgraphConfig): Promise<DataSource> {
   const { databaseUrl: url, countStatements } = config;
@@ -32,14 +40,21 @@ async function listen(server: SubgraphServer, config: SubgraphConfig): Promise<s
   }
 }
 
+/** Looks through the sector's clocks as long as the process runs. */
+function watchClocks(subgraph: Subgraph, dataSource: DataSource, book: ClockBook): Repetition {
+  const rounds = { dataSource, kinds: subgraph.overdue ?? [], book, log: logToStderr };
+  const report = (error: unknown): void => logToStderr(lineOf(randomUUID(), 'INTERNAL', error));
+  return repeat((signal) => goRound(rounds, new Date(), signal), CLOCK_ROUND_EVERY_MS, report);
+}
+
 /** Stops once, in order: no new requests, what runs finishes, then the pool. Ends the process if that takes too long. */
-function stopOnSignals(server: SubgraphServer, dataSource: DataSource): void {
+function stopOnSignals(server: SubgraphServer, dataSource: DataSource, clocks: Repetition): void {
   let isStopping = false;
   const stop = async (): Promise<void> => {
     if (isStopping) return;
     isStopping = true;
     setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
-    await server.close();
+    await Promise.all([server.close(), clocks.stop()]);
     await dataSource.destroy();
     if (process.connected) process.disconnect();
   };
@@ -52,19 +67,25 @@ async function serve(subgraph: Subgraph): Promise<void> {
   const config = readConfig(subgraph.sector, process.env);
   const { schema } = await createSubgraphSchema(subgraph.schema);
   const readKeys = keysFrom(config.jwksFile);
-  const verify = createVerifier({ audience: subgraph.sector, readKeys });
+  const verifiers = createVerifiers({ audience: subgraph.sector, readKeys });
   const dataSource = await connect(subgraph, config);
   try {
     const { countStatements } = config;
+    const book = await openClockBook(dataSource.manager);
+    const { signingKeyFile, publicKeysFile } = config;
+    const signer = subgraph.givesReceipts === true ? await openSigner(signingKeyFile, publicKeysFile) : null;
     const server = await createSubgraphServer({
       schema,
       dataSource,
-      verify,
+      verify: verifiers.caller,
+      verifyCollector: verifiers.collector,
+      clocks: () => book.settings,
+      signer,
       probes: { keys: readKeys },
       countStatements,
     });
     const address = await listen(server, config);
-    stopOnSignals(server, dataSource);
+    stopOnSignals(server, dataSource, watchClocks(subgraph, dataSource, book));
     process.stdout.write(`${subgraph.sector} ready ${address}/graphql\n`);
     process.send?.({ ready: true });
   } catch (error) {

@@ -10,10 +10,13 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { DataSource } from 'typeorm';
+import type { KnownClocks } from './clock-book';
 import { createContext, type Caller, type SubgraphContext } from './context';
-import { createErrorFormatter, lineOf, RequestError, type ErrorLine } from './errors';
+import { createErrorFormatter, lineOf, logToStderr, RequestError, type ErrorLine } from './errors';
+import { addOutboxRoute } from './outbox-route';
+import type { Signer } from './signer';
 import { countingStatements, type StatementCount } from './statements';
-import type { Verify } from './verify';
+import type { Verify, VerifyCollector } from './verify';
 
 const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
 const KEEP_ALIVE_MS = 72_000;
@@ -22,12 +25,16 @@ const REQUEST_TIMEOUT_MS = 15_000;
 
 type LogError = (line: ErrorLine) => void;
 
-const logToStderr: LogError = (line) => void process.stderr.write(`${JSON.stringify(line)}\n`);
-
 export interface ServerParts {
   schema: GraphQLSchema;
   dataSource: DataSource;
   verify: Verify;
+  /** Asked anew for each request, for a holiday may be proclaimed while the server runs. */
+  clocks: () => KnownClocks;
+  /** Lets the hub collect the outbox; without it there is no such route. */
+  verifyCollector?: VerifyCollector;
+  /** What receipts are signed with; its public keys are served at `/.well-known/jwks.json`. */
+  signer?: Signer | null;
   /** Named in `/ready` while it rejects. */
   probes?: Readonly<Record<string, () => Promise<unknown>>>;
   now?: () => Date;
@@ -94,7 +101,8 @@ async function findFailing(probes: Readonly<Record<string, () => Promise<unknown
   return names.flat();
 }
 
-function addHealth(app: FastifyInstance, { dataSource, probes }: ServerParts): void {
+function addHealth(app: FastifyInstance, { dataSource, probes, signer }: ServerParts): void {
+  if (signer != null) app.get('/.well-known/jwks.json', () => signer.keys);
   const all = { database: () => dataSource.query('select 1'), ...probes };
   app.get('/health', () => ({ status: 'ok' }));
   app.get('/ready', async (_request, reply) => {
@@ -153,8 +161,15 @@ export async function createSubgraphServer(parts: ServerParts): Promise<Subgraph
   app.setNotFoundHandler((_request, reply) => sendError(reply, 404, 'NOT_FOUND'));
   addHealth(app, parts);
   addVerification(app, parts.verify);
+  if (parts.verifyCollector) addOutboxRoute(app, parts.dataSource, parts.verifyCollector);
   const handler = fastifyApolloHandler(apollo, {
-    context: async (request) => createContext(callerOf(request), parts.dataSource.manager, now()),
+    context: async (request) =>
+      createContext(callerOf(request), {
+        manager: parts.dataSource.manager,
+        now: now(),
+        clocks: parts.clocks(),
+        signer: parts.signer ?? null,
+      }),
   });
   app.post('/graphql', async (request, reply) => {
     void reply.header('cache-control', 'private, no-store');

@@ -46,13 +46,15 @@ export interface ClockTimes {
   startedAt: Date | null;
   dueAt: Date | null;
   stoppedAt: Date | null;
+  /** By which calendar the due time was computed; null: by none, or by whoever loaded the record. */
+  calendar: string | null;
 }
 
 /** Reads a clock as it stands at `now`: overdue when it was stopped after its due time, or still runs past it. */
 export function clockAt(times: ClockTimes, now: Date): Clock | null {
-  const { rule, startedAt, dueAt, stoppedAt } = times;
+  const { rule, startedAt, dueAt, stoppedAt, calendar } = times;
   if (startedAt === null || dueAt === null) return null;
-  return { rule, startedAt, dueAt, stoppedAt, overdue: (stoppedAt ?? now) > dueAt, calendar: null };
+  return { rule, startedAt, dueAt, stoppedAt, overdue: (stoppedAt ?? now) > dueAt, calendar };
 }
 
 export const INDICATOR_CERTAINTIES = ['OBSERVED', 'SUSPECTED', 'REPORTED'] as const;

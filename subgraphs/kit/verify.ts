@@ -22,6 +22,15 @@ export interface VerifierOptions {
 /** Verifies one request: its `authorization` header and its body as it came over the wire. */
 export type Verify = (authorization: string | undefined, body: Buffer) => Promise<Caller>;
 
+/** Verifies that the hub itself asks, for the signals of the outbox and for nothing else. */
+export type VerifyCollector = (authorization: string | undefined, body: Buffer) => Promise<void>;
+
+/** The checks of one subgraph. INVARIANT: a token opens one of them once: they share their memory. */
+export interface Verifiers {
+  readonly caller: Verify;
+  readonly collector: VerifyCollector;
+}
+
 /** Returns a reader of the JWKS file that the launcher or the operator put there. */
 export function keysFrom(file: string): () => Promise<JSONWebKeySet> {
   return async () => JSON.parse(await readFile(file, 'utf8')) as JSONWebKeySet;
@@ -83,14 +92,39 @@ function isHashOf(claim: unknown, body: Buffer): boolean {
 function parseCaller(payload: JWTPayload): Caller {
   const purpose = payload['purpose'] ?? null;
   if (purpose !== null && !isWord(PURPOSES, purpose)) throw refused();
-  return { principal: parsePrincipal(payload['principal']), purpose };
+  const involvedWith = payload['involvedWith'] ?? [];
+  if (!Array.isArray(involvedWith) || !involvedWith.every(isText)) throw refused();
+  return { principal: parsePrincipal(payload['principal']), purpose, involvedWith };
 }
+
+/** The use that a token of the collector names; a token for a caller names none. */
+const COLLECTOR_USE = 'outbox';
 
 /**
  * Creates the check that every request to a subgraph passes: signed by the gateway (EdDSA), for this audience, not
  * expired, over exactly this body, and never seen before. Whatever else comes is refused as UNAUTHENTICATED.
  */
 export function createVerifier(options: VerifierOptions): Verify {
+  return createVerifiers(options).caller;
+}
+
+/** Creates that check for callers' requests and for the collector's. */
+export function createVerifiers(options: VerifierOptions): Verifiers {
+  const verify = createTokenCheck(options);
+  return {
+    caller: async (authorization, body) => {
+      const payload = await verify(authorization, body);
+      if (payload['use'] !== undefined) throw refused();
+      return parseCaller(payload);
+    },
+    collector: async (authorization, body) => {
+      const payload = await verify(authorization, body);
+      if (payload['use'] !== COLLECTOR_USE) throw refused();
+    },
+  };
+}
+
+function createTokenCheck(options: VerifierOptions) {
   const now = options.now ?? (() => new Date());
   const keySource = createKeySource(options.readKeys, now);
   const isFirstUse = createReplayGuard();
@@ -99,7 +133,7 @@ export function createVerifier(options: VerifierOptions): Verify {
     issuer: ISSUER,
     audience: options.audience,
     clockTolerance: CLOCK_TOLERANCE_SECONDS,
-    requiredClaims: ['iat', 'exp', 'jti', 'body', 'principal'],
+    requiredClaims: ['iat', 'exp', 'jti', 'body'],
   };
   const payloadOf = async (token: string, isStale: boolean): Promise<JWTPayload> => {
     try {
@@ -110,15 +144,14 @@ export function createVerifier(options: VerifierOptions): Verify {
       throw error;
     }
   };
-  return async (authorization, body) => {
+  return async (authorization: string | undefined, body: Buffer): Promise<JWTPayload> => {
     const token = /^Bearer (\S+)$/.exec(authorization ?? '')?.[1];
     if (token === undefined) throw refused();
     const payload = await payloadOf(token, false);
     const { iat = 0, exp = 0, jti } = payload;
     if (!isText(jti) || exp - iat > MAXIMUM_LIFETIME_SECONDS || !isHashOf(payload['body'], body)) throw refused();
-    const caller = parseCaller(payload);
     const nowSeconds = now().getTime() / 1000;
     if (!isFirstUse(jti, exp + CLOCK_TOLERANCE_SECONDS, nowSeconds)) throw refused();
-    return caller;
+    return payload;
   };
 }

@@ -1,7 +1,8 @@
 const DAY_MS = 86_400_000;
 
 /** Whose bank holidays count. England and Wales share theirs. */
-export type Division = 'ENGLAND_AND_WALES';
+export const DIVISIONS = ['ENGLAND_AND_WALES'] as const;
+export type Division = (typeof DIVISIONS)[number];
 
 /** What a calendar of holidays must tell; a maintained library answers it. `day` is `YYYY-MM-DD`. */
 export interface HolidaySource {
@@ -67,13 +68,15 @@ function isWeekend(day: string): boolean {
   return weekday === 0 || weekday === 6;
 }
 
-/** Creates a division's calendar. What was proclaimed goes before what the source says. */
+/** Creates a division's calendar. What was proclaimed goes before what the source says, the newest word last. */
 export function createWorkingCalendar(from: {
   division: Division;
   holidays: HolidaySource;
   proclaimed: readonly ProclaimedDay[];
 }): WorkingCalendar {
-  const own = from.proclaimed.filter(({ division }) => division === from.division);
+  const own = from.proclaimed
+    .filter(({ division }) => division === from.division)
+    .sort((one, other) => (one.announcedOn < other.announcedOn ? -1 : 1));
   const byDay = new Map(own.map(({ day, isHoliday }) => [day, isHoliday]));
   const newest = own.map(({ announcedOn }) => announcedOn).reduce((one, other) => (one > other ? one : other), '');
   return {

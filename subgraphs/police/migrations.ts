@@ -1,3 +1,5 @@
+import { PICTURE_TABLES } from '../kit/area-picture';
+import { CLOCK_TABLES } from '../kit/clock-tables';
 import type { Migration } from '../kit/database';
 import { mutationTables } from '../kit/mutation-tables';
 
@@ -81,7 +83,16 @@ create table nrm_referrals (
 create index nrm_referrals_subject on nrm_referrals (subject_id);
 `;
 
+/** Figures are counted from these indexes alone where nobody changed the rows lately. */
+const PICTURE = `${PICTURE_TABLES}
+create index missing_episodes_picture on missing_episodes (missing_since) include (area_code);
+create index custody_events_picture on custody_events (occurred_at) include (subject_id, owner_id)
+  where subject_category = 'SUSPECT' and not nrm_considered;
+`;
+
 export const MIGRATIONS: readonly Migration[] = [
   { name: '0001-police-records', sql: POLICE_RECORDS },
   mutationTables('0002'),
+  { name: '0003-clocks', sql: CLOCK_TABLES },
+  { name: '0005-picture', sql: PICTURE },
 ];

@@ -1,3 +1,4 @@
+import { AreaPicture, pictureByCells } from '../kit/area-picture';
 import type { Subgraph } from '../kit/subgraph';
 import { Child, childById, ChildResolver } from './child';
 import { CustodyEvent } from './custody-event';
@@ -10,6 +11,7 @@ import { MissingEpisodesResolver } from './missing-episodes';
 import { MissingMutationsResolver } from './missing-mutations';
 import { NrmMutationsResolver } from './nrm-mutations';
 import { NrmReferral } from './nrm-referral';
+import { AreaPictureResolver } from './picture';
 import { PoliceProfile } from './police-profile';
 
 const RECORDS = [PoliceProfile, MissingEpisode, CustodyEvent, IntelligenceReport, NrmReferral];
@@ -18,6 +20,7 @@ export const POLICE: Subgraph = {
   sector: 'police',
   schema: {
     resolvers: [
+      AreaPictureResolver,
       ChildResolver,
       MissingEpisodesResolver,
       MissingMutationsResolver,
@@ -25,8 +28,8 @@ export const POLICE: Subgraph = {
       NrmMutationsResolver,
     ],
     records: RECORDS,
-    references: { Child: childById },
-    orphans: [Child],
+    references: { Child: childById, AreaPicture: pictureByCells },
+    orphans: [Child, AreaPicture],
   },
   entities: RECORDS,
   migrations: MIGRATIONS,

@@ -1,6 +1,6 @@
 import { isAbstractType, parse } from 'graphql';
 import { createOperations } from '../../gateway/operations';
-import { NORFOLK_FORCE } from '../support/cast';
+import { HARBOUR, NORFOLK_FORCE, OPEN_DOOR } from '../support/cast';
 import type { HubAnswer, Person } from '../support/client';
 import { MUTATION_CORPUS } from '../support/corpus-of-lists';
 import type { CorpusChildren, CorpusQuery } from '../support/corpus-query';
@@ -23,14 +23,25 @@ const VOLATILE_FIELDS: readonly string[] = [];
 
 /** Fields that no answer has a value for, with the reason. */
 const NEVER_ANSWERED: Readonly<Record<string, string>> = {
-  'Clock.calendar': 'no owner has a calendar of working days yet',
+  'ClockRule.validTo': 'no time limit has ended yet',
+  'Mutation.answerChallenge':
+    'needs the id of a challenge that has just been raised; see refusal-needs-a-reason.test.ts',
+  'Mutation.challengeReferral':
+    'needs the id of a referral that has just been refused; see refusal-needs-a-reason.test.ts',
+  'Mutation.decideReferral': 'needs the id of a referral that has just been made; see refusal-needs-a-reason.test.ts',
   'Mutation.recordReturn': 'needs the id of an episode that has just been reported; see report-missing.test.ts',
   'PolicyVersion.parent': 'a policy that was loaded has no parent',
+  'Referral.otherAuthorityReceipt': 'needs a receipt that has just been given; see referral-stories.test.ts',
   'Viewer.name': 'a development token carries no name unless it is asked for',
 };
 
 const CONSTABLE: Person = { ...SUPERVISOR, organisation: NORFOLK_FORCE, subject: 'constable-1' };
-const PEOPLE: Readonly<Record<NonNullable<CorpusQuery['by']>, Person>> = { SUPERVISOR, OFFICER, CONSTABLE };
+const MENTOR: Person = { ...SUPERVISOR, organisation: HARBOUR, subject: 'mentor-1', purpose: 'SUPPORT_SERVICE' };
+const ADVOCACY_DESK: Person = { ...MENTOR, organisation: OPEN_DOOR, subject: 'desk-1' };
+const PEOPLE = { SUPERVISOR, OFFICER, CONSTABLE, MENTOR, ADVOCACY_DESK } satisfies Record<
+  NonNullable<CorpusQuery['by']>,
+  Person
+>;
 
 const operations = createOperations(generatedSchema('supergraph'));
 const schema = operations.apiSchema;
@@ -139,6 +150,8 @@ describe('with everything permitted', () => {
     ['missingEpisodes', 4],
     ['referrals', 3],
     ['placementNotifications', 2],
+    ['supportRequests', 4],
+    ['advocacyRequests', 2],
   ])('turns the pages of %s as stock does', async (list, first) => {
     const query = `query($first: Int, $after: String) {
       page: ${list}(first: $first, after: $after) { nodes { id owner { name } } pageInfo { endCursor hasNextPage } } }`;

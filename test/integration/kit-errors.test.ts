@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { Arg, Ctx, Directive, Field, ID, InputType, ObjectType, Query, Resolver } from 'type-graphql';
+import { CLOCK_TABLES } from '../../subgraphs/kit/clock-tables';
 import type { SubgraphContext } from '../../subgraphs/kit/context';
 import { RequestError } from '../../subgraphs/kit/errors';
 import { DateTimeScalar } from '../../subgraphs/kit/scalars';
@@ -65,7 +66,7 @@ const SUBGRAPH: Subgraph = {
     },
   },
   entities: [],
-  migrations: [],
+  migrations: [{ name: '0001-clocks', sql: CLOCK_TABLES }],
   loads: {},
 };
 

@@ -45,6 +45,9 @@ export const LIST_QUERIES: readonly CorpusQuery[] = [
     status: 'DECIDED',
     n: 6,
   }),
+  plain(
+    '{ referrals(first: 100) { nodes { indicators receipt stepDown otherAuthority { name } otherAuthorityReceipt } } }',
+  ),
   plain('{ placementNotifications { nodes { id sentAt } pageInfo { endCursor hasNextPage } } }'),
   plain('{ placementNotifications(first: 2) { nodes { placement { provider owner { name } } child { id } } } }'),
   plain('{ placementNotifications(first: 5) { nodes { placement { notifications { placement { id } } } } } }'),
@@ -70,6 +73,8 @@ export const LIST_QUERIES: readonly CorpusQuery[] = [
   ),
   plain(`query($on: Boolean = true) { a: referrals(first: 1) @include(if: $on) { nodes { id } }
     b: placementNotifications(first: 1) @skip(if: $on) { nodes { id } } c: referrals(first: 2) { nodes { id } } }`),
+  plain('{ clockRules { code what limit amount division source paragraph validFrom validTo } }'),
+  plain('{ days: proclaimedDays { day division isHoliday announcedOn reason } me { role } }'),
   plain('{ supportServices { id name owner { name } areas { code name } kinds capacity available } }'),
   plain(
     '{ supportServices(area: "E10000020", kind: "MENTORING", age: 14) { name waitingDays minimumAge maximumAge } }',
@@ -77,6 +82,16 @@ export const LIST_QUERIES: readonly CorpusQuery[] = [
   plain('{ supportServices(availableOnly: true) { available areas { policeForce { name } } owner { agency } } }'),
   plain('query($age: Int) { supportServices(age: $age) { name updatedAt } }', { age: 20 }),
   plain('query($age: Int) { supportServices(age: $age) { name } }'),
+];
+
+/** The charities' lists of what they were asked for. */
+export const SUPPORT_QUERIES: readonly CorpusQuery[] = [
+  plain('{ supportRequests(first: 3) { nodes { id status service { name } } pageInfo { endCursor hasNextPage } } }'),
+  plain('{ supportRequests(status: OFFERED, first: 4) { nodes { requester { name } answeredAt reason } } }'),
+  plain('query($service: ID!) { supportRequests(service: $service) { nodes { service { id available } } } }'),
+  plain('{ supportRequests(requester: "harbour-youth-trust") { nodes { id requester { agency } } } }'),
+  plain('{ advocacyRequests { nodes { id advocate { name } clock { overdue } } pageInfo { hasNextPage } } }'),
+  plain('{ advocacyRequests(status: ACTIVE, overdue: false, requester: "E10000020") { nodes { service { name } } } }'),
 ];
 
 /** What the hub answers itself, alone and joined. */
@@ -173,6 +188,60 @@ const POLICE_MUTATIONS: readonly CorpusQuery[] = [
   },
 ];
 
+const NOBODY = '00000000-0000-4000-8000-000000000000';
+
+const COUNCIL_MUTATIONS: readonly CorpusQuery[] = [
+  {
+    by: 'CONSTABLE',
+    query: `mutation($id: ID!) { submitReferral(idempotencyKey: "corpus-9", input: { childId: $id, council: ${COUNCIL},
+      harmContexts: [EXTRA_FAMILIAL, ONLINE], indicators: ["M1", "D3"], concerns: "owes money to adults" }) {
+        id owner { name } referrer { id } source harmContexts indicators concerns status receipt
+        decisionClock { rule dueAt overdue calendar } } }`,
+  },
+  {
+    isFaulty: true,
+    query: `mutation { decideReferral(idempotencyKey: "corpus-10", input: { referralId: "${NOBODY}",
+      decision: EARLY_HELP, rationale: "accepted" }) { id status } }`,
+  },
+  {
+    isFaulty: true,
+    query: `mutation { challengeReferral(idempotencyKey: "corpus-11", referralId: "${NOBODY}",
+      argument: "nobody asked where the harm was") { id step } }`,
+  },
+  {
+    isFaulty: true,
+    query: `mutation { answerChallenge(idempotencyKey: "corpus-12", challengeId: "${NOBODY}", outcome: UPHELD,
+      answer: "the decision stands as it is") { id outcome } }`,
+  },
+];
+
+const CHARITY_MUTATIONS: readonly CorpusQuery[] = [
+  {
+    by: 'MENTOR',
+    query: `mutation($service: ID!) { setServiceCapacity(serviceId: $service, capacity: 9, available: 4,
+      waitingDays: 3, idempotencyKey: "corpus-9") { id name owner { name } capacity available waitingDays updatedAt } }`,
+  },
+  plain(`mutation($id: ID!, $service: ID!) { requestSupport(childId: $id, serviceId: $service, area: "E10000020",
+    idempotencyKey: "corpus-10") { id owner { name } requester { name } status requestedAt service { available } } }`),
+  {
+    by: 'MENTOR',
+    query: `mutation($offered: ID!) { answerSupportRequest(episodeId: $offered, status: ACTIVE, reason: "from Monday",
+      idempotencyKey: "corpus-11") { id status reason answeredAt startedOn service { name } } }`,
+  },
+  {
+    by: 'MENTOR',
+    query: `mutation($id: ID!) { recordWish(childId: $id, words: " I want to stay ", heardOn: "2026-01-31",
+      idempotencyKey: "corpus-12") { id owner { name } words heardOn } }`,
+  },
+  plain(`mutation($id: ID!) { requestAdvocate(childId: $id, idempotencyKey: "corpus-13") {
+    id owner { name } requester { name } service { name } status clock { rule startedAt dueAt stoppedAt overdue calendar } } }`),
+  {
+    by: 'ADVOCACY_DESK',
+    query: `mutation($advocacy: ID!) { answerAdvocacyRequest(requestId: $advocacy, status: ENDED,
+      reason: "moved away", idempotencyKey: "corpus-14") { id status reason answeredAt advocate { name } } }`,
+  },
+];
+
 /**
  * Every mutation, to be asked in this order. Each has its idempotency key: whoever asks second gets the first one's answer
  * again, so several gateways can be compared on one hub. The last one takes a `fresh` and an `other` key from each who asks,
@@ -193,6 +262,8 @@ export const MUTATION_CORPUS: readonly CorpusQuery[] = [
       nhsNumber: "9434765919" }) { created band child { __typename sharing { category level } } } }`,
   },
   ...POLICE_MUTATIONS,
+  ...COUNCIL_MUTATIONS,
+  ...CHARITY_MUTATIONS,
   // Mutations run one after the other (GraphQL specification, 6.2.2). Of the split supergraph stock runs both and then
   // reads what hangs on the first.
   {

@@ -9,6 +9,12 @@ export interface CorpusChildren {
   /** Records of two forces. */
   readonly forces: string;
   readonly advocated: string;
+  /** Not a child: a mentoring service of Harbour Youth Trust, with places. */
+  readonly service: string;
+  /** Not a child: support that Harbour Youth Trust has offered. */
+  readonly offered: string;
+  /** Not a child: advocacy that Open Door Advocacy gives. */
+  readonly advocacy: string;
 }
 
 /** One query of the corpus, and who asks it. */
@@ -16,7 +22,7 @@ export interface CorpusQuery {
   readonly query: string;
   /** Values of its variables besides the children's ids. */
   readonly variables?: Readonly<Record<string, unknown>>;
-  readonly by?: 'SUPERVISOR' | 'OFFICER' | 'CONSTABLE';
+  readonly by?: 'SUPERVISOR' | 'OFFICER' | 'CONSTABLE' | 'MENTOR' | 'ADVOCACY_DESK';
   /** The answer tells of a fault of the input beside its data. */
   readonly isFaulty?: boolean;
   /** Which stock gateway is right where the two differ, for a reason told beside the query. */

@@ -18,6 +18,10 @@ export interface TestClaims {
   expiresIn: number;
   principal: unknown;
   purpose: string | null;
+  /** The children with whom the gateway says that the caller's organisation is involved. */
+  involvedWith: string[];
+  /** Makes it a token of the hub itself, for this use. */
+  use: string;
 }
 
 export const aPrincipal = (over: Partial<Principal> = {}): Principal => ({
@@ -42,8 +46,13 @@ export async function createTestGateway(aud: string, kid = 'test'): Promise<Test
       const issuedAt = now + (claims.issuedIn ?? 0);
       const token = new SignJWT({
         body: createHash('sha256').update(body).digest('base64url'),
-        principal: claims.principal ?? aPrincipal(),
-        purpose: claims.purpose ?? null,
+        ...(claims.use === undefined
+          ? {
+              principal: claims.principal ?? aPrincipal(),
+              purpose: claims.purpose ?? null,
+              involvedWith: claims.involvedWith ?? ['child-1'],
+            }
+          : { use: claims.use }),
       });
       const signed = await token
         .setProtectedHeader({ alg: 'EdDSA', kid: claims.kid ?? kid })

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Client } from 'pg';
 import { demonstrationLines } from '../../gateway/launch/demonstration/generate';
-import { HARBOUR, NORFOLK } from '../../gateway/launch/demonstration/directory';
+import { HARBOUR, NORFOLK, OPEN_DOOR, serviceId } from '../../gateway/launch/demonstration/directory';
 import type { DemonstrationLine, Destined } from '../../gateway/launch/demonstration/lines';
 import { parsePolicyRules, type PolicyRule } from '../../gateway/policy/rule';
 import type { Person } from './client';
@@ -104,7 +104,7 @@ async function writeRefusal(hub: TestHub, childId: string): Promise<void> {
 }
 
 function demonstration(now: Date, children: number): Destined[] {
-  const common = { seed: 'sightline', now, supergraphHash: '', lawfulBases: [], policyOf: () => [] };
+  const common = { seed: SEED, now, supergraphHash: '', lawfulBases: [], policyOf: () => [] };
   return [...demonstrationLines({ ...common, children })];
 }
 
@@ -113,11 +113,27 @@ function linesOfChildren(now: Date): Destined[] {
   return demonstration(now, CHILDREN).slice(demonstration(now, CAST).length);
 }
 
+const SEED = 'sightline';
+
 function idsOfCast(now: Date): CorpusChildren {
-  const ids = demonstration(now, CAST).flatMap(({ line }) => (isOf(line, 'Child') ? [line.id] : []));
+  const lines = demonstration(now, CAST);
+  const ids = lines.flatMap(({ line }) => (isOf(line, 'Child') ? [line.id] : []));
   const [id, , placed, refused, alone, forces, , advocated] = ids;
   if (!id || !placed || !refused || !alone || !forces || !advocated) throw new Error('the cast has eight children');
-  return { id, placed, refused, alone, forces, advocated };
+  const offered = idOf(lines, 'SupportEpisode', { ownerId: HARBOUR, status: 'OFFERED' });
+  const advocacy = idOf(lines, 'AdvocacyRequest', { ownerId: OPEN_DOOR, status: 'ACTIVE' });
+  const service = serviceId(SEED, HARBOUR, 'mentoring');
+  return { id, placed, refused, alone, forces, advocated, service, offered, advocacy };
+}
+
+function idOf(
+  lines: readonly Destined[],
+  kind: 'SupportEpisode' | 'AdvocacyRequest',
+  of: { ownerId: string; status: string },
+): string {
+  for (const { line } of lines)
+    if (isOf(line, kind) && line.ownerId === of.ownerId && line.status === of.status) return line.id;
+  throw new Error(`the cast has a ${kind} that is ${of.status}`);
 }
 
 function isOf<K extends DemonstrationLine['kind']>(

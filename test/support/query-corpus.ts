@@ -1,6 +1,6 @@
 import type { CorpusChildren, CorpusQuery } from './corpus-query';
 import { PROFILE_QUERIES, RECORD_QUERIES } from './corpus-of-children';
-import { HUB_QUERIES, LIST_QUERIES } from './corpus-of-lists';
+import { HUB_QUERIES, LIST_QUERIES, SUPPORT_QUERIES } from './corpus-of-lists';
 
 /**
  * Queries as clients write them over the whole API: every root field and every way of joining the agencies' records,
@@ -10,6 +10,7 @@ export const QUERY_CORPUS: readonly CorpusQuery[] = [
   ...PROFILE_QUERIES,
   ...RECORD_QUERIES,
   ...LIST_QUERIES,
+  ...SUPPORT_QUERIES,
   ...HUB_QUERIES,
 ];
 

@@ -13,7 +13,7 @@ export interface Exchange {
   readonly authorization: string;
 }
 
-/** Stands between a gateway and its subgraphs and keeps every byte that passes. */
+/** Stands between a gateway and its subgraphs and keeps every byte of callers' requests; the collecting of signals passes by. */
 export interface Recorder {
   /** Give this to `startHub` as `reroute`. */
   reroute(urls: Record<AgencySector, string>): Promise<Record<AgencySector, string>>;
@@ -58,15 +58,17 @@ function createProxy(target: URL, keep: (exchange: Omit<Exchange, 'sector'>) => 
         answer.on('data', (chunk: Buffer) => answered.push(chunk));
         answer.on('end', () => {
           const response = Buffer.concat(answered);
-          keep({
-            head: `${method} ${path}\n${JSON.stringify(headers)}`,
-            request: Buffer.concat(asked).toString('utf8'),
-            response: `${JSON.stringify(answer.headers)}\n${response.toString('utf8')}`,
-            authorization: headers.authorization ?? '',
-          });
+          if (path !== '/outbox')
+            keep({
+              head: `${method} ${path}\n${JSON.stringify(headers)}`,
+              request: Buffer.concat(asked).toString('utf8'),
+              response: `${JSON.stringify(answer.headers)}\n${response.toString('utf8')}`,
+              authorization: headers.authorization ?? '',
+            });
           outgoing.writeHead(answer.statusCode ?? 502, answer.headers).end(response);
         });
       });
+      outgoing.on('close', () => onward.destroy());
       onward.on('error', () => outgoing.destroy());
       onward.end(Buffer.concat(asked));
     });

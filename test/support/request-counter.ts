@@ -2,7 +2,7 @@ import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { AgencySector, HubOptions } from './running-hub';
 
-/** Counts the requests that reach each agency. */
+/** Counts the GraphQL requests that reach each agency. */
 export interface RequestCounter {
   readonly reroute: NonNullable<HubOptions['reroute']>;
   /** The requests since the last call, by sector. */
@@ -41,7 +41,7 @@ export function createRequestCounter(): RequestCounter {
 
 function passOn(url: string, counted: () => void): Server {
   return createServer((incoming, outgoing) => {
-    if (incoming.method === 'POST') counted();
+    if (incoming.method === 'POST' && incoming.url === '/graphql') counted();
     const target = new URL(incoming.url ?? '/', url);
     const { method, headers } = incoming;
     const onward = request(target, { method, headers }, (answer) => {
@@ -49,6 +49,7 @@ function passOn(url: string, counted: () => void): Server {
       answer.pipe(outgoing);
     });
     onward.on('error', () => outgoing.destroy());
+    outgoing.on('close', () => onward.destroy());
     incoming.pipe(onward);
   });
 }

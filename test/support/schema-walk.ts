@@ -26,6 +26,7 @@ const ROOT_ARGUMENTS: Readonly<Record<string, string>> = {
   findChildren: '(input: { reference: "DEMO-1" })',
   policy: '(owner: "E10000020")',
   policyVersions: '(owner: "E10000020")',
+  areaPicture: '(from: "2000-01-01", to: "2099-12-31")',
   explain: '(input: { childId: $id, recipient: "E10000020", role: SUPERVISOR, purpose: SECTION_47_ENQUIRY })',
 };
 

@@ -170,12 +170,17 @@ function createSources({ hub, urls, sign }: Owners): Parts['sources'] {
       return { data: answer.data, ...(errors.length > 0 ? { errors } : {}) };
     }
     const body = JSON.stringify({ query, variables });
-    const authorization = `Bearer ${await sign(sector, body, caller)}`;
+    const authorization = `Bearer ${await sign(sector, body, { ...caller, involvedWith: textsIn(variables) })}`;
     const headers = { 'content-type': 'application/json', authorization };
     const response = await fetch(url, { method: 'POST', headers, body });
     return (await response.json()) as never;
   };
   return (sector) => ({ process: (options) => ask(sector, options) });
+}
+
+/** The hub vouches for children that a mutation names; here, for whatever the variables name. */
+function textsIn(variables: object = {}): string[] {
+  return Object.values(variables).filter((value) => typeof value === 'string');
 }
 
 function report(id: string, error: unknown): void {

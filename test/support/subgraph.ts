@@ -2,13 +2,16 @@ import { Readable } from 'node:stream';
 import type { AddressInfo } from 'node:net';
 import type { DataSource } from 'typeorm';
 import type { Principal } from '../../subgraphs/kit/context';
+import { openClockBook, type ClockBook, type KnownClocks } from '../../subgraphs/kit/clock-book';
 import { createDataSource, migrate } from '../../subgraphs/kit/database';
 import type { ErrorLine } from '../../subgraphs/kit/errors';
 import { load } from '../../subgraphs/kit/load';
+import { CLOCK_LOADS, ProclaimedDay } from '../../subgraphs/kit/proclaimed-day';
 import { createSubgraphSchema } from '../../subgraphs/kit/schema';
 import { createSubgraphServer } from '../../subgraphs/kit/server';
+import { createSigner, generateKeyPair } from '../../subgraphs/kit/signer';
 import type { Subgraph } from '../../subgraphs/kit/subgraph';
-import { createVerifier } from '../../subgraphs/kit/verify';
+import { createVerifiers } from '../../subgraphs/kit/verify';
 import { aPrincipal, createTestGateway, type TestGateway } from './gateway-signature';
 import { createDatabase } from './postgres';
 
@@ -28,6 +31,7 @@ export interface TestSubgraph {
   url: string;
   gateway: TestGateway;
   dataSource: DataSource;
+  book: ClockBook;
   log: ErrorLine[];
   /** Signed as the gateway would, for `principal`. */
   ask(query: string, variables?: object, principal?: Partial<Principal>): Promise<Answer>;
@@ -44,14 +48,27 @@ function readAnswer(response: Response, text: string): Answer {
 /** Starts a sector's subgraph over HTTP on a database of its own; `now` is its clock. */
 export async function startSubgraph(subgraph: Subgraph, now = (): Date => new Date()): Promise<TestSubgraph> {
   const database = await createDatabase(subgraph.sector);
-  const options = { url: database.url, entities: subgraph.entities, countStatements: true };
+  const options = { url: database.url, entities: [...subgraph.entities, ProclaimedDay], countStatements: true };
   const dataSource = await createDataSource(options).initialize();
   await migrate(dataSource, subgraph.migrations);
   const gateway = await createTestGateway(subgraph.sector);
   const { schema } = await createSubgraphSchema(subgraph.schema);
-  const verify = createVerifier({ audience: subgraph.sector, readKeys: async () => gateway.keys });
+  const { caller, collector } = createVerifiers({ audience: subgraph.sector, readKeys: async () => gateway.keys });
   const log: ErrorLine[] = [];
-  const parts = { schema, dataSource, verify, now, log: (line: ErrorLine) => void log.push(line) };
+  const book = await openClockBook(dataSource.manager);
+  const clocks = (): KnownClocks => book.settings;
+  const verifiers = { verify: caller, verifyCollector: collector };
+  const { privateJwk, publicJwk } = await generateKeyPair();
+  const signer = await createSigner(privateJwk, { keys: [publicJwk] });
+  const parts = {
+    schema,
+    dataSource,
+    ...verifiers,
+    now,
+    clocks,
+    signer,
+    log: (line: ErrorLine) => void log.push(line),
+  };
   const server = await createSubgraphServer({ ...parts, countStatements: true });
   await server.app.listen({ host: '127.0.0.1', port: 0 });
   const url = `http://127.0.0.1:${(server.app.server.address() as AddressInfo).port}`;
@@ -65,6 +82,7 @@ export async function startSubgraph(subgraph: Subgraph, now = (): Date => new Da
     url,
     gateway,
     dataSource,
+    book,
     log,
     post,
     ask: async (query, variables = {}, principal = {}) => {
@@ -75,7 +93,7 @@ export async function startSubgraph(subgraph: Subgraph, now = (): Date => new Da
     load: (lines) =>
       load({
         dataSource,
-        kinds: subgraph.loads,
+        kinds: { ...subgraph.loads, ...CLOCK_LOADS },
         input: Readable.from(lines.map((line) => `${JSON.stringify(line)}\n`)),
         report: () => undefined,
       }),

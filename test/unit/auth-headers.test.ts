@@ -103,6 +103,11 @@ describe('createSigner', () => {
     expect(await ask('police')).toEqual({
       principal: { subject, organisation, agency, role, areas, team, name: null },
       purpose: 'MISSING_CHILD',
+      involvedWith: [],
+    });
+    const vouched = { principal, purpose: null, involvedWith: ['child-1'] };
+    expect(await verify(`Bearer ${await sign('police', body, vouched)}`, body)).toMatchObject({
+      involvedWith: ['child-1'],
     });
     await expect(ask('council')).rejects.toThrow();
     await expect(ask('police', Buffer.from('{"query":"{ other }"}'))).rejects.toThrow();

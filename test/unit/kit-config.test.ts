@@ -16,12 +16,19 @@ test('each sector has its own port after the gateway’s', () => {
     port: 4001,
     portVariable: 'PORT',
     jwksFile: path.join(folder, 'keys', 'gateway.jwks.json'),
+    signingKeyFile: path.join(folder, 'keys', 'police.private.jwk.json'),
+    publicKeysFile: path.join(folder, 'keys', 'police.jwks.json'),
     countStatements: false,
   });
   expect(readConfig('council', { ...env, PORT: '5000' }).port).toBe(5002);
   expect(readConfig('charity', { ...env, PORT: '5000', CHARITY_PORT: '6000' })).toMatchObject({
     port: 6000,
     portVariable: 'CHARITY_PORT',
+  });
+  const kept = { COUNCIL_SIGNING_KEY: '/safe/key', COUNCIL_JWKS: '/public/keys' };
+  expect(readConfig('council', { ...env, ...kept })).toMatchObject({
+    signingKeyFile: '/safe/key',
+    publicKeysFile: '/public/keys',
   });
 });
 

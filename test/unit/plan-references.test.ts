@@ -28,7 +28,12 @@ describe('findReferences', () => {
     ]);
   });
 
-  it('finds none in null, in deeper fields and in mutations', () => {
+  it('finds the area that a mutation counts in', () => {
+    const query = 'mutation($area: ID) { requestSupport(childId: "c", serviceId: "s", area: $area) { id } }';
+    expect(referencesOf(query)).toEqual([{ at: 'area', kind: 'AREA', value: null, variable: 'area' }]);
+  });
+
+  it('finds none in null, in deeper fields and in other mutations', () => {
     expect(referencesOf('{ referrals(council: null) { nodes { id } } }')).toEqual([]);
     expect(referencesOf('{ child(id: "x") { missingEpisodes(area: "x") { id } } }')).toEqual([]);
     expect(referencesOf('mutation { referrals(council: "x") { id } }')).toEqual([]);

@@ -1,11 +1,13 @@
 import { Arg, Args, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import { SightlineError } from '../../errors';
+import { parentSpeaks } from '../../policy/age';
 import { requireInvolvement, requireRecorder } from '../authority';
 import { dayOf, isCalendarDay } from '../calendar';
 import { type HubContext } from '../context';
 import { calendarDay, childId as isChildId, distinctWords, refuseFaults, textUpTo, type Fault } from '../faults';
 import { consentOf } from '../records';
 import { answerOnce, keyFaults } from '../repeatable';
+import { signalOf } from '../signals';
 import { RecordConcernArguments } from '../types/arguments';
 import { Child, Consent } from '../types/child';
 import { RecordConsentInput } from '../types/inputs';
@@ -28,8 +30,11 @@ export class RecordJudgementsResolver {
     const call = { name: 'recordConcern', input: { childId, level, reason }, idempotencyKey };
     return answerOnce<Child>(context, call, async (writes, at) => {
       const { organisation, subject } = context.principal;
-      await requireInvolvement(writes, context.principal, childId);
+      const standing = await requireInvolvement(writes, context.principal, childId);
       await writes.recordConcerns([{ childId, organisation, level, reason, recordedBy: subject, recordedAt: at }]);
+      const { involvement: recordId, handling } = standing;
+      const record = { recordType: 'Involvement', recordId: recordId ?? '', handling };
+      await writes.signal([signalOf(context, { type: 'CONCERN_RECORDED', childId, at, ...record })]);
       return { id: childId };
     });
   }
@@ -46,9 +51,12 @@ export class RecordJudgementsResolver {
     refuseFaults([...consentFaults(input, dayOf(context.hub.now())), ...keyFaults(idempotencyKey)]);
     const call = { name: 'recordConsent', input, idempotencyKey };
     const { id } = await answerOnce<{ id: string }>(context, call, async (writes, at) => {
-      await requireInvolvement(writes, context.principal, input.childId);
+      const { bornOn, handling } = await requireInvolvement(writes, context.principal, input.childId);
+      if (input.givenBy === 'PARENT') refuseFaults(parentFaults(bornOn, dayOf(at)));
       const row = consentRow(context, input, at);
       await writes.recordConsents([row]);
+      const record = { recordType: 'Consent', recordId: row.id, handling };
+      await writes.signal([signalOf(context, { type: 'CONSENT_CHANGED', childId: row.childId, at, ...record })]);
       return { id: row.id };
     });
     const [row] = await context.hub.store.findConsents([id]);
@@ -69,6 +77,13 @@ function consentFaults(input: RecordConsentInput, today: string): Fault[] {
     ...(input.validTo == null ? [] : validToFaults(input.validTo, today)),
     ...optionalText('reason'),
   ];
+}
+
+/** Whoever gets here is involved with the young person, and so may know the age that this gives away. */
+function parentFaults(bornOn: string | null, today: string): Fault[] {
+  if (parentSpeaks(bornOn, today, today)) return [];
+  const expected = 'CHILD: from the eighteenth birthday nobody else says yes or no to sharing';
+  return [{ at: 'input.givenBy', expected, got: 'PARENT' }];
 }
 
 function validToFaults(validTo: string, today: string): Fault[] {

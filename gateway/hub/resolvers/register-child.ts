@@ -9,6 +9,7 @@ import { decideLink, type Link } from '../link';
 import { type ChildRow } from '../ports';
 import { identityFaults } from '../registration-input';
 import { answerOnce, keyFaults } from '../repeatable';
+import { signalOf } from '../signals';
 import { RegisterChildInput } from '../types/inputs';
 import { ChildRegistration, type MatchBand } from '../types/matches';
 
@@ -39,7 +40,15 @@ export class RegisterChildResolver {
       const { dateOfBirth, nhsNumber } = identity;
       const link = agreed(decideLink({ matches, dateOfBirth, hasNhsNumber: nhsNumber !== null }));
       const childId = link.kind === 'link' ? link.childId : context.hub.newId();
+      const { organisation } = identity;
+      const [before] = await writes.findStandings([childId], organisation);
       await writes.registerChildren([rowOf(context, { childId, identity, hashes, at })]);
+      const [after] = await writes.findStandings([childId], organisation);
+      // Telling once more what is known already is no event.
+      if (before?.involved !== true && after?.involvement) {
+        const record = { recordType: 'Involvement', recordId: after.involvement, handling: after.handling };
+        await writes.signal([signalOf(context, { type: 'CHILD_REGISTERED', childId, at, ...record })]);
+      }
       return { childId, created: link.kind === 'create', band: link.kind === 'link' ? link.band : null };
     });
     return { child: { id: answer.childId }, created: answer.created, band: answer.band };

@@ -3,7 +3,7 @@ import { CAST } from './cast';
 import { usualCharityRecords } from './charity-records';
 import { randomOfChild, usualChild } from './children';
 import { usualCouncilRecords } from './council-records';
-import { namedId, organisationLines, supportServiceLines } from './directory';
+import { HARBOUR, namedId, organisationLines, supportServiceLines } from './directory';
 import { usualConditions, usualHubRecords } from './hub-records';
 import type { AreaLine, DemonstrationLine, Destined, OrganisationLine, PolicyLine } from './lines';
 import type { MissingEpisodeLine } from './record-lines';
@@ -28,6 +28,7 @@ export interface DemonstrationOptions extends Stage {
 export function* demonstrationLines(options: DemonstrationOptions): Generator<Destined> {
   yield* destined('hub', ...directoryLines(options));
   yield* destined('charity', ...supportServiceLines(options.seed, options.now));
+  yield* destined('council', { kind: 'ReferralSource', organisation: HARBOUR, source: '8.V.CL' });
   for (let number = 1; number <= options.children; number += 1) yield* childLines(options, number);
 }
 

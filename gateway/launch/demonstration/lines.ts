@@ -22,6 +22,13 @@ export interface SupportServiceLine extends Line {
   updatedAt: string;
 }
 
+/** How a council counts referrals of an organisation that its agency alone does not tell. */
+export interface ReferralSourceLine extends Line {
+  kind: 'ReferralSource';
+  organisation: string;
+  source: string;
+}
+
 export interface OrganisationLine extends Line {
   kind: 'Organisation';
   id: string;
@@ -126,6 +133,7 @@ export interface SupergraphHashLine extends Line {
 export type DemonstrationLine =
   | DemonstrationRecord
   | SupportServiceLine
+  | ReferralSourceLine
   | AreaLine
   | OrganisationLine
   | LawfulBasisLine

@@ -123,6 +123,7 @@ export interface ReferralLine extends RecordLine {
   referrerId: string | null;
   source: string;
   harmContexts: string[];
+  indicators: string[];
   receivedAt: string;
   clockDueAt: string;
   clockStoppedAt: string | null;
@@ -134,6 +135,8 @@ export interface ReferralLine extends RecordLine {
   resistance: number | null;
   concerns: string;
   rationale: string | null;
+  stepDown: string | null;
+  otherAuthorityId: string | null;
 }
 
 export interface ReferralChallengeLine extends RecordLine {

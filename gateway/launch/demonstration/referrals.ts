@@ -1,4 +1,4 @@
-import { HARBOUR } from './directory';
+import { HARBOUR, LEWISHAM, NORFOLK } from './directory';
 import type { ReferralChallengeLine, ReferralLine } from './record-lines';
 import { inventedName } from './people';
 import { recordOf, type Story } from './story';
@@ -6,8 +6,8 @@ import { argumentText, concernsText, rationaleText } from './texts';
 import { before, timeOf } from './times';
 import { endOfWorkingDay } from './working-days';
 
-/** Working days within which the first step of the ladder is to be answered. */
-const CHALLENGE_DAYS = 2;
+/** Working days within which each step of the ladder is to be answered. */
+const CHALLENGE_DAYS = [2, 5, 2] as const;
 /** Reasons with how often each is given; harm outside the home leads, as was reported. */
 const REASONS = [
   ['R01', 30],
@@ -27,6 +27,8 @@ const REASONS = [
   ['R99', 2],
 ] as const;
 
+const STEP_DOWN = 'Demonstration: early help by the youth service; the referrer is told who calls the family.';
+
 interface Decision {
   decision: string;
   reasonCode: string | null;
@@ -42,6 +44,7 @@ export function referral(
   const { random } = story;
   return {
     kind: 'Referral',
+    indicators: ['M2', 'P1', 'D1'],
     ...recordOf(story, council),
     referrerId: from.referrerId,
     source: from.source,
@@ -62,6 +65,8 @@ export function referral(
     resistance: null,
     concerns: concernsText(random),
     rationale: null,
+    stepDown: null,
+    otherAuthorityId: null,
   };
 }
 
@@ -80,7 +85,14 @@ export function decide(story: Story, open: ReferralLine, { decision, reasonCode,
     decidedAt: timeOf(decidedAt),
     resistance: decision === 'NO_FURTHER_ACTION' ? null : accepted,
     rationale: rationaleText(story.random),
+    ...(decision === 'NO_FURTHER_ACTION' ? refusalOffer(open.ownerId, reasonCode) : {}),
   };
+}
+
+/** What a refusal has to give besides its reason. */
+function refusalOffer(council: string, reasonCode: string | null): Pick<ReferralLine, 'stepDown' | 'otherAuthorityId'> {
+  const other = council === NORFOLK.council ? LEWISHAM.council : NORFOLK.council;
+  return { stepDown: STEP_DOWN, otherAuthorityId: reasonCode === 'R08' ? other : null };
 }
 
 /** A referral of the usual kind, with its challenge when a refusal was challenged. */
@@ -105,7 +117,7 @@ export function usualReferral(story: Story, council: string): (ReferralLine | Re
     hours: -(random.chance(0.78) ? random.whole(8) + 2 : 100 + random.whole(80)),
   });
   if (course === 'accepted') {
-    const decision = random.pick(['ADVICE', 'EARLY_HELP', 'CHILD_IN_NEED_ASSESSMENT', 'SECTION_47_ENQUIRY']);
+    const decision = random.pick(['EARLY_HELP', 'CHILD_IN_NEED_ASSESSMENT', 'SECTION_47_ENQUIRY']);
     return [decide(story, open, { decision, reasonCode: null, decidedAt })];
   }
   const reasonCode = random.weighted(REASONS);
@@ -142,31 +154,54 @@ function sourceOf({ child, random }: Story): { source: string; referrerId: strin
   return { source: '8.V', referrerId: charity };
 }
 
-/** Refused, then challenged once: overturned, upheld, left unanswered, or still within its time. */
+/** Refused, then challenged: overturned, upheld, still within its time, or left unanswered. */
 function challenged(story: Story, refused: ReferralLine, decidedAt: Date): (ReferralLine | ReferralChallengeLine)[] {
-  const { random } = story;
+  const { random, now } = story;
   const raisedAt = before(decidedAt, { hours: -(random.whole(40) + 3) });
   const outcome = random.pick(['OVERTURNED', 'UPHELD', 'PENDING', 'ESCALATED'] as const);
-  const answeredAt = outcome === 'PENDING' ? null : before(raisedAt, { hours: -(random.whole(30) + 2) });
-  const challenge: ReferralChallengeLine = {
+  if (outcome === 'PENDING') {
+    const fresh = before(now, { hours: random.whole(20) + 1 });
+    return [{ ...refused, status: 'CHALLENGED' }, challengeOf(story, refused, { step: 1, raisedAt: fresh })];
+  }
+  if (outcome === 'ESCALATED') return unanswered(story, refused, raisedAt);
+  const answeredAt = before(raisedAt, { hours: -(random.whole(30) + 2) });
+  const answer = { clockStoppedAt: timeOf(answeredAt), outcome, answer: rationaleText(random) };
+  const challenge = { ...challengeOf(story, refused, { step: 1, raisedAt }), ...answer };
+  if (outcome === 'UPHELD') return [{ ...refused, resistance: 4 }, challenge];
+  const changed = { decision: 'CHILD_IN_NEED_ASSESSMENT', reasonCode: null, decidedAt: answeredAt };
+  return [{ ...decide(story, refused, changed), stepDown: null, otherAuthorityId: null, resistance: 3 }, challenge];
+}
+
+/** A step whose time runs out opens the next one; after the last the referral has escalated for good. */
+function unanswered(story: Story, refused: ReferralLine, raisedAt: Date): (ReferralLine | ReferralChallengeLine)[] {
+  const challenges: ReferralChallengeLine[] = [];
+  let from = raisedAt;
+  for (const [index, days] of CHALLENGE_DAYS.entries()) {
+    const challenge = challengeOf(story, refused, { step: index + 1, raisedAt: from });
+    from = endOfWorkingDay(from, days);
+    if (from >= story.now) return [{ ...refused, status: 'CHALLENGED', resistance: 4 }, ...challenges, challenge];
+    challenges.push({ ...challenge, clockStoppedAt: timeOf(from), outcome: 'ESCALATED' });
+  }
+  return [{ ...refused, status: 'ESCALATED', resistance: 4 }, ...challenges];
+}
+
+/** A challenge as it was raised, not answered. */
+function challengeOf(
+  story: Story,
+  refused: ReferralLine,
+  { step, raisedAt }: { step: number; raisedAt: Date },
+): ReferralChallengeLine {
+  return {
     kind: 'ReferralChallenge',
     ...recordOf(story, refused.ownerId),
     referralId: refused.id,
-    step: 1,
+    step,
     raisedAt: timeOf(raisedAt),
-    clockRule: 'CHALLENGE_STEP_1',
-    clockDueAt: timeOf(endOfWorkingDay(raisedAt, CHALLENGE_DAYS)),
-    clockStoppedAt: answeredAt === null ? null : timeOf(answeredAt),
-    outcome,
-    argument: argumentText(random),
-    answer: answeredAt === null ? null : rationaleText(random),
+    clockRule: `CHALLENGE_STEP_${step}`,
+    clockDueAt: timeOf(endOfWorkingDay(raisedAt, CHALLENGE_DAYS[step - 1] ?? 1)),
+    clockStoppedAt: null,
+    outcome: 'PENDING',
+    argument: argumentText(story.random),
+    answer: null,
   };
-  if (answeredAt !== null && outcome === 'OVERTURNED') {
-    const changed = { decision: 'CHILD_IN_NEED_ASSESSMENT', reasonCode: null, decidedAt: answeredAt };
-    return [{ ...decide(story, refused, changed), resistance: 3 }, challenge];
-  }
-  const status = ({ UPHELD: 'CLOSED', ESCALATED: 'ESCALATED', PENDING: 'CHALLENGED', OVERTURNED: 'DECIDED' } as const)[
-    outcome
-  ];
-  return [{ ...refused, status, resistance: 4 }, challenge];
 }

@@ -1,0 +1,206 @@
+import { type Pool, type PoolClient } from 'pg';
+import { type DataCategory, type Handling } from '../../schema/vocabulary';
+import { SightlineError } from '../errors';
+import { type Collected, type CollectorLog, type EventLog, type LogEntry, type Positions } from '../events/event-log';
+import { ORIGIN, isBefore, type Position } from '../events/signal';
+import { inTransaction, type Queryable } from './database';
+import { removeCollectedSignals } from './outbox';
+
+/** Events behind a place are no longer kept: the reader has to start again without one, and to read what there is now. */
+export class CursorExpiredError extends SightlineError {
+  constructor() {
+    const expected = 'a cursor of an event that is still kept; start again without one';
+    super('CURSOR_EXPIRED', `\`after\`: expected ${expected}`, { at: 'after', expected });
+    this.name = 'CursorExpiredError';
+  }
+}
+
+/** Binds the statements that read the log. */
+export function createEventLog(pool: Pool): EventLog {
+  const holds = async (after: Position): Promise<boolean> => !isBefore(after, await getHorizon(pool));
+  return {
+    holds,
+    async read(after, limit) {
+      const entries = await readEvents(pool, after, limit);
+      // INVARIANT: looked at after the events were, so that nothing is removed unseen between the two.
+      if (!(await holds(after))) throw new CursorExpiredError();
+      return { entries, isHeld: entries.length < limit && (await isHeld(pool)) };
+    },
+    async head() {
+      const { rows } = await pool.query<{ xid: string }>({
+        name: 'head-of-events',
+        text: 'select pg_snapshot_xmin(pg_current_snapshot())::text as xid',
+      });
+      return { xid: rows[0]?.xid ?? '0', seq: '0' };
+    },
+  };
+}
+
+interface Row {
+  readonly xid: string;
+  readonly seq: string;
+  readonly id: string;
+  readonly sector: string;
+  readonly type: string;
+  readonly category: DataCategory;
+  readonly child_id: string;
+  readonly record_type: string;
+  readonly record_id: string;
+  readonly owner_id: string;
+  readonly handling: Handling;
+  readonly occurred_at: Date;
+}
+
+async function readEvents(db: Queryable, after: Position, limit: number): Promise<LogEntry[]> {
+  const { rows } = await db.query<Row>({
+    name: 'read-events',
+    text: `select xid::text, seq, id, sector, type, category, child_id, record_type, record_id, owner_id, handling, occurred_at
+           from events
+           where (xid, seq) > ($1::xid8, $2::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())
+           order by events.xid, events.seq limit $3`,
+    values: [after.xid, after.seq, limit],
+  });
+  return rows.map((row) => ({
+    position: { xid: row.xid, seq: row.seq },
+    id: row.id,
+    sector: row.sector,
+    type: row.type,
+    category: row.category,
+    childId: row.child_id,
+    recordType: row.record_type,
+    recordId: row.record_id,
+    ownerId: row.owner_id,
+    handling: row.handling,
+    occurredAt: row.occurred_at,
+  }));
+}
+
+async function isHeld(db: Queryable): Promise<boolean> {
+  const { rows } = await db.query<{ held: boolean }>({
+    name: 'events-are-held',
+    text: 'select exists (select 1 from events where xid >= pg_snapshot_xmin(pg_current_snapshot())) as held',
+  });
+  return rows[0]?.held ?? false;
+}
+
+async function getHorizon(db: Queryable): Promise<Position> {
+  const { rows } = await db.query<Position>({
+    name: 'get-event-horizon',
+    text: 'select xid::text, seq from event_horizon',
+  });
+  return rows[0] ?? ORIGIN;
+}
+
+/** Binds the statements by which readers of the log remember where they are. */
+export function createPositions(pool: Pool): Positions {
+  return {
+    async find(name) {
+      const { rows } = await pool.query<Position>({
+        name: 'find-event-position',
+        text: 'select xid::text, seq from event_positions where name = $1',
+        values: [name],
+      });
+      return rows[0] ?? null;
+    },
+    async put(name, { xid, seq }) {
+      await pool.query({
+        name: 'put-event-position',
+        text: `insert into event_positions (name, xid, seq, updated_at) values ($1, $2::xid8, $3::bigint, now())
+               on conflict (name) do update set xid = excluded.xid, seq = excluded.seq, updated_at = now()`,
+        values: [name, xid, seq],
+      });
+    },
+  };
+}
+
+/** Binds the statements of the collector. */
+export function createCollectorLog(pool: Pool): CollectorLog {
+  return {
+    async collectedTo(sector) {
+      await pool.query({
+        name: 'open-outbox-position',
+        text: `insert into outbox_positions (sector, xid, seq) values ($1, '0', 0) on conflict do nothing`,
+        values: [sector],
+      });
+      const { rows } = await pool.query<Position>({
+        name: 'get-outbox-position',
+        text: 'select xid::text, seq from outbox_positions where sector = $1',
+        values: [sector],
+      });
+      return rows[0] ?? ORIGIN;
+    },
+    collect: (collected) =>
+      inTransaction(pool, async (client) => {
+        // INVARIANT: the place moves first: of two collectors at once one waits here, and then finds it moved.
+        if (!(await movePosition(client, collected))) return false;
+        if (collected.entries.length > 0) await appendEvents(client, collected);
+        return true;
+      }),
+    removeOlderThan: (at) =>
+      inTransaction(pool, async (client) => {
+        const removed = await removeEvents(client, at);
+        await removeCollectedSignals(client, at);
+        return removed;
+      }),
+  };
+}
+
+async function movePosition(client: PoolClient, { sector, from, to }: Collected): Promise<boolean> {
+  const { rowCount } = await client.query({
+    name: 'move-outbox-position',
+    text: `update outbox_positions set xid = $4::xid8, seq = $5::bigint
+           where sector = $1 and xid = $2::xid8 and seq = $3::bigint`,
+    values: [sector, from.xid, from.seq, to.xid, to.seq],
+  });
+  return rowCount === 1;
+}
+
+async function appendEvents(client: PoolClient, { sector, entries }: Collected): Promise<void> {
+  await client.query({
+    name: 'append-events',
+    text: `insert into events (id, sector, type, category, child_id, record_type, record_id, owner_id, handling,
+                               occurred_at, collected_at)
+           select id, $1, type, category, child_id, record_type, record_id, owner_id, handling, occurred_at, now()
+           from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
+                       $10::timestamptz[]) with ordinality
+             as event (id, type, category, child_id, record_type, record_id, owner_id, handling, occurred_at, n)
+           order by n
+           on conflict (id) do nothing`,
+    values: [
+      sector,
+      entries.map((one) => one.id),
+      entries.map((one) => one.type),
+      entries.map((one) => one.category),
+      entries.map((one) => one.childId),
+      entries.map((one) => one.recordType),
+      entries.map((one) => one.recordId),
+      entries.map((one) => one.ownerId),
+      entries.map((one) => one.handling),
+      entries.map((one) => one.occurredAt),
+    ],
+  });
+}
+
+/** Events that one transaction removes. */
+const REMOVED_AT_ONCE = 5_000;
+
+/** INVARIANT: what is removed is a beginning of the log, so that one place tells what is gone. */
+async function removeEvents(client: PoolClient, at: Date): Promise<number> {
+  const { rows } = await client.query<Position>({
+    text: `select xid::text, seq from (
+             select xid, seq from events
+             where collected_at < $1 and xid < pg_snapshot_xmin(pg_current_snapshot())
+             order by events.xid, events.seq limit ${REMOVED_AT_ONCE}) old
+           order by old.xid desc, old.seq desc limit 1`,
+    values: [at],
+  });
+  const [last] = rows;
+  if (last === undefined) return 0;
+  const place = [last.xid, last.seq];
+  const { rowCount } = await client.query({
+    text: 'delete from events where (xid, seq) <= ($1::xid8, $2::bigint)',
+    values: place,
+  });
+  await client.query({ text: 'update event_horizon set xid = $1::xid8, seq = $2::bigint', values: place });
+  return rowCount ?? 0;
+}

@@ -1,0 +1,39 @@
+import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { AreaPicture, Figure, figureOf, momentInPeriod, quarterOfMoment, type FigureSource } from '../kit/area-picture';
+import type { SubgraphContext } from '../kit/context';
+
+const MISSING: FigureSource = {
+  sql: `
+    select area_code as area, ${quarterOfMoment('missing_since')} as quarter, count(*)::int as missing
+    from missing_episodes
+    where ${momentInPeriod('missing_since')} and ($3::text[] is null or area_code = any($3::text[])) group by 1, 2`,
+};
+
+/** A custody event is counted where its force knows the child to live: forces have several areas. */
+const CUSTODY: FigureSource = {
+  sql: `
+    select area, ${quarterOfMoment('occurred_at')} as quarter, count(*)::int as unconsidered
+    from (
+      select e.occurred_at, (
+        select p.area_code from police_profiles p where p.subject_id = e.subject_id and p.owner_id = e.owner_id
+        order by p.updated_at desc, p.id desc limit 1) as area
+      from custody_events e
+      where ${momentInPeriod('e.occurred_at')} and e.subject_category = 'SUSPECT' and not e.nrm_considered
+    ) as custody
+    where $3::text[] is null or area = any($3::text[]) group by 1, 2`,
+};
+
+@Resolver(() => AreaPicture)
+export class AreaPictureResolver {
+  @FieldResolver(() => Figure, { description: 'Episodes that began in the period.' })
+  missingEpisodes(@Root() picture: AreaPicture, @Ctx() context: SubgraphContext): Promise<Figure> {
+    return figureOf(context, picture, { source: MISSING, figure: 'missing' });
+  }
+
+  @FieldResolver(() => Figure, {
+    description: 'Children held as suspects of whom nobody asked whether they are exploited.',
+  })
+  arrestsWithoutNrmConsideration(@Root() picture: AreaPicture, @Ctx() context: SubgraphContext): Promise<Figure> {
+    return figureOf(context, picture, { source: CUSTODY, figure: 'unconsidered' });
+  }
+}
