@@ -36,6 +36,8 @@ type Target =
 export class Disclosure {
   readonly #input: DisclosureInput;
   readonly #children = new Map<string, Child | null>();
+  /** Every child that anything was decided about, however often it was read. */
+  readonly #decided: Child[] = [];
   readonly #situations: ReturnType<typeof createSituations>;
   readonly #withheld = createWithheldList();
 
@@ -51,7 +53,9 @@ export class Disclosure {
     const loaded = await this.#input.load(wanted);
     for (const id of wanted) {
       const context = loaded.get(id);
-      this.#children.set(id, context ? new Child(this.#input, this.#situations, context) : null);
+      const child = context ? new Child(this.#input, this.#situations, context) : null;
+      this.#children.set(id, child);
+      if (child) this.#decided.push(child);
     }
   }
 
@@ -116,7 +120,7 @@ export class Disclosure {
 
   /** What was decided, for the log. */
   lines(): LedgerLine[] {
-    return linesOf(this.#accounts());
+    return linesOf(this.#decided.flatMap((child) => child.accounts()));
   }
 
   /** The children of whom the caller may know that somebody is involved with them. */
@@ -173,12 +177,6 @@ export class Disclosure {
       const reason = level === FULL ? null : reasonWithoutRelationship(reasonOf(cell, level + 1), relationship);
       return { owner, category, level: LEVELS[level]!, reason };
     });
-  }
-
-  *#accounts(): Generator<Standing['account']> {
-    for (const child of this.#children.values()) {
-      if (child) for (const { account } of child.standings()) yield account;
-    }
   }
 
   #childOf(target: Target): Child | null {

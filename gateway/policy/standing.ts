@@ -71,9 +71,9 @@ export class Child {
     return standing;
   }
 
-  /** All that were asked for so far. */
-  standings(): Iterable<Standing> {
-    return this.#standings.values();
+  /** What happened so far between this child and its owners. */
+  accounts(): Account[] {
+    return Array.from(this.#standings.values(), ({ account }) => account);
   }
 
   /** The organisations to which fields of this label might belong, of those that are known to be involved. */
