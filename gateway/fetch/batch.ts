@@ -29,14 +29,15 @@ function collectBelow(value: unknown, at: { path: readonly string[]; step: numbe
   let present = value;
   for (let { step } = at; step < path.length; step++) {
     const name = path[step]!;
-    if (name === '@') {
-      if (Array.isArray(present)) for (const each of present) collectBelow(each, { path, step: step + 1 }, into);
-      return;
-    }
+    if (name === '@') return collectEach(present, { path, step: step + 1 }, into);
     if (!isObject(present)) return;
     present = own(present, name);
   }
   if (isObject(present)) into.push(present);
+}
+
+function collectEach(list: unknown, at: { path: readonly string[]; step: number }, into: JsonObject[]): void {
+  if (Array.isArray(list)) for (const each of list) collectBelow(each, at, into);
 }
 
 /** Finds the distinct entities of a site, in order of first appearance. */

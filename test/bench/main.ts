@@ -12,7 +12,7 @@ import { benchLines, permissivePolicy } from './lines';
 import { createAsker, emptyTally, type Asker, type Contestant, type Tally } from './load';
 import { ask, launch, METER_OPTION } from './metered';
 import { benchQueries, CALLER, type BenchQuery } from './queries';
-import { countFields, cpuPerRequest, print, printAudit, printComparison, STOCK } from './report';
+import { countFields, cpuPerRequest, cpuRatio, print, printAudit, printComparison, STOCK } from './report';
 import type { Comparison, Counts, Goal, Row } from './report';
 
 const ROUNDS = 6;
@@ -209,7 +209,7 @@ async function judge({ hub, env, contestants, children }: Bench, comparisons: re
     `5,000 decisions alone: ${decisions.toFixed(3)} ms; a 5,000-field answer: ${(perField * 5_000).toFixed(1)} ms CPU`,
   );
   printAudit([await measureAudit(hub.databases.hub, 1, 2_000), await measureAudit(hub.databases.hub, 64, 2_000)]);
-  const ratio = (rows: readonly Row[] | undefined): number => cpu(rows, 0) / cpu(rows, STOCK);
+  const ratio = (rows: readonly Row[] | undefined): number => cpuRatio(rows![0]!.tally, rows![STOCK]!.tally);
   const tallies = comparisons.flatMap(({ rows }) => rows.map(({ tally }) => tally));
   const failures = tallies.reduce((sum, tally) => sum + tally.failures, 0);
   const requests = tallies.reduce((sum, tally) => sum + tally.requests, 0);
