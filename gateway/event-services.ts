@@ -4,10 +4,14 @@ import { createSigner } from './auth/sign';
 import type { GatewayConfig } from './config';
 import { createAgencyOutbox } from './events/agency-outbox';
 import { startCollector } from './events/collector';
+import { createCursorCodec } from './events/cursor';
 import type { EventLog, Positions } from './events/event-log';
+import { createEventSource } from './events/event-source';
+import { createFanOut } from './events/fan-out';
 import { createHoldWatch } from './events/hold-watch';
 import { createOwnOutbox } from './events/own-outbox';
 import type { WakeUps } from './events/wake-ups';
+import type { EventSource } from './hub/event-ports';
 import { createCollectorLog, createEventLog, createPositions } from './store/event-log';
 import { createCollectorLease } from './store/lease';
 import { readOutbox } from './store/outbox';
@@ -19,6 +23,8 @@ export interface EventOptions {
   /** Connections of the events' own, so that requests that take all the others hold up no event. */
   readonly pool: Pool;
   readonly policies: PolicySource;
+  /** A secret that all gateways of the hub have; cursors are sealed by a key that is derived from it. */
+  readonly secret: string;
   readonly report: (id: string, error: unknown) => void;
   /** Writes a line for the operator. */
   readonly alarm: (line: string) => void;
@@ -30,6 +36,8 @@ export interface Events {
   readonly positions: Positions;
   /** Wakes readers of the log. */
   readonly wakeUps: WakeUps;
+  /** What subscriptions follow. */
+  readonly source: EventSource;
   /** What an operator should look at. */
   warnings(): string[];
   close(): Promise<void>;
@@ -52,12 +60,16 @@ export async function createEvents(options: EventOptions): Promise<Events> {
     now: Date.now,
     report: (error) => report('events', error),
   });
+  const log = createEventLog(pool);
+  const fanOut = createFanOut({ log, wakeUps, report: (error) => report('events', error) });
   return {
-    log: createEventLog(pool),
+    log,
+    source: createEventSource({ log, fanOut, cursors: createCursorCodec(options.secret) }),
     positions: createPositions(pool),
     wakeUps,
     warnings: () => watch.warnings(),
     async close() {
+      await fanOut.close();
       await collector.close();
       await ownWakeUps.close();
       await wakeUps.close();

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { OperationTypeNode, type DocumentNode, type GraphQLSchema } from 'graphql';
+import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { CATEGORIES, LEVELS } from '../schema/vocabulary';
 import { parseLabels, type SupergraphLabels } from '../schema/labels';
 import type { Catalogue } from './fetch/catalogue';
@@ -89,7 +89,7 @@ function compileOperation({ planner, catalogue, isTrue }: Compiling, request: Op
   return {
     kind: operation.operation,
     hash: request.hash,
-    waves: operation.operation === OperationTypeNode.SUBSCRIPTION ? [] : compilePlan(catalogue, plan, clientName),
+    waves: compilePlan(catalogue, plan, clientName),
     write: compileWriter(planner.apiSchema, { operation: operation.operation, root, fragments, outputName }),
     references: findReferences(operation, fragments),
     subjects: findSubjects(operation, fragments),

@@ -1,8 +1,10 @@
 import { getOperationAST, getVariableValues, GraphQLError, OperationTypeNode, type DocumentNode } from 'graphql';
 import type { AuditEntry } from './audit/entry';
 import type { Principal } from './auth/principal';
+import type { LogEntry } from './events/event-log';
 import { badInput, badVariable } from './errors';
 import { disclosureExtension, faultErrors, type Contacts } from './explain-answer';
+import { admitsEvent } from './fetch/admits-event';
 import { execute, type OwnerRequest } from './fetch/execute';
 import type { OwnerAnswer } from './fetch/answer';
 import type { Gate } from './fetch/gate';
@@ -21,14 +23,19 @@ export interface Caller {
   readonly involvedWith?: readonly string[];
 }
 
+/** On whose behalf owners are asked, and for which event of a subscription. */
+export interface Asked {
+  readonly caller: Caller;
+  readonly event?: LogEntry;
+}
+
 /** One validated GraphQL operation of one caller. */
-export interface Request {
+export interface Request extends Asked {
   readonly document: DocumentNode;
   /** SHA-256 of the document's text. */
   readonly hash: string;
   readonly operationName: string | null | undefined;
   readonly variables: Readonly<Record<string, unknown>>;
-  readonly caller: Caller;
 }
 
 /** The answer: `data` as JSON text that is written already. */
@@ -49,7 +56,7 @@ export interface PipelineServices {
   readonly operations: Operations;
   /** Opens the decisions of one request. Throws POLICY_UNAVAILABLE when no policy can be confirmed. */
   readonly disclose: (caller: Caller) => RequestDisclosure;
-  readonly send: (request: OwnerRequest, caller: Caller, disclosure: RequestDisclosure) => Promise<OwnerAnswer>;
+  readonly send: (request: OwnerRequest, asked: Asked, disclosure: RequestDisclosure) => Promise<OwnerAnswer>;
   /** Commits an entry to the log. Throws AUDIT_UNAVAILABLE. */
   readonly record: (entry: AuditEntry) => Promise<void>;
   readonly policyVersion: (owner: string) => string;
@@ -68,19 +75,50 @@ export interface PipelineServices {
  */
 export async function answer(services: PipelineServices, request: Request): Promise<Answer> {
   refuseSubscription(request);
+  const prepared = prepare(services, request);
+  return carryOut(services, prepared, services.disclose(request.caller));
+}
+
+/**
+ * Answers a subscription for one event, exactly as it would answer a query at this moment. Null when the caller may not
+ * know of the event: it then leaves no trace anywhere.
+ */
+export async function deliver(services: PipelineServices, subscription: Prepared, event: LogEntry) {
+  const disclosure = services.disclose(subscription.request.caller);
+  await disclosure.prepare(new Set([event.childId]));
+  if (!admitsEvent(disclosure, services.operations.catalogue, event)) return null;
+  return carryOut(services, { ...subscription, request: { ...subscription.request, event } }, disclosure);
+}
+
+/** A request that is planned and found right. */
+export interface Prepared {
+  readonly request: Request;
+  readonly operation: Operation;
+  /** Coerced, with defaults. */
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** Plans a request and checks its variables. Throws BAD_USER_INPUT. */
+export function prepare(services: PipelineServices, request: Request): Prepared {
   const operation = services.operations.prepare(request);
   const variables = coerceVariables(services, operation, request.variables);
   refuseUnknownReferences(services, operation, variables);
-  const disclosure = services.disclose(request.caller);
-  const caller = await vouchFor(services, operation, { variables, caller: request.caller });
+  return { request, operation, variables };
+}
 
+async function carryOut(
+  services: PipelineServices,
+  { request, operation, variables }: Prepared,
+  disclosure: RequestDisclosure,
+): Promise<Answer> {
+  const asked = await vouchFor(services, operation, { variables, request });
   const fetched = await execute({
     catalogue: services.operations.catalogue,
     waves: operation.waves,
     rawVariables: request.variables,
     variables,
     gate: disclosure,
-    send: (ownerRequest) => services.send(ownerRequest, caller, disclosure),
+    send: (ownerRequest) => services.send(ownerRequest, asked, disclosure),
   });
   const data = operation.write(Object.assign(fetched.data, operation.introspect(request.variables)));
 
@@ -95,7 +133,8 @@ export async function answer(services: PipelineServices, request: Request): Prom
 
 function refuseSubscription({ document, operationName }: Request): void {
   if (getOperationAST(document, operationName)?.operation !== OperationTypeNode.SUBSCRIPTION) return;
-  const expected = 'a query or a mutation; subscriptions are served over WebSocket and server-sent events';
+  const expected =
+    'a query or a mutation; subscriptions are served over WebSocket at this address and as server-sent events at /graphql/stream';
   throw badInput({ at: 'query', expected, got: 'a subscription', status: 400 });
 }
 
@@ -114,11 +153,12 @@ function coerceVariables(services: PipelineServices, operation: Operation, given
 async function vouchFor(
   { findInvolved }: PipelineServices,
   { subjects }: Operation,
-  { variables, caller }: { variables: Readonly<Record<string, unknown>>; caller: Caller },
-): Promise<Caller> {
+  { variables, request }: Pick<Prepared, 'variables' | 'request'>,
+): Promise<Asked> {
+  const { caller, event } = request;
   const ids = subjects.flatMap((subject) => subjectId(subject, variables) ?? []);
-  if (ids.length === 0 || findInvolved === undefined) return caller;
-  return { ...caller, involvedWith: await findInvolved(ids, caller.principal) };
+  if (ids.length === 0 || findInvolved === undefined) return event ? { caller, event } : { caller };
+  return { caller: { ...caller, involvedWith: await findInvolved(ids, caller.principal) } };
 }
 
 const REFERRED: Readonly<Record<ReferenceKind, string>> = {

@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { LRUCache } from 'lru-cache';
 import { createApolloServer, type ApolloOptions } from './apollo';
 import { badInput, publicError, SightlineError } from './errors';
 import type { Caller } from './pipeline';
-import { measureQuery, QUERY_LIMITS, type Measured } from './plan/limits';
+import { createExcessCheck } from './query-excess';
 
 export interface ServerOptions extends Omit<ApolloOptions, 'report'> {
   /** Reads who asks and what for from the headers. Throws UNAUTHENTICATED or BAD_USER_INPUT. */
@@ -21,8 +20,6 @@ export interface ServerOptions extends Omit<ApolloOptions, 'report'> {
 
 /** Bytes of a whole request: the query's limit and room for variables. */
 const BODY_LIMIT = 256_000;
-const MEASURED_QUERIES = 5_000;
-const MEASURED_CHARACTERS = 10_000_000;
 /** How long a server that stops goes on accepting. */
 const FAREWELL_MS = 400;
 /** More than any answer takes: owners have 2 s for each wave. */
@@ -51,11 +48,11 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   app.setErrorHandler((error, _request, reply) => refuse(reply, error, options.report));
   app.setNotFoundHandler((_request, reply) => refuse(reply, notFound(), options.report));
 
-  const measure = createMeasure();
+  const refuseExcess = createExcessCheck();
   app.post('/graphql', {
     preHandler: async (request) => {
       callers.set(request, await options.identify(request.headers));
-      refuseExcess(measure, request.body);
+      refuseExcess(request.body);
     },
     // On the way out: Apollo Server sets a header of its own.
     onSend: async (_request, reply, payload) => {
@@ -94,41 +91,6 @@ function stopGently(app: FastifyInstance): () => boolean {
     await sleep(FAREWELL_MS);
   });
   return () => isStopping;
-}
-
-/** Queries are measured once each; a bounded number is remembered. */
-function createMeasure(): (query: string) => Measured {
-  const measured = new LRUCache<string, Measured>({
-    max: MEASURED_QUERIES,
-    maxSize: MEASURED_CHARACTERS,
-    sizeCalculation: (_, query) => query.length + 1,
-  });
-  return (query) => {
-    const known = measured.get(query);
-    if (known) return known;
-    const result = measureQuery(query);
-    if (query.length <= QUERY_LIMITS.bytes) measured.set(query, result);
-    return result;
-  };
-}
-
-function refuseExcess(measure: (query: string) => Measured, body: unknown): void {
-  if (typeof body !== 'object' || body === null || !('query' in body) || typeof body.query !== 'string') return;
-  const { excess, pageSizeVariables } = measure(body.query);
-  const variables: unknown = 'variables' in body ? body.variables : undefined;
-  for (const name of pageSizeVariables) refuseLargePage(name, variables);
-  if (excess?.limit === 'pageSize') throw largePage('first', undefined);
-  if (excess) throw new SightlineError('QUERY_TOO_COMPLEX', excess.message, { status: 400 });
-}
-
-function refuseLargePage(name: string, variables: unknown): void {
-  if (typeof variables !== 'object' || variables === null || !Object.hasOwn(variables, name)) return;
-  const size = (variables as Record<string, unknown>)[name];
-  if (typeof size === 'number' && size > QUERY_LIMITS.pageSize) throw largePage(name, size);
-}
-
-function largePage(at: string, got: number | undefined): SightlineError {
-  return badInput({ at, expected: `at most ${QUERY_LIMITS.pageSize}`, got: got ?? 'more', status: 400 });
 }
 
 function notFound(): SightlineError {

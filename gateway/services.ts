@@ -8,17 +8,25 @@ import { createAuditWriter } from './audit/writer';
 import type { Principal } from './auth/principal';
 import { createSigner } from './auth/sign';
 import type { GatewayConfig } from './config';
+import type { EventStream } from './events/event-source';
 import { createTransport, type Endpoint, type Transport } from './fetch/transport';
 import { isAllocated } from './hub/authority';
 import { dayOf } from './hub/calendar';
 import type { HubContext, HubServices } from './hub/context';
-import { createHubExecutor, databaseUnavailable, isDatabaseFault } from './hub/execute';
+import {
+  createHubExecutor,
+  databaseUnavailable,
+  isDatabaseFault,
+  type HubExecutor,
+  type HubOperation,
+} from './hub/execute';
 import { isHubId } from './hub/hub-id';
 import { createIdentityHasher } from './hub/identity';
+import type { EventSource } from './hub/event-ports';
 import type { OtherRecipient, SharingPort, Standing } from './hub/ports';
 import { createHubSchema } from './hub/schema';
 import { createOperations, type Operations } from './operations';
-import type { Caller, PipelineServices, RequestDisclosure } from './pipeline';
+import type { Asked, Caller, PipelineServices, RequestDisclosure } from './pipeline';
 import { createDeciders, type PolicyState } from './policy/decider';
 import { Disclosure } from './policy/disclosure';
 import { SAFEGUARDING_MINIMUM } from './policy/minimum';
@@ -41,6 +49,8 @@ export interface HubOptions {
   readonly pool: Pool;
   readonly policies: PolicySource;
   readonly indexKey: string;
+  /** The hub's events; absent where nobody subscribes. */
+  readonly events?: EventSource;
   readonly report: (id: string, error: unknown) => void;
 }
 
@@ -48,6 +58,8 @@ export interface HubOptions {
 export interface Hub {
   readonly pipeline: PipelineServices;
   readonly transport: Transport;
+  /** Opens the events that a subscription asks for. Rejects with what its arguments are refused for. */
+  openEvents(operation: HubOperation, caller: Caller): Promise<EventStream>;
   close(): Promise<void>;
 }
 
@@ -57,6 +69,7 @@ export async function createHub(options: HubOptions): Promise<Hub> {
   const operations = createOperations(config.supergraphSdl);
   const disclose = createDisclosing(options, operations);
   const contexts = createHubContexts(options, disclose);
+  const executor = createHubExecutor(createHubSchema().schema, (error) => options.report('hub', error));
   const log = createAuditLog(options.pool);
   const checkpoints = await openCheckpoints(options);
   const audit = createAuditWriter({
@@ -68,17 +81,19 @@ export async function createHub(options: HubOptions): Promise<Hub> {
   });
   const sign = createSigner({ privateJwk: config.signingKey });
   const transport = createTransport({
-    endpoints: endpointsOf(options, contexts),
+    endpoints: endpointsOf(options, { executor, contexts }),
     sign: (audience, body, session) => sign(audience, body, sessionOf(session).caller),
     deadlineMs: OWNER_DEADLINE_MS,
     maxAnswerBytes: MAX_ANSWER_BYTES,
   });
   return {
     transport,
+    openEvents: (operation, caller) =>
+      executor.subscribe(operation, contexts({ caller, disclosure: disclose.open(caller) })),
     pipeline: {
       operations,
       disclose: (caller) => disclose.open(caller),
-      send: (request, caller, disclosure) => transport.send(request, { caller, disclosure }),
+      send: (request, asked, disclosure) => transport.send(request, { ...asked, disclosure }),
       record: (entry) => audit.record(entry),
       policyVersion: (owner) => policies.current().policies.get(owner)?.id ?? 'none',
       isKnown(kind, id) {
@@ -105,8 +120,7 @@ export async function createHub(options: HubOptions): Promise<Hub> {
 }
 
 /** What the transport hands through to the owner's side of one request. */
-interface Session {
-  readonly caller: Caller;
+interface Session extends Asked {
   readonly disclosure: RequestDisclosure;
 }
 
@@ -139,17 +153,19 @@ async function openCheckpoints({ config, report }: HubOptions) {
   });
 }
 
-function endpointsOf(
-  { config, report }: HubOptions,
-  contexts: (session: Session) => HubContext,
-): ReadonlyMap<string, Endpoint> {
-  const runHub = createHubExecutor(createHubSchema().schema, (error) => report('hub', error));
+/** The hub's own subgraph, which answers in this process. */
+interface HubSide {
+  readonly executor: HubExecutor;
+  readonly contexts: (session: Session) => HubContext;
+}
+
+function endpointsOf({ config }: HubOptions, { executor, contexts }: HubSide): ReadonlyMap<string, Endpoint> {
   const endpoints = new Map<string, Endpoint>([
     [
       'hub',
       {
         kind: 'LOCAL',
-        run: ({ query, variables }, session) => runHub(query, variables, contexts(sessionOf(session))),
+        run: (operation, session) => executor.run(operation, contexts(sessionOf(session))),
       },
     ],
   ]);
@@ -251,7 +267,7 @@ function categoriesBySector({ labels }: Operations): Map<Sector, DataCategory[]>
 }
 
 /** One hub context for each request: its loaders and decisions are shared by all executions of that request only. */
-function createHubContexts({ pool, policies, indexKey }: HubOptions, disclosing: Disclosing) {
+function createHubContexts({ pool, policies, indexKey, events }: HubOptions, disclosing: Disclosing) {
   const known = new WeakMap<RequestDisclosure, HubContext>();
   const services = {
     store: createHubStore(pool),
@@ -261,12 +277,13 @@ function createHubContexts({ pool, policies, indexKey }: HubOptions, disclosing:
     lawfulBases: () => policies.current().bases,
     now: () => new Date(),
     newId: randomUUID,
+    ...(events ? { events } : {}),
   };
-  return ({ caller, disclosure }: Session): HubContext => {
+  return ({ caller, event, disclosure }: Session): HubContext => {
     let context = known.get(disclosure);
     if (!context) {
       const hub: HubServices = { ...services, sharing: disclosing.sharing(disclosure) };
-      known.set(disclosure, (context = { ...caller, hub }));
+      known.set(disclosure, (context = { ...caller, ...(event ? { event } : {}), hub }));
     }
     return context;
   };

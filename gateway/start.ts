@@ -14,6 +14,10 @@ import { repeat } from './repeat';
 import { createServer } from './server';
 import { createHub, type Hub } from './services';
 import { giveAgeNotices } from './store/age-notices';
+import { addStreams } from './streams';
+import { createSubscribe } from './subscriptions';
+import { createExcessCheck } from './query-excess';
+import type { Credentials } from './events/ports';
 import { createDatabase, REQUEST_LIMITS } from './store/database';
 import { migrate } from './store/migrate';
 import { MIGRATIONS } from './store/migrations';
@@ -42,8 +46,9 @@ export async function startHubGateway(env: Environment): Promise<Running> {
   await policies.start();
   assertKnownSupergraph(config, policies);
   const eventPool = createDatabase(databaseUrl, { ...REQUEST_LIMITS, maxConnections: 6 });
-  const events = await createEvents({ config, pool: eventPool, policies, report, alarm });
-  const hub = await createHub({ config, pool, policies, indexKey: readIndexKey(env), report });
+  const indexKey = readIndexKey(env);
+  const events = await createEvents({ config, pool: eventPool, policies, secret: indexKey, report, alarm });
+  const hub = await createHub({ config, pool, policies, indexKey, events: events.source, report });
   const app = await createGatewayServer({ config, policies, hub, events, ping: () => pool.query('select 1') });
   const url = await listen(app, config);
   const ageNotices = repeat(
@@ -93,18 +98,40 @@ async function createGatewayServer({ config, policies, hub, events, ping }: Serv
     now: Date.now,
     production: config.isProduction,
   });
+  const introspection = !config.isProduction;
+  const identify = async ({ authorization, purpose, justification }: Credentials) => ({
+    principal: await authenticate(authorization),
+    purpose: parsePurpose(purpose),
+    justification: parseJustification(justification),
+  });
+  const refuseExcess = createExcessCheck();
+  const { pipeline } = hub;
+  const subscribe = createSubscribe({
+    pipeline,
+    openEvents: (operation, caller) => hub.openEvents(operation, caller),
+    refuseExcess,
+    introspection,
+  });
   return createServer({
     supergraphSdl: config.supergraphSdl,
-    introspection: !config.isProduction,
-    answer: (request) => answer(hub.pipeline, request),
-    identify: async (headers) => ({
-      principal: await authenticate(textOf(headers['authorization'])),
-      purpose: parsePurpose(headers['sightline-purpose']),
-      justification: parseJustification(headers['sightline-justification']),
-    }),
+    introspection,
+    answer: (request) => answer(pipeline, request),
+    identify: (headers) =>
+      identify({
+        authorization: textOf(headers['authorization']),
+        purpose: headers['sightline-purpose'],
+        justification: headers['sightline-justification'],
+      }),
     findFaults: createReadiness({ urls: config.urls, policies, ping }),
     warnings: () => events.warnings(),
     async extend(app) {
+      addStreams(app, {
+        subscribe,
+        authenticate,
+        identify,
+        cursorOf: (place) => events.source.cursorOf(place),
+        report,
+      });
       if (!development) return;
       const accounts = DEMONSTRATION_ACCOUNTS;
       const environment = process.env['NODE_ENV'];

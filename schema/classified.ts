@@ -27,7 +27,7 @@ export const FEDERATION_IMPORTS = [
 /** The directives of this specification, and how each is defined. The arguments hold words of schema/vocabulary. */
 export const SHARING_DEFINITIONS: Readonly<Record<'classified' | 'public' | 'record', string>> = {
   classified: 'directive @classified(category: String!, level: String!) on FIELD_DEFINITION | ARGUMENT_DEFINITION',
-  public: 'directive @public on FIELD_DEFINITION',
+  public: 'directive @public on FIELD_DEFINITION | ARGUMENT_DEFINITION',
   record: 'directive @record(category: String!, sector: String) on OBJECT',
 };
 

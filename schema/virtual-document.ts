@@ -4,6 +4,7 @@ import {
   type ConstDirectiveNode,
   type DocumentNode,
   type FieldDefinitionNode,
+  type InputValueDefinitionNode,
   type InterfaceTypeDefinitionNode,
   type ObjectTypeDefinitionNode,
   type TypeDefinitionNode,
@@ -52,7 +53,11 @@ export function writeWhole(source: SubgraphDocument): DocumentNode {
     );
     if (!isComposite(type)) return { ...type, directives };
     const dropped = new Set(type.kind === Kind.INTERFACE_TYPE_DEFINITION ? ['classified', 'public'] : ['public']);
-    const fields = (type.fields ?? []).map((field) => ({ ...field, directives: without(field.directives, dropped) }));
+    const fields = (type.fields ?? []).map((field) => ({
+      ...field,
+      directives: without(field.directives, dropped),
+      arguments: unmarked(field),
+    }));
     return { ...type, directives, fields };
   });
   return { kind: Kind.DOCUMENT, definitions: [...COMPOSITION_HEADER.definitions, ...definitions] };
@@ -124,11 +129,19 @@ function writeField(virtual: VirtualSubgraph, type: string, field: FieldDefiniti
   const name = field.name.value;
   if (virtual.own.get(type)?.has(name)) {
     const directives = without(field.directives, new Set(['public'])).map((one) => withVirtualOrigin(one, virtual));
-    return [{ ...field, directives }];
+    return [{ ...field, directives, arguments: unmarked(field) }];
   }
   if (!virtual.external.get(type)?.has(name)) return [];
   const directives = without(field.directives, new Set([...ORIGIN_DIRECTIVES, 'public', 'external']));
   return [{ ...field, directives: [...directives, EXTERNAL] }];
+}
+
+/** A field's arguments without what only the lint reads. */
+function unmarked(field: FieldDefinitionNode): InputValueDefinitionNode[] {
+  return (field.arguments ?? []).map((argument) => ({
+    ...argument,
+    directives: without(argument.directives, new Set(['public'])),
+  }));
 }
 
 /** `@override(from: "police")` on a labelled field takes it from the police's virtual subgraph of that label. */

@@ -74,6 +74,33 @@ export const WITHHELD_REASONS = [
 ] as const;
 export type WithheldReason = (typeof WITHHELD_REASONS)[number];
 
+/** What can happen to the records of a child. */
+export const EVENT_TYPES = [
+  'CHILD_REGISTERED',
+  'CONCERN_RECORDED',
+  'CONSENT_CHANGED',
+  'MISSING_REPORTED',
+  'MISSING_RETURNED',
+  'INTERVIEW_OVERDUE',
+  'INTERVIEW_RECORDED',
+  'CUSTODY_RECORDED',
+  'NRM_STAGE_CHANGED',
+  'PLACEMENT_NOTIFIED',
+  'PLACEMENT_ACKNOWLEDGED',
+  'PLACEMENT_OVERDUE',
+  'REFERRAL_SUBMITTED',
+  'REFERRAL_DECIDED',
+  'REFERRAL_OVERDUE',
+  'REFERRAL_CHALLENGED',
+  'CHALLENGE_ANSWERED',
+  'SUPPORT_REQUESTED',
+  'SUPPORT_ANSWERED',
+  'BREAK_GLASS_USED',
+  'PROMPT_RAISED',
+  'AGE_TRANSITION',
+] as const;
+export type EventType = (typeof EVENT_TYPES)[number];
+
 /** A real subgraph: one sector's, or the hub's own. The part of a virtual subgraph's name before the two underscores. */
 export const SECTORS = ['police', 'council', 'charity', 'hub'] as const;
 export type Sector = (typeof SECTORS)[number];

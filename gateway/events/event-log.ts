@@ -16,7 +16,7 @@ export interface LogPage {
 
 /** The log of every signal that was collected, for reading. */
 export interface EventLog {
-  /** @throws CursorExpiredError when events behind this place are no longer kept. */
+  /** @throws SightlineError CURSOR_EXPIRED when events behind this place are no longer kept. */
   read(after: Position, limit: number): Promise<LogPage>;
   /** The place behind everything that can be read now. */
   head(): Promise<Position>;

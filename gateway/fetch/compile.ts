@@ -68,9 +68,14 @@ export function compilePlan(catalogue: Catalogue, plan: QueryPlan, clientName: C
     if (node.requires) wave.entities.push(compileEntityFetch({ catalogue, node, place, clientName }));
     else wave.roots.push(compileRootFetch({ catalogue, node, place, clientName }));
   };
-  if (plan.node?.kind === 'Subscription') throw new Error('a subscription has no waves of its own');
-  if (plan.node) layOut(inTurn(plan.node), { depth: 0, path: [] }, add);
+  if (plan.node) layOut(inTurn(eventPlan(plan.node)), { depth: 0, path: [] }, add);
   return Array.from(waves, (wave) => wave ?? { roots: [], entities: [] });
+}
+
+/** A subscription is answered for each event like a query: what the event itself says first, then the rest. */
+function eventPlan(node: NonNullable<QueryPlan['node']>): PlanNode {
+  if (node.kind !== 'Subscription') return node;
+  return { kind: 'Sequence', nodes: [node.primary, ...(node.rest ? [node.rest] : [])] };
 }
 
 /** Lays a plan node out from a depth on; returns the depth at which what follows it may start. */
@@ -123,14 +128,13 @@ function compileRootFetch(input: FetchInput): RootFetch {
   const { catalogue, node, place, clientName } = input;
   const definition = operationOf(node);
   const renames = renamesIn(node.outputRewrites);
-  const isMutation = definition.operation === OperationTypeNode.MUTATION;
-  const type = isMutation ? catalogue.schema.getMutationType() : catalogue.schema.getQueryType();
+  const type = catalogue.schema.getRootType(definition.operation);
   const scope = { set: definition.selectionSet, at: spotOf(place, clientName), label: null };
   return {
     ...compileFetch(input, definition),
     asked: compileAsked(catalogue.schema, definition.selectionSet, { renames }),
     operation: stripIgnoredCharacters(print(definition)),
-    refills: isMutation ? [] : compileRefills(definition),
+    refills: definition.operation === OperationTypeNode.QUERY ? compileRefills(definition) : [],
     sweep: type ? sweepAfter(renames, compileSweep({ catalogue, clientName }, type, scope)) : null,
   };
 }

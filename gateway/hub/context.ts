@@ -1,5 +1,7 @@
 import { type Purpose } from '../../schema/vocabulary';
 import { type Principal } from '../auth/principal';
+import { type LogEntry } from '../events/event-log';
+import { type EventSource } from './event-ports';
 import { type IdentityHasher } from './identity';
 import { type Directory, type DisclosureLog, type HubStore, type LawfulBasisRow, type SharingPort } from './ports';
 
@@ -13,6 +15,8 @@ export interface HubServices {
   /** Answers for the caller of this request. */
   readonly sharing: SharingPort;
   readonly disclosures: DisclosureLog;
+  /** The hub's events, for subscriptions; absent where there are none. */
+  readonly events?: EventSource;
   readonly now: () => Date;
   /** A new random UUID. */
   readonly newId: () => string;
@@ -23,5 +27,7 @@ export interface HubContext {
   readonly principal: Principal;
   readonly purpose: Purpose | null;
   readonly justification: string | null;
+  /** The event that a subscription is answered for; absent in queries and mutations. */
+  readonly event?: LogEntry;
   readonly hub: HubServices;
 }

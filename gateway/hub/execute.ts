@@ -1,7 +1,15 @@
-import { execute, parse, type DocumentNode, type GraphQLError, type GraphQLSchema } from 'graphql';
+import {
+  createSourceEventStream,
+  execute,
+  parse,
+  type DocumentNode,
+  type GraphQLError,
+  type GraphQLSchema,
+} from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { SightlineError } from '../errors';
 import { readRefusal } from '../refusal';
+import type { EventStream } from '../events/event-source';
 import type { HubContext } from './context';
 
 /** An error of the hub's own, as any owner's errors come. */
@@ -20,16 +28,52 @@ export interface HubAnswer {
 
 const MAX_DOCUMENTS = 1_000;
 
-/** Runs operations on the hub's own subgraph in this process. Rejects with AUDIT_UNAVAILABLE when its database does not answer. */
-export function createHubExecutor(schema: GraphQLSchema, report: (error: unknown) => void) {
+/** An operation for the hub's own subgraph; its variables are JSON. */
+export interface HubOperation {
+  readonly query: string;
+  readonly variables: string;
+}
+
+/** Runs operations on the hub's own subgraph in this process. Both reject with AUDIT_UNAVAILABLE when its database does not answer. */
+export interface HubExecutor {
+  /** A subscription is run for the one event that its context holds. */
+  run(operation: HubOperation, contextValue: HubContext): Promise<HubAnswer>;
+  /** Opens the events of a subscription. Rejects with what its arguments are refused for. */
+  subscribe(operation: HubOperation, contextValue: HubContext): Promise<EventStream>;
+}
+
+export function createHubExecutor(schema: GraphQLSchema, report: (error: unknown) => void): HubExecutor {
   const documents = new LRUCache<string, DocumentNode>({ max: MAX_DOCUMENTS });
-  return async (query: string, variables: string, contextValue: HubContext): Promise<HubAnswer> => {
+  const argumentsOf = ({ query, variables }: HubOperation) => {
     let document = documents.get(query);
     if (!document) documents.set(query, (document = parse(query, { noLocation: true })));
-    const variableValues = JSON.parse(variables) as Record<string, unknown>;
-    const { data, errors = [] } = await execute({ schema, document, variableValues, contextValue });
-    return { kind: 'ANSWERED', data: data ?? null, errors: errors.map((error) => faultOf(error, report)) };
+    return { schema, document, variableValues: JSON.parse(variables) as Record<string, unknown> };
   };
+  return {
+    async run(operation, contextValue) {
+      const { data, errors = [] } = await execute({ ...argumentsOf(operation), contextValue });
+      return { kind: 'ANSWERED', data: data ?? null, errors: errors.map((error) => faultOf(error, report)) };
+    },
+    async subscribe(operation, contextValue) {
+      const opened = await createSourceEventStream({ ...argumentsOf(operation), contextValue });
+      if (Symbol.asyncIterator in opened) return opened as EventStream;
+      throw refusalOf(opened.errors?.[0], report);
+    },
+  };
+}
+
+/** Why a subscription cannot be opened, as its caller may read it. */
+function refusalOf(error: GraphQLError | undefined, report: (error: unknown) => void): unknown {
+  const cause = error?.originalError ?? error;
+  if (cause instanceof SightlineError) return cause;
+  const refused = error && readBadValue(error);
+  if (refused) return new SightlineError('BAD_USER_INPUT', 'the input is not valid', textsOf(refused));
+  report(cause);
+  return isDatabaseFault(cause) ? databaseUnavailable() : new SightlineError('INTERNAL', 'internal error');
+}
+
+function textsOf({ at, expected }: { at: string | null; expected: string | null }) {
+  return { ...(at === null ? {} : { at }), ...(expected === null ? {} : { expected }) };
 }
 
 function faultOf(error: GraphQLError, report: (error: unknown) => void): HubFault {

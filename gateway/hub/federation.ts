@@ -13,13 +13,21 @@ export interface FederatedSchema {
   readonly sdl: string;
 }
 
+/** Every subscription names its own source; type-graphql asks for this one all the same. */
+const NOBODY: NonNullable<BuildSchemaOptions['pubSub']> = {
+  publish: () => undefined,
+  subscribe() {
+    throw new Error('a subscription names its own source');
+  },
+};
+
 /** Turns decorated resolver classes into a Federation 2 subgraph. */
 export function buildFederatedSchema(
   resolvers: BuildSchemaOptions['resolvers'],
   references: Readonly<Record<string, ReferenceResolver<never, never>>>,
 ): FederatedSchema {
   // Directives are unknown to type-graphql's own check; buildSubgraphSchema checks the whole.
-  const base = buildSchemaSync({ resolvers, validate: false, skipCheck: true });
+  const base = buildSchemaSync({ resolvers, validate: false, skipCheck: true, pubSub: NOBODY });
   const sdl = FEDERATION_HEADER + printSchemaWithDirectives(base);
   const map = createResolversMap(base) as Record<string, Record<string, unknown>>;
   for (const [type, resolve] of Object.entries(references)) {

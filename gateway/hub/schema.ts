@@ -5,6 +5,7 @@ import { buildFederatedSchema, type FederatedSchema } from './federation';
 import { resolveConsent, resolveInvolvement } from './records';
 import { AreaPictureResolver } from './resolvers/area-picture';
 import { ChildResolver } from './resolvers/child';
+import { ChildEventsResolver } from './resolvers/child-events';
 import { DirectoryResolver } from './resolvers/directory';
 import { DisclosuresResolver } from './resolvers/disclosures';
 import { FindChildrenResolver } from './resolvers/find-children';
@@ -25,6 +26,7 @@ const RESOLVERS = [
   RegisterChildResolver,
   RecordJudgementsResolver,
   AreaPictureResolver,
+  ChildEventsResolver,
 ] as const;
 
 /**

@@ -24,7 +24,8 @@ export function hubEnvironments(from: {
     // Without it the hub reads the key file that lies in the data folder.
     ...(inherited['HUB_INDEX_KEY'] ? { HUB_INDEX_KEY: inherited['HUB_INDEX_KEY'] } : {}),
   };
-  for (const secret of ['GATEWAY_SIGNING_KEY', 'HUB_INDEX_KEY']) delete inherited[secret];
+  const councilKey = inherited['COUNCIL_SIGNING_KEY'];
+  for (const secret of ['GATEWAY_SIGNING_KEY', 'HUB_INDEX_KEY', 'COUNCIL_SIGNING_KEY']) delete inherited[secret];
   const { gateway, police, council, charity } = settings.ports;
   const common = {
     ...inherited,
@@ -45,7 +46,8 @@ export function hubEnvironments(from: {
   const of = (sector: Sector) => ({ ...common, [databaseVariable(sector)]: databases[sector] });
   return {
     police: of('police'),
-    council: of('council'),
+    // Without it the council's subgraph makes a key in the data folder.
+    council: { ...of('council'), ...(councilKey ? { COUNCIL_SIGNING_KEY: councilKey } : {}) },
     charity: of('charity'),
     hub: { ...of('hub'), ...urls, ...hubKeys },
   };

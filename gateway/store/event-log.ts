@@ -1,19 +1,10 @@
 import { type Pool, type PoolClient } from 'pg';
 import { type DataCategory, type Handling } from '../../schema/vocabulary';
-import { SightlineError } from '../errors';
+import { cursorExpired } from '../events/cursor';
 import { type Collected, type CollectorLog, type EventLog, type LogEntry, type Positions } from '../events/event-log';
 import { ORIGIN, isBefore, type Position } from '../events/signal';
 import { inTransaction, type Queryable } from './database';
 import { removeCollectedSignals } from './outbox';
-
-/** Events behind a place are no longer kept: the reader has to start again without one, and to read what there is now. */
-export class CursorExpiredError extends SightlineError {
-  constructor() {
-    const expected = 'a cursor of an event that is still kept; start again without one';
-    super('CURSOR_EXPIRED', `\`after\`: expected ${expected}`, { at: 'after', expected });
-    this.name = 'CursorExpiredError';
-  }
-}
 
 /** Binds the statements that read the log. */
 export function createEventLog(pool: Pool): EventLog {
@@ -23,7 +14,7 @@ export function createEventLog(pool: Pool): EventLog {
     async read(after, limit) {
       const entries = await readEvents(pool, after, limit);
       // INVARIANT: looked at after the events were, so that nothing is removed unseen between the two.
-      if (!(await holds(after))) throw new CursorExpiredError();
+      if (!(await holds(after))) throw cursorExpired();
       return { entries, isHeld: entries.length < limit && (await isHeld(pool)) };
     },
     async head() {

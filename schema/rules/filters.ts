@@ -26,7 +26,8 @@ interface Criterion {
 /**
  * A caller who may not read a field must not find it out by filtering or sorting. The argument carries the field's label
  * then, and the gateway decides it before it asks. What an argument compares cannot be read from a schema, so that
- * it is taken to be every classified field that it shares its name or its enum with.
+ * it is taken to be every classified field that it shares its name or its enum with, unless its subgraph marks it
+ * @public: it compares something that everybody may know.
  */
 export function checkFilters(context: LintContext): Finding[] {
   return fieldPlaces(context).flatMap((place) =>
@@ -40,6 +41,7 @@ function checkArgument(context: LintContext, place: FieldPlace, argument: InputV
   const name = argument.name.value;
   const label = readLabel(argument);
   if (place.type.name.value === 'Mutation' && label === null) return [];
+  if (hasDirective(argument, 'public')) return [];
   const isRoot = READING_ROOTS.has(place.type.name.value);
   if (label !== null && !isRoot) {
     const message = `argument \`${name}\` is classified, but is decided on fields of Query and Subscription only: move it there`;

@@ -4,7 +4,7 @@ import type { SubgraphContext } from '../kit/context';
 import { Classified } from '../kit/labels';
 import { RecordEntity, RecordType } from '../kit/record';
 import { DateTimeScalar } from '../kit/scalars';
-import { Clock, clockAt, Contact, Organisation } from '../kit/value-types';
+import { Clock, clockAt, Contact, Organisation, type ClockTimes } from '../kit/value-types';
 import { SupportService } from './support-service';
 import { SupportStatusEnum, type SupportStatus } from './support-status';
 
@@ -86,10 +86,14 @@ export class AdvocacyRequest extends RecordEntity {
   @Column('text', { nullable: true })
   clockCalendar!: string | null;
 
+  get times(): ClockTimes {
+    const { requestedAt: startedAt, clockDueAt: dueAt, clockStoppedAt: stoppedAt, clockCalendar: calendar } = this;
+    return { rule: 'ADVOCATE_RESPONSE', startedAt, dueAt, stoppedAt, calendar };
+  }
+
   @Classified('SUPPORT', 'SUMMARY')
   @Field(() => Clock, { nullable: true, description: 'Runs from the request until the charity answers.' })
   clock(@Ctx() { now }: SubgraphContext): Clock | null {
-    const { requestedAt: startedAt, clockDueAt: dueAt, clockStoppedAt: stoppedAt, clockCalendar: calendar } = this;
-    return clockAt({ rule: 'ADVOCATE_RESPONSE', startedAt, dueAt, stoppedAt, calendar }, now);
+    return clockAt(this.times, now);
   }
 }

@@ -121,6 +121,10 @@ const PICTURE = `${PICTURE_TABLES}
 create index support_episodes_picture on support_episodes (requested_at) include (area_code, status, subject_id, owner_id);
 `;
 
+const ADVOCACY_CLOCKS = `
+create index advocacy_requests_running on advocacy_requests (clock_due_at) where clock_stopped_at is null;
+`;
+
 export const MIGRATIONS: readonly Migration[] = [
   { name: '0001-support-services', sql: SERVICES },
   { name: '0002-charity-records', sql: CHARITY_RECORDS },
@@ -128,4 +132,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0004-clocks', sql: CLOCK_TABLES },
   { name: '0005-support', sql: SUPPORT },
   { name: '0006-picture', sql: PICTURE },
+  { name: '0007-advocacy-clocks', sql: ADVOCACY_CLOCKS },
 ];

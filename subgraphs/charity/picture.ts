@@ -1,20 +1,17 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import { AreaPicture, Figure, figureOf, momentInPeriod, quarterOfMoment, type FigureSource } from '../kit/area-picture';
+import { AreaPicture, eachQuarter, Figure, figureOf, QUARTER_END, QUARTER_START } from '../kit/area-picture';
 import type { SubgraphContext } from '../kit/context';
 
 /** Where nobody said in which area support is needed, it is the one in which the charity knows the child to live. */
-const SUPPORT: FigureSource = {
-  sql: `
-    select area, ${quarterOfMoment('requested_at')} as quarter, count(*)::int as requested,
-           count(*) filter (where status in ('OFFERED', 'ACTIVE', 'ENDED'))::int as offered
-    from (
-      select e.requested_at, e.status, coalesce(e.area_code, (
-        select p.area_code from charity_profiles p where p.subject_id = e.subject_id and p.owner_id = e.owner_id
-        order by p.updated_at desc, p.id desc limit 1)) as area
-      from support_episodes e where ${momentInPeriod('e.requested_at')}
-    ) as support
-    where $3::text[] is null or area = any($3::text[]) group by 1, 2`,
-};
+const SUPPORT = eachQuarter(`
+  select area, count(*)::int as requested, count(*) filter (where status in ('OFFERED', 'ACTIVE', 'ENDED'))::int as offered
+  from (
+    select e.status, coalesce(e.area_code, (
+      select p.area_code from charity_profiles p where p.subject_id = e.subject_id and p.owner_id = e.owner_id
+      order by p.updated_at desc, p.id desc limit 1)) as area
+    from support_episodes e where e.requested_at >= ${QUARTER_START} and e.requested_at < ${QUARTER_END}
+  ) as support
+  where $3::text[] is null or area = any($3::text[]) group by 1`);
 
 @Resolver(() => AreaPicture)
 export class AreaPictureResolver {

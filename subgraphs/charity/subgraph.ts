@@ -7,6 +7,7 @@ import { Child, childById } from './child';
 import { ChildResolver } from './child-fields';
 import { LOADS } from './loads';
 import { MIGRATIONS } from './migrations';
+import { OVERDUE_KINDS } from './overdue-kinds';
 import { AreaPictureResolver } from './picture';
 import { ServiceMutationsResolver } from './service-mutations';
 import { SupportEpisode } from './support-episode';
@@ -39,4 +40,5 @@ export const CHARITY: Subgraph = {
   entities: [...RECORDS, SupportService],
   migrations: MIGRATIONS,
   loads: LOADS,
+  overdue: OVERDUE_KINDS,
 };

@@ -6,7 +6,7 @@ import type { Principal, SubgraphContext } from '../kit/context';
 import { RequestError } from '../kit/errors';
 import { findForChange, insertNew, mutate } from '../kit/mutation';
 import { anId, refuseFaults, type Fault } from '../kit/mutation-faults';
-import { anExplanation } from './decision-faults';
+import { longText } from './decision-faults';
 import { Referral } from './referral';
 import { DECISION_MAKERS, nameOf, requireSide } from './referral-authority';
 import { ReferralChallenge } from './referral-challenge';
@@ -30,7 +30,7 @@ export class ChallengeMutationsResolver {
       agency: 'ANY',
       input,
       idempotencyKey,
-      faults: [...anId('referralId', input.referralId), ...anExplanation('argument', input.argument)],
+      faults: [...anId('referralId', input.referralId), ...longText('argument', input.argument)],
       entity: ReferralChallenge,
       event: { type: 'REFERRAL_CHALLENGED', category: 'REFERRAL' },
       write: (manager, id) => raise(manager, context, { ...input, id }),
@@ -64,7 +64,7 @@ function answerFaults({ challengeId, outcome, answer: text }: Answer): Fault[] {
   return [
     ...anId('challengeId', challengeId),
     ...(isAnswer ? [] : [{ at: 'outcome', expected: 'UPHELD or OVERTURNED' }]),
-    ...anExplanation('answer', text),
+    ...longText('answer', text),
   ];
 }
 

@@ -7,20 +7,21 @@ import type { DecideReferralInput } from './referral-inputs';
 
 type Given = Omit<DecideReferralInput, 'referralId'>;
 
-const longText = textUpTo(10_000);
+/** What a referrer or a council has to say at length. */
+export const longText = textUpTo(10_000);
 const shortText = textUpTo(2_000);
 const aReceipt = textUpTo(2_000);
 
 const LEAST_WORDS = 2;
-const LEAST_LETTERS = 10;
+const LEAST_CHARACTERS = 8;
 
 /** Text that says something: one word, or marks alone, is no reason that anybody could weigh or challenge. */
 export const anExplanation: Check<string> = (at, value) => {
-  const words = value.match(/\p{L}+/gu) ?? [];
-  const isEnough = words.length >= LEAST_WORDS && words.join('').length >= LEAST_LETTERS;
+  const words = value.match(/[\p{L}\p{N}]+/gu) ?? [];
+  const isEnough = words.length >= LEAST_WORDS && words.join('').length >= LEAST_CHARACTERS;
   const faults = longText(at, value);
   if (faults.length > 0 || isEnough) return faults;
-  return [{ at, expected: `an explanation of at least ${LEAST_WORDS} words and ${LEAST_LETTERS} letters` }];
+  return [{ at, expected: `an explanation of at least ${LEAST_WORDS} words and ${LEAST_CHARACTERS} letters` }];
 };
 
 const LINKED: ReadonlySet<string> = new Set(['R10', 'R11']);

@@ -160,6 +160,8 @@ export const LOADS: Readonly<Record<string, LoadKind>> = {
       rationale: optional(text),
       stepDown: optional(text),
       otherAuthorityId: optional(id),
+      otherAuthorityReceipt: optional(text),
+      receipt: optional(text),
     },
     withReasonedRefusal,
   ),

@@ -1,17 +1,19 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import {
   AreaPicture,
+  eachQuarter,
   Figure,
   figureOf,
-  momentInPeriod,
-  quarterOfDay,
-  quarterOfMoment,
-  type FigureSource,
+  FIRST_DAY,
+  NEXT_FIRST_DAY,
+  QUARTER_END,
+  QUARTER_START,
 } from '../kit/area-picture';
 import type { SubgraphContext } from '../kit/context';
 
 /** A council is known by the code of its area, so that what it owns is of that area. */
-const IN_AREAS = '($3::text[] is null or owner_id = any($3::text[])) group by 1, 2';
+const BY_AREA = '($3::text[] is null or owner_id = any($3::text[])) group by 1';
+const inQuarter = (moment: string): string => `${moment} >= ${QUARTER_START} and ${moment} < ${QUARTER_END}`;
 
 const REFUSED = "decision in ('NO_FURTHER_ACTION', 'ADVICE')";
 
@@ -19,45 +21,33 @@ const REFUSED = "decision in ('NO_FURTHER_ACTION', 'ADVICE')";
  * What became of a referral is counted with the quarter of its receipt, and by the council's first decision: one that was
  * overturned on challenge was refused all the same. R01: the harm is outside the home.
  */
-const REFERRALS: FigureSource = {
-  sql: `
-    select owner_id as area, ${quarterOfMoment('received_at')} as quarter, count(*)::int as received,
-           count(*) filter (where ${REFUSED})::int as refused,
-           count(*) filter (where ${REFUSED} and reason_code = 'R01')::int as outside,
-           count(*) filter (where clock_stopped_at <= clock_due_at)::int as decided
-    from (
-      select r.owner_id, r.received_at, coalesce(d.decision, r.decision) as decision,
-             case when d.referral_id is null then r.reason_code else d.reason_code end as reason_code,
-             case when d.referral_id is null then r.clock_stopped_at else d.clock_stopped_at end as clock_stopped_at,
-             case when d.referral_id is null then r.clock_due_at else d.clock_due_at end as clock_due_at
-      from referrals r left join (
-        select distinct on (referral_id) referral_id, decision, reason_code, clock_stopped_at, clock_due_at
-        from referral_earlier_decisions where decision is not null order by referral_id, seq
-      ) as d on d.referral_id = r.id
-      where ${momentInPeriod('r.received_at')}
-    ) as first_decisions where ${IN_AREAS}`,
-};
+const REFERRALS = eachQuarter(`
+  select owner_id as area, count(*)::int as received, count(*) filter (where ${REFUSED})::int as refused,
+         count(*) filter (where ${REFUSED} and reason_code = 'R01')::int as outside,
+         count(*) filter (where clock_stopped_at <= clock_due_at)::int as decided
+  from (
+    select r.owner_id, coalesce(d.decision, r.decision) as decision,
+           case when d.referral_id is null then r.reason_code else d.reason_code end as reason_code,
+           case when d.referral_id is null then r.clock_stopped_at else d.clock_stopped_at end as clock_stopped_at,
+           case when d.referral_id is null then r.clock_due_at else d.clock_due_at end as clock_due_at
+    from referrals r left join (
+      select distinct on (referral_id) referral_id, decision, reason_code, clock_stopped_at, clock_due_at
+      from referral_earlier_decisions where decision is not null order by referral_id, seq
+    ) as d on d.referral_id = r.id
+    where ${inQuarter('r.received_at')}
+  ) as first_decisions where ${BY_AREA}`);
 
-const INTERVIEWS: FigureSource = {
-  sql: `
-    select owner_id as area, ${quarterOfMoment('clock_started_at')} as quarter,
-           count(*) filter (where clock_stopped_at <= clock_due_at)::int as interviewed
-    from return_home_interviews where ${momentInPeriod('clock_started_at')} and ${IN_AREAS}`,
-};
+const INTERVIEWS = eachQuarter(`
+  select owner_id as area, count(*) filter (where clock_stopped_at <= clock_due_at)::int as interviewed
+  from return_home_interviews where ${inQuarter('clock_started_at')} and ${BY_AREA}`);
 
-const PLACEMENTS: FigureSource = {
-  sql: `
-    select owner_id as area, ${quarterOfDay('started_on')} as quarter,
-           count(*) filter (where out_of_area)::int as outofarea
-    from placements where started_on between $1::date and $2::date and ${IN_AREAS}`,
-};
+const PLACEMENTS = eachQuarter(`
+  select owner_id as area, count(*) filter (where out_of_area)::int as outofarea
+  from placements where started_on >= ${FIRST_DAY} and started_on < ${NEXT_FIRST_DAY} and ${BY_AREA}`);
 
-const NOTIFICATIONS: FigureSource = {
-  sql: `
-    select owner_id as area, ${quarterOfMoment('sent_at')} as quarter,
-           count(*) filter (where clock_stopped_at <= clock_due_at)::int as acknowledged
-    from placement_notifications where ${momentInPeriod('sent_at')} and ${IN_AREAS}`,
-};
+const NOTIFICATIONS = eachQuarter(`
+  select owner_id as area, count(*) filter (where clock_stopped_at <= clock_due_at)::int as acknowledged
+  from placement_notifications where ${inQuarter('sent_at')} and ${BY_AREA}`);
 
 @Resolver(() => AreaPicture)
 export class AreaPictureResolver {

@@ -4,15 +4,14 @@ import { requireInvolvement } from '../kit/authority';
 import { startClock } from '../kit/clock';
 import { getSigner, type SubgraphContext } from '../kit/context';
 import { insertNew, mutate } from '../kit/mutation';
-import { anId, textUpTo, type Fault } from '../kit/mutation-faults';
+import { anId, type Fault } from '../kit/mutation-faults';
 import { HOST_AREAS } from './codes/host-areas';
 import { INDICATORS } from './codes/indicators';
+import { longText } from './decision-faults';
 import { hashOfConcerns, signReceipt } from './receipt';
 import { Referral } from './referral';
 import { SubmitReferralInput } from './referral-inputs';
 import { sourceOf } from './referral-source';
-
-const longText = textUpTo(10_000);
 
 @Resolver()
 export class SubmitReferralResolver {

@@ -46,28 +46,28 @@ export function pictureByCells({ cells }: Record<string, unknown>): AreaPicture 
   return Object.assign(new AreaPicture(), { cells, areas, from, to });
 }
 
-/**
- * Where figures are counted: one statement that groups what an owner holds by `area` and `quarter`, a column for each
- * figure. `$1` is the first day, `$2` the last, `$3` the areas as `text[]`, or null for all.
- */
+/** Where figures are counted: a statement of its own, so that it runs once for all its figures. */
 export interface FigureSource {
   sql: string;
 }
 
-/** The quarter in London of a moment (an SQL expression), as `2026-Q1`. */
-export function quarterOfMoment(moment: string): string {
-  return quarterOfDay(`${moment} at time zone 'Europe/London'`);
-}
+/** The moment at which the quarter begins in London, and the one at which the next one does (SQL, within `eachQuarter`). */
+export const QUARTER_START = "(q.day at time zone 'Europe/London')";
+export const QUARTER_END = "((q.day + interval '3 months') at time zone 'Europe/London')";
+/** The first day of the quarter, and of the next one. */
+export const FIRST_DAY = 'q.day::date';
+export const NEXT_FIRST_DAY = "(q.day + interval '3 months')::date";
 
-/** The quarter of a day (an SQL expression), as `2026-Q1`. */
-export function quarterOfDay(day: string): string {
-  return `to_char(${day}, 'YYYY-"Q"Q')`;
-}
-
-/** That a moment (an SQL expression) falls on one of the days in London. */
-export function momentInPeriod(moment: string): string {
-  return `${moment} >= $1::date::timestamp at time zone 'Europe/London'
-    and ${moment} < ($2::date + 1)::timestamp at time zone 'Europe/London'`;
+/**
+ * Counts quarter by quarter, so that each is a range of an index. `counts` is a select of one quarter: its `area`, a column
+ * for each figure, grouped by the first; `$3` is the areas as `text[]`, or null for all.
+ */
+export function eachQuarter(counts: string): FigureSource {
+  const sql = `
+    select to_char(q.day, 'YYYY-"Q"Q') as quarter, counts.*
+    from generate_series($1::date::timestamp, $2::date::timestamp, interval '3 months') as q(day)
+    cross join lateral (${counts}) as counts`;
+  return { sql };
 }
 
 type Row = { area: string | null; quarter: string } & Record<string, number>;

@@ -9,7 +9,7 @@ import { repeat, type Repetition } from './repeat';
 import { createSubgraphSchema } from './schema';
 import { createSubgraphServer, type SubgraphServer } from './server';
 import type { Subgraph } from './subgraph';
-import { openSigner } from './signer';
+import { openSigner, type Signer } from './signer';
 import { createVerifiers, keysFrom } from './verify';
 
 const STOP_WITHIN_MS = 9000;
@@ -28,6 +28,17 @@ async function connect(subgraph: Subgraph, config: SubgraphConfig): Promise<Data
   }
   await migrate(dataSource, subgraph.migrations);
   return dataSource;
+}
+
+async function openReceiptKey({ sector }: Subgraph, config: SubgraphConfig): Promise<Signer> {
+  const { signingKeyFile, publicKeysFile } = config;
+  try {
+    return await openSigner(signingKeyFile, publicKeysFile);
+  } catch (error) {
+    const variable = `${sector.toUpperCase()}_SIGNING_KEY`;
+    const message = `${variable}: expected ${signingKeyFile} to hold an Ed25519 key, or to be makeable`;
+    throw new ConfigurationError(message, { cause: error });
+  }
 }
 
 async function listen(server: SubgraphServer, config: SubgraphConfig): Promise<string> {
@@ -72,8 +83,7 @@ async function serve(subgraph: Subgraph): Promise<void> {
   try {
     const { countStatements } = config;
     const book = await openClockBook(dataSource.manager);
-    const { signingKeyFile, publicKeysFile } = config;
-    const signer = subgraph.givesReceipts === true ? await openSigner(signingKeyFile, publicKeysFile) : null;
+    const signer = subgraph.givesReceipts === true ? await openReceiptKey(subgraph, config) : null;
     const server = await createSubgraphServer({
       schema,
       dataSource,

@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import {
@@ -74,7 +74,7 @@ export async function openSigner(file: string, publicFile: string): Promise<Sign
 /** INVARIANT: of several processes that start at once, all sign with the key of the first. */
 async function makeKey(file: string): Promise<string> {
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-  const draft = `${file}.${process.pid}.new`;
+  const draft = `${file}.${randomUUID()}.new`;
   const { privateJwk } = await generateKeyPair();
   await writeFile(draft, JSON.stringify(privateJwk), { mode: 0o600 });
   try {
@@ -88,7 +88,7 @@ async function makeKey(file: string): Promise<string> {
 }
 
 async function writeWhole(file: string, text: string): Promise<void> {
-  const draft = `${file}.${process.pid}.new`;
+  const draft = `${file}.${randomUUID()}.new`;
   await writeFile(draft, text, { mode: 0o600 });
   await rename(draft, file);
 }

@@ -1,27 +1,24 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import { AreaPicture, Figure, figureOf, momentInPeriod, quarterOfMoment, type FigureSource } from '../kit/area-picture';
+import { AreaPicture, eachQuarter, Figure, figureOf, QUARTER_END, QUARTER_START } from '../kit/area-picture';
 import type { SubgraphContext } from '../kit/context';
 
-const MISSING: FigureSource = {
-  sql: `
-    select area_code as area, ${quarterOfMoment('missing_since')} as quarter, count(*)::int as missing
-    from missing_episodes
-    where ${momentInPeriod('missing_since')} and ($3::text[] is null or area_code = any($3::text[])) group by 1, 2`,
-};
+const MISSING = eachQuarter(`
+  select area_code as area, count(*)::int as missing from missing_episodes
+  where missing_since >= ${QUARTER_START} and missing_since < ${QUARTER_END}
+    and ($3::text[] is null or area_code = any($3::text[])) group by 1`);
 
 /** A custody event is counted where its force knows the child to live: forces have several areas. */
-const CUSTODY: FigureSource = {
-  sql: `
-    select area, ${quarterOfMoment('occurred_at')} as quarter, count(*)::int as unconsidered
-    from (
-      select e.occurred_at, (
-        select p.area_code from police_profiles p where p.subject_id = e.subject_id and p.owner_id = e.owner_id
-        order by p.updated_at desc, p.id desc limit 1) as area
-      from custody_events e
-      where ${momentInPeriod('e.occurred_at')} and e.subject_category = 'SUSPECT' and not e.nrm_considered
-    ) as custody
-    where $3::text[] is null or area = any($3::text[]) group by 1, 2`,
-};
+const CUSTODY = eachQuarter(`
+  select area, count(*)::int as unconsidered
+  from (
+    select (
+      select p.area_code from police_profiles p where p.subject_id = e.subject_id and p.owner_id = e.owner_id
+      order by p.updated_at desc, p.id desc limit 1) as area
+    from custody_events e
+    where e.occurred_at >= ${QUARTER_START} and e.occurred_at < ${QUARTER_END}
+      and e.subject_category = 'SUSPECT' and not e.nrm_considered
+  ) as custody
+  where $3::text[] is null or area = any($3::text[]) group by 1`);
 
 @Resolver(() => AreaPicture)
 export class AreaPictureResolver {

@@ -53,7 +53,7 @@ async function main(): Promise<void> {
   const services: PipelineServices = {
     operations: createOperations(supergraphSdl),
     disclose: openGate,
-    send: (request, caller, disclosure) => transport.send(request, { caller, disclosure } satisfies Session),
+    send: (request, { caller }, disclosure) => transport.send(request, { caller, disclosure } satisfies Session),
     record: () => Promise.resolve(),
     policyVersion: () => 'none',
     contacts: () => null,

@@ -33,7 +33,6 @@ const OWED = `
   DraftPolicyInput PolicyRuleInput AgeRangeInput
   Mutation.recordPlacement RecordPlacementInput Mutation.acknowledgePlacement
   Mutation.recordReturnHomeInterview RecordInterviewInput
-  Subscription ChildEvent ChildRecord ChildEventType
 `
   .trim()
   .split(/\s+/)

@@ -24,14 +24,13 @@ const VOLATILE_FIELDS: readonly string[] = [];
 /** Fields that no answer has a value for, with the reason. */
 const NEVER_ANSWERED: Readonly<Record<string, string>> = {
   'ClockRule.validTo': 'no time limit has ended yet',
-  'Mutation.answerChallenge':
-    'needs the id of a challenge that has just been raised; see refusal-needs-a-reason.test.ts',
   'Mutation.challengeReferral':
     'needs the id of a referral that has just been refused; see refusal-needs-a-reason.test.ts',
+  'Mutation.answerChallenge':
+    'needs the id of a challenge that has just been raised; see refusal-needs-a-reason.test.ts',
   'Mutation.decideReferral': 'needs the id of a referral that has just been made; see refusal-needs-a-reason.test.ts',
   'Mutation.recordReturn': 'needs the id of an episode that has just been reported; see report-missing.test.ts',
   'PolicyVersion.parent': 'a policy that was loaded has no parent',
-  'Referral.otherAuthorityReceipt': 'needs a receipt that has just been given; see referral-stories.test.ts',
   'Viewer.name': 'a development token carries no name unless it is asked for',
 };
 
@@ -171,18 +170,21 @@ describe('with everything permitted', () => {
   it('has asked for every field of the API and seen a value of it', () => {
     expect(VOLATILE_FIELDS).toEqual([]);
     const asked = new Set(corpus.flatMap(({ query }) => fieldsAsked(schema, query)));
-    const fields = fieldsOfSchema(schema);
+    // Stock runs no subscriptions: what they answer is tested by following them.
+    const fields = fieldsOfSchema(schema).filter((field) => !/^(Subscription|ChildEvent)\./.test(field));
     expect(fields.filter((field) => !asked.has(field))).toEqual([]);
     expect(fields.filter((field) => !answered.has(field))).toEqual(Object.keys(NEVER_ANSWERED));
     expect(QUERY_CORPUS.length).toBeGreaterThanOrEqual(120);
   });
 
   /**
-   * Stock drops a field without a word where fragments on object types are nested under an abstract type. This API has no
-   * abstract type, so both must be whole; once it has one, the corpus needs queries that show it.
+   * Stock drops a field without a word where fragments on object types are nested under an abstract type. The one
+   * abstract type of this API is reached by subscriptions only, which stock cannot run, so both must be whole here.
    */
   it('drops no field of nested fragments', async () => {
-    expect(Object.values(schema.getTypeMap()).filter((type) => isAbstractType(type))).toHaveLength(0);
+    expect(Object.values(schema.getTypeMap()).filter((type) => isAbstractType(type))).toEqual([
+      schema.getType('ChildRecord'),
+    ]);
     const query = `query($id: ID!) {
       x: child(id: $id) { ... on Child { a: id ... on Child { b: concern ... on Child { c: policeProfiles {
         ... on PoliceProfile { d: initials ... on PoliceProfile { e: dateOfBirth } } } } } } } }`;

@@ -219,26 +219,26 @@ const CHARITY_MUTATIONS: readonly CorpusQuery[] = [
   {
     by: 'MENTOR',
     query: `mutation($service: ID!) { setServiceCapacity(serviceId: $service, capacity: 9, available: 4,
-      waitingDays: 3, idempotencyKey: "corpus-9") { id name owner { name } capacity available waitingDays updatedAt } }`,
+      waitingDays: 3, idempotencyKey: "support-1") { id name owner { name } capacity available waitingDays updatedAt } }`,
   },
   plain(`mutation($id: ID!, $service: ID!) { requestSupport(childId: $id, serviceId: $service, area: "E10000020",
-    idempotencyKey: "corpus-10") { id owner { name } requester { name } status requestedAt service { available } } }`),
+    idempotencyKey: "support-2") { id owner { name } requester { name } status requestedAt service { available } } }`),
   {
     by: 'MENTOR',
     query: `mutation($offered: ID!) { answerSupportRequest(episodeId: $offered, status: ACTIVE, reason: "from Monday",
-      idempotencyKey: "corpus-11") { id status reason answeredAt startedOn service { name } } }`,
+      idempotencyKey: "support-3") { id status reason answeredAt startedOn service { name } } }`,
   },
   {
     by: 'MENTOR',
     query: `mutation($id: ID!) { recordWish(childId: $id, words: " I want to stay ", heardOn: "2026-01-31",
-      idempotencyKey: "corpus-12") { id owner { name } words heardOn } }`,
+      idempotencyKey: "support-4") { id owner { name } words heardOn } }`,
   },
-  plain(`mutation($id: ID!) { requestAdvocate(childId: $id, idempotencyKey: "corpus-13") {
+  plain(`mutation($id: ID!) { requestAdvocate(childId: $id, idempotencyKey: "support-5") {
     id owner { name } requester { name } service { name } status clock { rule startedAt dueAt stoppedAt overdue calendar } } }`),
   {
     by: 'ADVOCACY_DESK',
     query: `mutation($advocacy: ID!) { answerAdvocacyRequest(requestId: $advocacy, status: ENDED,
-      reason: "moved away", idempotencyKey: "corpus-14") { id status reason answeredAt advocate { name } } }`,
+      reason: "moved away", idempotencyKey: "support-6") { id status reason answeredAt advocate { name } } }`,
   },
 ];
 
@@ -262,8 +262,8 @@ export const MUTATION_CORPUS: readonly CorpusQuery[] = [
       nhsNumber: "9434765919" }) { created band child { __typename sharing { category level } } } }`,
   },
   ...POLICE_MUTATIONS,
-  ...COUNCIL_MUTATIONS,
   ...CHARITY_MUTATIONS,
+  ...COUNCIL_MUTATIONS,
   // Mutations run one after the other (GraphQL specification, 6.2.2). Of the split supergraph stock runs both and then
   // reads what hangs on the first.
   {

@@ -4,8 +4,10 @@ import { demonstrationLines } from '../../gateway/launch/demonstration/generate'
 import { HARBOUR, NORFOLK, OPEN_DOOR, serviceId } from '../../gateway/launch/demonstration/directory';
 import type { DemonstrationLine, Destined } from '../../gateway/launch/demonstration/lines';
 import { parsePolicyRules, type PolicyRule } from '../../gateway/policy/rule';
+import { KENT_COUNCIL } from './cast';
 import type { Person } from './client';
 import type { CorpusChildren } from './corpus-query';
+import { aChallenge, aReferral, REFUSED } from './council-lines';
 import { startHub, type HubOptions, type TestHub } from './running-hub';
 
 const CAST = 8;
@@ -33,6 +35,13 @@ const LAPSED_BASIS = {
   validFrom: '2019-01-01',
   validTo: '2019-12-31',
 };
+
+/** A referral with every field that a refusal and the answer to its challenge have. */
+function challengedReferral(subjectId: string): object[] {
+  const other = { reasonCode: 'R08', otherAuthorityId: KENT_COUNCIL, otherAuthorityReceipt: 'invented receipt' };
+  const offer = { stepDown: 'invented offer', receipt: 'invented receipt', indicators: ['M1'] };
+  return [aReferral(1, { subjectId, ...REFUSED, ...other, ...offer }), aChallenge(1, { subjectId, outcome: 'UPHELD' })];
+}
 
 /** A policy that permits everybody everything that a policy can permit. */
 export function permitEverything(): PolicyRule[] {
@@ -77,6 +86,7 @@ export async function startPermissiveHub(
     lines[sector].push(line);
   }
   lines.hub.push(LAPSED_BASIS);
+  lines.council.push(...challengedReferral(children.id));
   const hub = await startHub({ ...options, now, children: CAST, lines, policyOf: permitEverything });
   await liftMarkings(hub);
   await writeRefusal(hub, children.id);

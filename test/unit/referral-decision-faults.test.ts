@@ -37,7 +37,7 @@ describe('a refusal', () => {
     ['a reason in another case', { reason: 'r02' }, ['input.reason']],
     ['the name of a method of objects', { reason: 'constructor' }, ['input.reason']],
     ['one word', { rationale: 'Thresholdnotmet' }, ['input.rationale']],
-    ['a few letters', { rationale: 'no no no' }, ['input.rationale']],
+    ['a few letters', { rationale: 'no no no.' }, ['input.rationale']],
     ['marks alone', { rationale: '... --- ...' }, ['input.rationale']],
     ['a rationale that is too long', { rationale: 'word '.repeat(2001) }, ['input.rationale']],
     ['a blank offer', { stepDown: '  ' }, ['input.stepDown']],

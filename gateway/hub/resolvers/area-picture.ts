@@ -1,10 +1,9 @@
-import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
+import { Args, Ctx, Query, Resolver } from 'type-graphql';
 import { badInput } from '../../errors';
 import { type HubContext } from '../context';
 import { findArea } from '../directory-view';
 import { quarterEnd, quarterStart } from '../quarters';
-import { AreaPicture } from '../types/area-picture';
-import { DateScalar } from '../types/scalars';
+import { AreaPicture, AreaPictureArguments } from '../types/area-picture';
 
 const EVERYWHERE = '*';
 
@@ -16,9 +15,7 @@ export class AreaPictureResolver {
   })
   areaPicture(
     @Ctx() context: HubContext,
-    @Arg('area', () => ID, { nullable: true }) area: string | null,
-    @Arg('from', () => DateScalar) from: string,
-    @Arg('to', () => DateScalar) to: string,
+    @Args(() => AreaPictureArguments) { area, from, to }: AreaPictureArguments,
   ): AreaPicture {
     if (to < from) throw badInput({ at: 'to', expected: 'a day that is not before `from`', got: to });
     const place = placeOf(context, area ?? null);

@@ -1,4 +1,4 @@
-import { Directive, Field, ID, ObjectType } from 'type-graphql';
+import { ArgsType, Directive, Field, ID, ObjectType } from 'type-graphql';
 import { Area } from './directory';
 import { DateScalar } from './scalars';
 
@@ -23,5 +23,17 @@ export class AreaPicture {
   from: string;
 
   @Field(() => DateScalar, { description: 'The last day of the quarter that the time asked for ends in.' })
+  to: string;
+}
+
+@ArgsType()
+export class AreaPictureArguments {
+  @Field(() => ID, { nullable: true, description: 'The code of an area or the name of a region; null: the nation.' })
+  area?: string | null;
+
+  @Field(() => DateScalar)
+  from: string;
+
+  @Field(() => DateScalar)
   to: string;
 }

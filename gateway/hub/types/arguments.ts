@@ -1,6 +1,6 @@
-import { ArgsType, Field, ID, Int } from 'type-graphql';
-import { type ConcernLevel } from '../../../schema/vocabulary';
-import { ConcernLevelEnum } from './enums';
+import { ArgsType, Directive, Field, ID, Int } from 'type-graphql';
+import { type ConcernLevel, type EventType } from '../../../schema/vocabulary';
+import { ChildEventTypeEnum, ConcernLevelEnum } from './enums';
 import { DisclosureFilter } from './inputs';
 
 @ArgsType()
@@ -31,4 +31,20 @@ export class RecordConcernArguments {
 
   @Field(() => ID)
   idempotencyKey: string;
+}
+
+@ArgsType()
+export class ChildEventsArguments {
+  @Field(() => String, { nullable: true })
+  after?: string | null;
+
+  @Field(() => [ChildEventTypeEnum], { nullable: true })
+  types?: EventType[] | null;
+
+  @Field(() => [ID], { nullable: true })
+  children?: string[] | null;
+
+  @Directive('@public')
+  @Field(() => [ID], { nullable: true, description: 'Events of owners that serve one of these areas.' })
+  areas?: string[] | null;
 }

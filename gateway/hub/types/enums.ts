@@ -4,6 +4,7 @@ import {
   CATEGORIES,
   CONCERN_LEVELS,
   CONSENT_STATES,
+  EVENT_TYPES,
   HANDLINGS,
   LEVELS,
   PURPOSES,
@@ -31,6 +32,7 @@ export const ConsentStateEnum = enumOf('ConsentState', CONSENT_STATES);
 export const ConsentGiverEnum = enumOf('ConsentGiver', ['CHILD', 'PARENT']);
 export const WithheldReasonEnum = enumOf('WithheldReason', WITHHELD_REASONS);
 export const DisclosureOutcomeEnum = enumOf('DisclosureOutcome', ['DISCLOSED', 'WITHHELD']);
+export const ChildEventTypeEnum = enumOf('ChildEventType', EVENT_TYPES);
 export const MatchBandEnum = enumOf('MatchBand', ['CERTAIN', 'LIKELY', 'POSSIBLE']);
 export const RelationshipEnum = enumOf('Relationship', RELATIONSHIPS);
 export const RuleKindEnum = enumOf('RuleKind', RULE_KINDS);

@@ -1,6 +1,7 @@
 import { HARBOUR, LEWISHAM, NORFOLK } from './directory';
 import type { ReferralChallengeLine, ReferralLine } from './record-lines';
 import { inventedName } from './people';
+import { createRandom } from './random';
 import { recordOf, type Story } from './story';
 import { argumentText, concernsText, rationaleText } from './texts';
 import { before, timeOf } from './times';
@@ -160,29 +161,35 @@ function challenged(story: Story, refused: ReferralLine, decidedAt: Date): (Refe
   const raisedAt = before(decidedAt, { hours: -(random.whole(40) + 3) });
   const outcome = random.pick(['OVERTURNED', 'UPHELD', 'PENDING', 'ESCALATED'] as const);
   if (outcome === 'PENDING') {
-    const fresh = before(now, { hours: random.whole(20) + 1 });
-    return [{ ...refused, status: 'CHALLENGED' }, challengeOf(story, refused, { step: 1, raisedAt: fresh })];
+    const fresh = { step: 1, raisedAt: before(now, { hours: 5 }) };
+    return [{ ...refused, status: 'CHALLENGED' }, challengeOf(story, refused, fresh)];
   }
-  if (outcome === 'ESCALATED') return unanswered(story, refused, raisedAt);
   const answeredAt = before(raisedAt, { hours: -(random.whole(30) + 2) });
-  const answer = { clockStoppedAt: timeOf(answeredAt), outcome, answer: rationaleText(random) };
-  const challenge = { ...challengeOf(story, refused, { step: 1, raisedAt }), ...answer };
-  if (outcome === 'UPHELD') return [{ ...refused, resistance: 4 }, challenge];
+  const raised = challengeOf(story, refused, { step: 1, raisedAt });
+  const answer = rationaleText(random);
+  if (outcome === 'ESCALATED') return unanswered(story, refused, raised);
+  const answered = { ...raised, clockStoppedAt: timeOf(answeredAt), outcome, answer };
+  if (outcome === 'UPHELD') return [{ ...refused, resistance: 4 }, answered];
   const changed = { decision: 'CHILD_IN_NEED_ASSESSMENT', reasonCode: null, decidedAt: answeredAt };
-  return [{ ...decide(story, refused, changed), stepDown: null, otherAuthorityId: null, resistance: 3 }, challenge];
+  return [{ ...decide(story, refused, changed), stepDown: null, otherAuthorityId: null, resistance: 3 }, answered];
 }
 
 /** A step whose time runs out opens the next one; after the last the referral has escalated for good. */
-function unanswered(story: Story, refused: ReferralLine, raisedAt: Date): (ReferralLine | ReferralChallengeLine)[] {
+function unanswered(
+  story: Story,
+  refused: ReferralLine,
+  first: ReferralChallengeLine,
+): (ReferralLine | ReferralChallengeLine)[] {
+  const ladder = { ...story, random: createRandom(story.seed, `ladder/${refused.id}`) };
   const challenges: ReferralChallengeLine[] = [];
-  let from = raisedAt;
-  for (const [index, days] of CHALLENGE_DAYS.entries()) {
-    const challenge = challengeOf(story, refused, { step: index + 1, raisedAt: from });
-    from = endOfWorkingDay(from, days);
-    if (from >= story.now) return [{ ...refused, status: 'CHALLENGED', resistance: 4 }, ...challenges, challenge];
-    challenges.push({ ...challenge, clockStoppedAt: timeOf(from), outcome: 'ESCALATED' });
+  let open = first;
+  for (let step = 2; new Date(open.clockDueAt) < story.now; step += 1) {
+    const raisedAt = new Date(open.clockDueAt);
+    challenges.push({ ...open, clockStoppedAt: open.clockDueAt, outcome: 'ESCALATED' });
+    if (step > CHALLENGE_DAYS.length) return [{ ...refused, status: 'ESCALATED', resistance: 4 }, ...challenges];
+    open = challengeOf(ladder, refused, { step, raisedAt });
   }
-  return [{ ...refused, status: 'ESCALATED', resistance: 4 }, ...challenges];
+  return [{ ...refused, status: 'CHALLENGED', resistance: 4 }, ...challenges, open];
 }
 
 /** A challenge as it was raised, not answered. */

@@ -1,0 +1,191 @@
+import { GraphQLError, parse, type ExecutionArgs } from 'graphql';
+import { makeServer, MessageType, stringifyMessage, type Context, type SubscribePayload } from 'graphql-ws';
+import type { WebSocket } from 'ws';
+import { SightlineError } from '../errors';
+import type { Credentials, Stream, StreamPort, Subscriber } from './ports';
+import type { Seats } from './seats';
+import { CLOSE, type SocketLimits } from './socket-limits';
+
+/** The longest time that a timer can wait. */
+const LONGEST_MS = 2_147_483_647;
+/** The clocks of issuer and hub may differ so much: the authenticator lets a token live on that long. */
+const TOLERANCE_SECONDS = 5;
+
+export interface ConnectionOptions {
+  readonly port: StreamPort;
+  readonly seats: Seats;
+  readonly limits: SocketLimits;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** One socket: who it belongs to, and what it follows. */
+export interface Connection {
+  authorization: string | undefined;
+  subscriber: Subscriber | null;
+  readonly streams: Set<Stream>;
+  readonly socket: WebSocket;
+  expiry: NodeJS.Timeout | undefined;
+  leave: (() => void) | null;
+}
+
+export function openConnection(socket: WebSocket): Connection {
+  return {
+    authorization: undefined,
+    subscriber: null,
+    streams: new Set(),
+    socket,
+    expiry: undefined,
+    leave: null,
+  };
+}
+
+/** Ends what a connection held. */
+export function closeConnection(connection: Connection): void {
+  clearTimeout(connection.expiry);
+  connection.leave?.();
+}
+
+type Params = Record<string, unknown>;
+type Opened = Context<Params, Connection>;
+
+/**
+ * The graphql-transport-ws protocol over our subscriptions. `connection_init` carries `{ authorization, purpose }`; a
+ * `subscribe` message may carry `{ purpose, justification }` in its `extensions`; a `ping` with `{ authorization }`
+ * prolongs the connection by a fresh token of the same person.
+ */
+export function createProtocol(options: ConnectionOptions) {
+  return makeServer<Params, Connection>({
+    connectionInitWaitTimeout: options.limits.initMs,
+    onConnect: async ({ connectionParams = {}, extra }) => admit(options, extra, connectionParams),
+    onPing: async ({ extra, acknowledged }, payload) => {
+      const authorization = payload?.['authorization'];
+      if (acknowledged && typeof authorization === 'string') await prolong(options, extra, authorization);
+    },
+    onSubscribe: async (context, id, payload) => subscribe(options, context, { id, payload }),
+    subscribe: (args) => (args as unknown as Opening).stream,
+    onNext: (...[, , , , { data, errors, extensions }]) => ({
+      ...(data === undefined ? {} : { data }),
+      ...(errors ? { errors: errors.map((error) => options.port.publish(error).toJSON()) } : {}),
+      ...(extensions ? { extensions } : {}),
+    }),
+    onError: (...[, , , errors]) => errors.map((error) => options.port.publish(error).toJSON()),
+  });
+}
+
+async function admit(options: ConnectionOptions, connection: Connection, params: Params): Promise<boolean> {
+  const { authorization } = params;
+  const subscriber = await options.port.authenticate(textOf(authorization)).catch(() => null);
+  if (subscriber === null) return false;
+  connection.leave = options.seats.take(subscriber.organisation);
+  if (connection.leave === null) {
+    connection.socket.close(CLOSE.tryAgainLater, 'too many connections');
+    return false;
+  }
+  // It may have gone while its token was looked at.
+  if (connection.socket.readyState !== connection.socket.OPEN) closeConnection(connection);
+  settle(options, connection, { subscriber, authorization: textOf(authorization) });
+  return true;
+}
+
+interface Settled {
+  readonly subscriber: Subscriber;
+  readonly authorization: string | undefined;
+}
+
+/** INVARIANT: a connection ends with the token that it was opened, or last prolonged, by. */
+function settle({ now }: ConnectionOptions, connection: Connection, { subscriber, authorization }: Settled): void {
+  connection.subscriber = subscriber;
+  connection.authorization = authorization;
+  clearTimeout(connection.expiry);
+  const left = (subscriber.expiresAt + TOLERANCE_SECONDS) * 1_000 - now();
+  const end = (): void => connection.socket.close(CLOSE.forbidden, 'the token has ended');
+  connection.expiry = setTimeout(end, Math.min(Math.max(left, 0), LONGEST_MS)).unref();
+}
+
+async function prolong(options: ConnectionOptions, connection: Connection, authorization: string): Promise<void> {
+  const { subscriber: before, socket } = connection;
+  const subscriber = await options.port.authenticate(authorization).catch(() => null);
+  const isSame =
+    subscriber !== null &&
+    subscriber.subject === before?.subject &&
+    subscriber.organisation === before.organisation &&
+    subscriber.role === before.role;
+  if (isSame) settle(options, connection, { subscriber, authorization });
+  else socket.close(CLOSE.forbidden, 'expected a fresh token of the same person');
+}
+
+/** The library looks at the kind of an operation only; what it asks has been read before. */
+const SUBSCRIPTION = parse('subscription { __typename }', { noLocation: true });
+
+function asGraphQLError(error: unknown): GraphQLError {
+  if (error instanceof GraphQLError) return error;
+  return new GraphQLError('internal error', {
+    originalError: error instanceof Error ? error : new Error(String(error)),
+  });
+}
+
+/** What the library hands on from `onSubscribe` to `subscribe`. */
+interface Opening extends ExecutionArgs {
+  readonly stream: Stream;
+}
+
+interface Message {
+  readonly id: string;
+  readonly payload: SubscribePayload;
+}
+
+/** INVARIANT: the library closes the connection over what is thrown here, so that everything is answered as an error. */
+async function subscribe(options: ConnectionOptions, context: Opened, { payload }: Message) {
+  const { extra, connectionParams = {}, subscriptions } = context;
+  try {
+    if (Object.keys(subscriptions).length > options.limits.subscriptions) {
+      throw new SightlineError('QUERY_TOO_COMPLEX', `at most ${options.limits.subscriptions} subscriptions at once`);
+    }
+    const stream = await options.port.subscribe({
+      query: payload.query,
+      operationName: payload.operationName ?? null,
+      variables: payload.variables ?? {},
+      credentials: () => credentialsOf(extra, { ...connectionParams, ...payload.extensions }),
+    });
+    return { document: SUBSCRIPTION, stream: kept(extra, stream) } as unknown as Opening;
+  } catch (error) {
+    return [asGraphQLError(error)];
+  }
+}
+
+function credentialsOf({ authorization }: Connection, said: Params): Credentials {
+  return { authorization, purpose: said['purpose'], justification: said['justification'] };
+}
+
+/** Remembers a stream for as long as it runs, so that its place can be told when the connection is closed. */
+function kept({ streams }: Connection, stream: Stream): Stream {
+  streams.add(stream);
+  const forget = <T>(result: T): T => {
+    streams.delete(stream);
+    return result;
+  };
+  const wrapped: Stream = {
+    place: () => stream.place(),
+    next: async () => {
+      const result = await stream.next();
+      return result.done === true ? forget(result) : result;
+    },
+    return: async (value) => forget((await stream.return?.(value)) ?? { done: true, value: undefined }),
+    throw: async (error) => {
+      forget(await stream.return?.());
+      throw error;
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+  return wrapped;
+}
+
+/** A pong without what the ping carried: a token is not sent back. */
+export const PONG = stringifyMessage({ type: MessageType.Pong });
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

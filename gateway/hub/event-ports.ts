@@ -1,0 +1,19 @@
+import { type EventStream } from '../events/event-source';
+import { type Position } from '../events/signal';
+
+/** Which events of the log a subscription is about; null leaves a condition out. */
+export interface EventFilter {
+  readonly types: ReadonlySet<string> | null;
+  readonly children: ReadonlySet<string> | null;
+  /** Organisations that own what the events are about. */
+  readonly owners: ReadonlySet<string> | null;
+}
+
+/** The hub's events. */
+export interface EventSource {
+  /** @throws SightlineError BAD_USER_INPUT for a cursor that the hub never gave. */
+  parseCursor(text: string): Position;
+  cursorOf(position: Position): string;
+  /** The events behind a place, or from now on, without an end. @throws SightlineError CURSOR_EXPIRED. */
+  follow(after: Position | null, filter: EventFilter): Promise<EventStream>;
+}

@@ -1,0 +1,99 @@
+import { NORFOLK_COUNCIL, NORFOLK_FORCE, worker } from '../support/cast';
+import type { Person } from '../support/client';
+import { startGateway } from '../support/extra-gateway';
+import { startHub, type TestHub } from '../support/running-hub';
+import { follow, followStream, until, type Subscriber } from '../support/subscriber';
+
+const OFFICER: Person = { ...worker(NORFOLK_FORCE), purpose: 'MISSING_CHILD' };
+const SOCIAL_WORKER: Person = { ...worker(NORFOLK_COUNCIL), purpose: 'SECTION_47_ENQUIRY' };
+const FIELDS = `category occurredAt owner { id name } record { __typename ... on MissingEpisode { id status circumstances owner { id } } }`;
+const REPORT = `mutation($input: ReportMissingInput!, $key: ID!) {
+  reportMissing(input: $input, idempotencyKey: $key) { id } }`;
+
+describe('following events', () => {
+  let hub: TestHub;
+  let childId: string;
+  let number = 0;
+  const open: Subscriber[] = [];
+  beforeAll(async () => {
+    hub = await startHub({ children: 8 });
+    childId = await hub.findChild(OFFICER, 'DEMO-1');
+  }, 60_000);
+  afterEach(() => open.splice(0).forEach((each) => each.stop()));
+  afterAll(() => hub.stop());
+
+  async function report(over: object = {}, by = OFFICER): Promise<string> {
+    number += 1;
+    const input = { childId, missingSince: new Date(Date.now() - 3_600_000).toISOString(), risk: 'HIGH' };
+    const variables = { input: { ...input, circumstances: `words ${number}`, ...over }, key: `report-${number}` };
+    const { data, text } = await hub.ask(by, REPORT, variables);
+    if (!data?.reportMissing) throw new Error(text);
+    return data.reportMissing.id as string;
+  }
+  async function followed(by: typeof follow, options: Partial<Parameters<typeof follow>[0]> = {}): Promise<Subscriber> {
+    const subscriber = await by({ url: hub.url, hub, person: SOCIAL_WORKER, fields: FIELDS, ...options });
+    open.push(subscriber);
+    return subscriber;
+  }
+
+  it.each([
+    ['a WebSocket', follow],
+    ['server-sent events', followStream],
+  ] as const)('over %s brings what happens from now on, as far as the subscriber may read it', async (_name, by) => {
+    const subscriber = await followed(by);
+    const id = await report();
+    await until(() => subscriber.events.length > 0 || subscriber.errors.length > 0);
+    expect(subscriber.errors).toEqual([]);
+    expect(subscriber.events).toEqual([
+      {
+        cursor: expect.any(String),
+        id: expect.any(String),
+        type: 'MISSING_REPORTED',
+        category: 'MISSING',
+        occurredAt: expect.any(String),
+        owner: { id: NORFOLK_FORCE, name: 'Norfolk Constabulary' },
+        child: { id: childId },
+        record: expect.objectContaining({ __typename: 'MissingEpisode', id, status: 'MISSING' }),
+      },
+    ]);
+  });
+
+  it.each([
+    ['a WebSocket', follow],
+    ['server-sent events', followStream],
+  ] as const)('over %s goes on behind a cursor without a gap', async (_name, by) => {
+    const first = await followed(by);
+    const ids = [await report(), await report()];
+    await until(() => first.events.length >= 2);
+    const { cursor } = first.events[0]!;
+    first.stop();
+    ids.push(await report());
+    const second = await followed(by, { variables: { after: cursor } });
+    ids.push(await report());
+    await until(() => second.events.length >= 3);
+    expect(second.events.map(({ record }) => record.id)).toEqual(ids.slice(1));
+    expect(new Set([...first.events, ...second.events].map(({ id }) => id)).size).toBe(4);
+  });
+
+  it('reaches the subscribers of every gateway on the same database, and goes on at another one when one is killed', async () => {
+    const other = await startGateway(hub);
+    const [here, there] = [await followed(follow), await followed(follow, { url: other.url })];
+    const ids = [await report()];
+    await until(() => here.events.length >= 1 && there.events.length >= 1);
+    expect(here.events[0]!.id).toBe(there.events[0]!.id);
+    await hub.end('gateway', 'SIGKILL');
+    await until(() => here.closed() !== null);
+    const { data } = await other.ask(OFFICER, REPORT, {
+      input: { childId, missingSince: new Date().toISOString(), risk: 'LOW', circumstances: 'again' },
+      key: 'by the other',
+    });
+    ids.push(data.reportMissing.id as string);
+    const again = await followed(follow, { url: other.url, variables: { after: here.after() } });
+    await until(() => there.events.length >= 2 && again.events.length >= 1);
+    expect(there.events.map(({ record }) => record.id)).toEqual(ids);
+    expect(again.events.map(({ record }) => record.id)).toEqual(ids.slice(1));
+    again.stop();
+    await hub.start('gateway');
+    await other.end();
+  });
+});

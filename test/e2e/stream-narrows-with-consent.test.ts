@@ -1,0 +1,190 @@
+import { Client } from 'pg';
+import { DATA_OFFICER, HARBOUR, NORFOLK_COUNCIL, NORFOLK_FORCE, worker } from '../support/cast';
+import type { Person } from '../support/client';
+import { startHub, type TestHub } from '../support/running-hub';
+import { follow, followStream, until, type Subscriber } from '../support/subscriber';
+
+const OFFICER: Person = { ...worker(NORFOLK_FORCE), purpose: 'MISSING_CHILD' };
+const CASEWORKER: Person = { ...worker(HARBOUR), purpose: 'SUPPORT_SERVICE' };
+const SOCIAL_WORKER: Person = { ...worker(NORFOLK_COUNCIL), purpose: 'SECTION_47_ENQUIRY' };
+const FIELDS = 'record { ... on MissingEpisode { id missingSince } }';
+const REPORT = `mutation($input: ReportMissingInput!, $key: ID!) {
+  reportMissing(input: $input, idempotencyKey: $key) { id } }`;
+const CONSENT = `mutation($id: ID!, $state: ConsentState!, $key: ID!) {
+  recordConsent(idempotencyKey: $key, input: { childId: $id, categories: [MISSING], recipients: [CHARITY],
+    state: $state, givenBy: CHILD, capacity: "Gillick-assessed" }) { id } }`;
+const MISSING = ['MISSING_REPORTED'];
+
+describe('a stream', () => {
+  let hub: TestHub;
+  let childId: string;
+  let number = 0;
+  const open: Subscriber[] = [];
+  beforeAll(async () => {
+    hub = await startHub({ children: 8 });
+    childId = await hub.findChild(OFFICER, 'DEMO-1');
+  }, 60_000);
+  afterEach(() => open.splice(0).forEach((each) => each.stop()));
+  afterAll(() => hub.stop());
+
+  async function report(over: object = {}): Promise<string> {
+    number += 1;
+    const input = { childId, missingSince: new Date(Date.now() - 3_600_000).toISOString(), risk: 'HIGH' };
+    const variables = { input: { ...input, circumstances: 'words', ...over }, key: `report-${number}` };
+    const { data, text } = await hub.ask(OFFICER, REPORT, variables);
+    if (!data?.reportMissing) throw new Error(text);
+    return data.reportMissing.id as string;
+  }
+  async function followed(person: Person, over: Partial<Parameters<typeof follow>[0]> = {}): Promise<Subscriber> {
+    const subscriber = await follow({
+      url: hub.url,
+      hub,
+      person,
+      fields: FIELDS,
+      variables: { types: MISSING },
+      ...over,
+    });
+    open.push(subscriber);
+    return subscriber;
+  }
+  const records = (subscriber: Subscriber): unknown[] => subscriber.events.map(({ record }) => record?.id);
+  async function shortToken(person: Person, seconds: number): Promise<string> {
+    const { organisation, role, subject = 'person-1' } = person;
+    const response = await fetch(`${hub.url}/dev/token`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ organisation, role, subject, seconds }),
+    });
+    return ((await response.json()) as { token: string }).token;
+  }
+  async function inHubDatabase(...statements: string[]): Promise<void> {
+    const client = new Client({ connectionString: hub.databases.hub });
+    await client.connect();
+    for (const statement of statements) await client.query(statement);
+    await client.end();
+  }
+
+  it('stops with the very next event when consent is withdrawn, and brings none of what happened meanwhile', async () => {
+    const [charity, council] = [await followed(CASEWORKER), await followed(SOCIAL_WORKER)];
+    const before = await report();
+    await until(() => charity.events.length >= 1 && council.events.length >= 1);
+    const withdrawn = { id: childId, state: 'WITHDRAWN', key: 'withdraw' };
+    expect((await hub.ask(CASEWORKER, CONSENT, withdrawn)).errors).toEqual([]);
+    const during = [await report(), await report()];
+    await until(() => council.events.length >= 3);
+    expect((await hub.ask(CASEWORKER, CONSENT, { id: childId, state: 'GIVEN', key: 'given' })).errors).toEqual([]);
+    const after = await report();
+    await until(() => charity.events.length >= 2 && council.events.length >= 4);
+    expect(records(charity)).toEqual([before, after]);
+    expect(records(council)).toEqual([before, ...during, after]);
+    expect(charity.errors).toEqual([]);
+  });
+
+  it('never brings the event of a record that is hidden, whatever the subscriber asks for', async () => {
+    const everything = { variables: {} };
+    const subscribers = [await followed(CASEWORKER, everything), await followed(SOCIAL_WORKER, everything)];
+    await report({ handling: 'HIDDEN' });
+    const shown = await report();
+    await until(() => subscribers.every(({ events }) => events.length >= 1));
+    for (const subscriber of subscribers) {
+      expect(records(subscriber)).toEqual([shown]);
+      expect(subscriber.withheld.flat().filter(({ path }) => path.length < 3)).toEqual([]);
+    }
+    const cursors = subscribers.map((subscriber) => subscriber.after()!);
+    expect(new Set(cursors).size).toBe(2);
+  });
+
+  it('narrows when a policy is tightened', async () => {
+    const subscriber = await followed(SOCIAL_WORKER);
+    const before = await report();
+    await until(() => subscriber.events.length >= 1);
+    await inHubDatabase(
+      `update policy_versions set status = 'SUPERSEDED' where owner = '${NORFOLK_FORCE}' and status = 'ACTIVE'`,
+      `insert into policy_versions (id, owner, status, rules, hash, author, approved_by, note, effective_from, created_at)
+       values (gen_random_uuid(), '${NORFOLK_FORCE}', 'ACTIVE', '[]', repeat('0', 64), 'ann', 'bea', '', now(), now())`,
+    );
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    const officer = await followed(OFFICER);
+    await report();
+    await until(() => officer.events.length >= 1);
+    expect(records(subscriber)).toEqual([before]);
+  });
+
+  it('ends with the token, and lives on by a fresh token of the same person', async () => {
+    const sockets: { send(text: string): void }[] = [];
+    const socket = (each: { send(text: string): void }): void => void sockets.push(each);
+    const [ending, prolonged, other] = [
+      await followed(OFFICER, { token: await shortToken(OFFICER, 1) }),
+      await followed(OFFICER, { token: await shortToken(OFFICER, 1), socket }),
+      await followed(OFFICER, { token: await shortToken(OFFICER, 1), socket }),
+    ];
+    const streamed = await followStream({ url: hub.url, hub, person: OFFICER, token: await shortToken(OFFICER, 1) });
+    const ping = (token: string): string =>
+      JSON.stringify({ type: 'ping', payload: { authorization: `Bearer ${token}` } });
+    sockets[0]!.send(ping(await shortToken(OFFICER, 600)));
+    sockets[1]!.send(ping(await shortToken({ ...OFFICER, subject: 'somebody else' }, 600)));
+    await until(() => other.closed() !== null);
+    expect(other.closed()).toMatchObject({ code: 4403 });
+    await until(() => ending.closed() !== null && streamed.isOver());
+    expect(ending.closed()).toEqual({ code: 4403, reason: 'the token has ended' });
+    const id = await report();
+    await until(() => prolonged.events.length >= 1);
+    expect(records(prolonged)).toEqual([id]);
+    expect([...ending.events, ...streamed.events]).toEqual([]);
+  }, 30_000);
+
+  it.each([
+    ['a data officer', DATA_OFFICER, {}, { code: 'FORBIDDEN' }],
+    ['an analyst', { ...DATA_OFFICER, role: 'ANALYST' as const }, {}, { code: 'FORBIDDEN' }],
+    ['a cursor that is none', SOCIAL_WORKER, { after: 'AAAA' }, { code: 'BAD_USER_INPUT', at: 'after' }],
+    ['an area that nobody knows', SOCIAL_WORKER, { areas: ['X'] }, { code: 'BAD_USER_INPUT', at: 'areas[0]' }],
+    ['a child that is none', SOCIAL_WORKER, { children: ['X'] }, { code: 'BAD_USER_INPUT', at: 'children[0]' }],
+    ['no types', SOCIAL_WORKER, { types: [] }, { code: 'BAD_USER_INPUT', at: 'types' }],
+  ])('is refused to %s, with what was expected', async (_name, person, variables, extensions) => {
+    const [socket, stream] = [
+      await followed(person, { variables }),
+      await followStream({ url: hub.url, hub, person, variables }),
+    ];
+    await until(() => socket.errors.length > 0 && stream.errors.length > 0);
+    for (const { errors, events } of [socket, stream]) {
+      expect(errors.map((error) => error.extensions)).toEqual([expect.objectContaining(extensions)]);
+      expect(events).toEqual([]);
+    }
+  });
+
+  it('brings what its filters name only', async () => {
+    const otherId = await hub.findChild(worker(NORFOLK_COUNCIL), 'DEMO-2');
+    const [byChild, byType, byArea] = [
+      await followed(OFFICER, { variables: { children: [otherId] } }),
+      await followed(OFFICER, { variables: { types: ['MISSING_RETURNED'] } }),
+      await followed(OFFICER, { variables: { areas: ['E09000023'] } }),
+    ];
+    const all = await followed(OFFICER);
+    await report();
+    const ofOther = await report({ childId: otherId });
+    await until(() => all.events.length >= 2 && byChild.events.length >= 1);
+    expect(records(byChild)).toEqual([ofOther]);
+    expect([...byType.events, ...byArea.events]).toEqual([]);
+  });
+
+  it('says that a cursor has expired to whoever comes back too late', async () => {
+    const subscriber = await followed(OFFICER);
+    await report();
+    await until(() => subscriber.events.length >= 1);
+    await inHubDatabase(
+      `update event_horizon set (xid, seq) = (select e.xid, e.seq from events e order by e.xid desc, e.seq desc limit 1)`,
+    );
+    await report();
+    const good = await followed(OFFICER);
+    await report();
+    await until(() => good.events.length >= 1 && subscriber.events.length >= 3);
+    const late = await followed(OFFICER, { variables: { after: subscriber.events[0]!.cursor } });
+    await until(() => late.errors.length > 0 || late.events.length > 0);
+    // The place itself is still there: nothing behind it is gone.
+    expect(late.errors).toEqual([]);
+    await inHubDatabase(`update event_horizon set seq = seq + 1`);
+    const later = await followed(OFFICER, { variables: { after: subscriber.events[0]!.cursor } });
+    await until(() => later.errors.length > 0);
+    expect(later.errors[0]!.extensions).toMatchObject({ code: 'CURSOR_EXPIRED', at: 'after' });
+  });
+});
