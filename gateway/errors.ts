@@ -62,14 +62,16 @@ export class SightlineError extends GraphQLError {
 }
 
 /**
- * Says which input is wrong, what was expected and what came. `status: 400` belongs to input that is refused before
+ * Says which input is wrong, what was expected and what came, if anything did. `status: 400` belongs to input that is refused before
  * execution (headers, variables); without it the error belongs to its field and the answer stays 200.
  */
 export function badInput(input: { at: string; expected: string; got: unknown; status?: number }): SightlineError {
-  const got = echo(input.got);
-  const fields: ErrorFields = { at: input.at, expected: input.expected, got };
-  if (input.status !== undefined) fields.status = input.status;
-  return new SightlineError('BAD_USER_INPUT', `\`${input.at}\`: expected ${input.expected}, got ${got}`, fields);
+  const { at, expected, status } = input;
+  const fields: ErrorFields = { at, expected };
+  if (input.got !== undefined) fields.got = echo(input.got);
+  if (status !== undefined) fields.status = status;
+  const got = fields.got === undefined ? '' : `, got ${fields.got}`;
+  return new SightlineError('BAD_USER_INPUT', `\`${at}\`: expected ${expected}${got}`, fields);
 }
 
 /** Says which variable does not fit, without repeating what it holds: people are described in variables. */
@@ -188,7 +190,6 @@ function publicFields({ at, expected, got, owner }: ErrorFields): ErrorFields {
 }
 
 function echo(value: unknown): string {
-  if (value === undefined) return 'nothing';
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? typeof value);
   return `\`${shorten(text, ECHO_LIMIT)}\``;
 }

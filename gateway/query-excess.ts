@@ -5,10 +5,13 @@ import { measureQuery, QUERY_LIMITS, type Measured } from './plan/limits';
 const MEASURED_QUERIES = 5_000;
 const MEASURED_CHARACTERS = 10_000_000;
 
-/** Makes the check that throws QUERY_TOO_COMPLEX, or BAD_USER_INPUT for a page, when a request's body asks for too much. */
-export function createExcessCheck(): (body: unknown) => void {
+/**
+ * Makes the check that throws QUERY_TOO_COMPLEX when a request's body asks for too much, or BAD_USER_INPUT for a page that is
+ * too large or smaller than the smallest; without one, the lists are somebody else's and may take any.
+ */
+export function createExcessCheck(smallestPage = -Infinity): (body: unknown) => void {
   const measure = createMeasure();
-  return (body) => refuseExcess(measure, body);
+  return (body) => refuseExcess(measure, { body, smallestPage });
 }
 
 /** Queries are measured once each; a bounded number is remembered. */
@@ -27,21 +30,30 @@ function createMeasure(): (query: string) => Measured {
   };
 }
 
-function refuseExcess(measure: (query: string) => Measured, body: unknown): void {
+function refuseExcess(
+  measure: (query: string) => Measured,
+  { body, smallestPage }: { body: unknown; smallestPage: number },
+): void {
   if (typeof body !== 'object' || body === null || !('query' in body) || typeof body.query !== 'string') return;
-  const { excess, pageSizeVariables } = measure(body.query);
+  const { excess, pageSizes, pageSizeVariables } = measure(body.query);
   const variables: unknown = 'variables' in body ? body.variables : undefined;
-  for (const name of pageSizeVariables) refuseLargePage(name, variables);
-  if (excess?.limit === 'pageSize') throw largePage('first', undefined);
-  if (excess) throw new SightlineError('QUERY_TOO_COMPLEX', excess.message, { status: 400 });
+  const given = pageSizeVariables.map((at): [string, unknown] => [at, valueOf(variables, at)]);
+  const sizes = [...given, ...pageSizes.map((size): [string, unknown] => ['first', size])];
+  const wrong = sizes.find(([, size]) => typeof size === 'number' && !isPage(size, smallestPage));
+  if (excess && excess.limit !== 'pageSize') {
+    throw new SightlineError('QUERY_TOO_COMPLEX', excess.message, { status: 400 });
+  }
+  if (wrong) {
+    const least = smallestPage > -Infinity ? `a number from ${smallestPage} to` : 'at most';
+    throw badInput({ at: wrong[0], expected: `${least} ${QUERY_LIMITS.pageSize}`, got: wrong[1], status: 400 });
+  }
 }
 
-function refuseLargePage(name: string, variables: unknown): void {
-  if (typeof variables !== 'object' || variables === null || !Object.hasOwn(variables, name)) return;
-  const size = (variables as Record<string, unknown>)[name];
-  if (typeof size === 'number' && size > QUERY_LIMITS.pageSize) throw largePage(name, size);
+function isPage(size: number, smallest: number): boolean {
+  return size >= smallest && size <= QUERY_LIMITS.pageSize;
 }
 
-function largePage(at: string, got: number | undefined): SightlineError {
-  return badInput({ at, expected: `at most ${QUERY_LIMITS.pageSize}`, got: got ?? 'more', status: 400 });
+function valueOf(variables: unknown, name: string): unknown {
+  if (typeof variables !== 'object' || variables === null || !Object.hasOwn(variables, name)) return undefined;
+  return (variables as Record<string, unknown>)[name];
 }

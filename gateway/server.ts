@@ -2,7 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { createApolloServer, type ApolloOptions } from './apollo';
-import { badInput, publicError, SightlineError } from './errors';
+import { followConnections } from './connections';
+import { publicError, SightlineError } from './errors';
+import { answerClientError, readRefusedBody, refuseMalformed } from './malformed';
 import type { Caller } from './pipeline';
 import { createExcessCheck } from './query-excess';
 
@@ -16,12 +18,16 @@ export interface ServerOptions extends Omit<ApolloOptions, 'report'> {
   /** Adds routes that only some hubs have: development tokens, the query page. */
   readonly extend: (app: FastifyInstance) => Promise<void>;
   readonly report: ApolloOptions['report'];
+  /** The smallest `first` of a list; absent where lists are somebody else's. */
+  readonly smallestPage?: number;
 }
 
 /** Bytes of a whole request: the query's limit and room for variables. */
 const BODY_LIMIT = 256_000;
 /** How long a server that stops goes on accepting. */
 const FAREWELL_MS = 400;
+/** How long whoever began to send a request before the stop may take to send the rest of it. */
+const REST_MS = 1_500;
 /** More than any answer takes: owners have 2 s for each wave. */
 const DRAIN_MS = 8_000;
 
@@ -37,6 +43,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     keepAliveTimeout: 65_000,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
+    clientErrorHandler: (error, socket) => answerClientError(error, socket, options.report),
     // Node looks for requests that take too long every 30 s unless told otherwise.
     http: { headersTimeout: 10_000, connectionsCheckingInterval: 1_000 },
   });
@@ -48,10 +55,11 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   app.setErrorHandler((error, _request, reply) => refuse(reply, error, options.report));
   app.setNotFoundHandler((_request, reply) => refuse(reply, notFound(), options.report));
 
-  const refuseExcess = createExcessCheck();
+  const refuseExcess = createExcessCheck(options.smallestPage);
   app.post('/graphql', {
     preHandler: async (request) => {
       callers.set(request, await options.identify(request.headers));
+      refuseMalformed(request.body);
       refuseExcess(request.body);
     },
     // On the way out: Apollo Server sets a header of its own.
@@ -79,14 +87,16 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
 }
 
 /**
- * INVARIANT: a stop fails nobody's request. For a moment longer new ones are answered as well: each answer ends its
- * connection (fastify's header `connection: close`), so that those kept alive are gone before the server closes them,
- * and `/ready` tells load balancers. Whoever has not sent its request whole by the end of the drain never will.
+ * INVARIANT: a stop fails no request that has come whole. For a moment longer new ones are answered as well: each answer
+ * ends its connection (fastify's header `connection: close`), so that those kept alive are gone before the server closes
+ * them, and `/ready` tells load balancers. Whoever has not sent its request whole soon after that never will.
  */
 function stopGently(app: FastifyInstance): () => boolean {
   let isStopping = false;
+  const connections = followConnections(app);
   app.addHook('preClose', async () => {
     isStopping = true;
+    connections.endUnanswering(REST_MS);
     setTimeout(() => app.server.closeAllConnections(), DRAIN_MS).unref();
     await sleep(FAREWELL_MS);
   });
@@ -100,16 +110,9 @@ function notFound(): SightlineError {
 }
 
 function refuse(reply: FastifyReply, error: unknown, report: ServerOptions['report']): FastifyReply {
-  const fault = error instanceof SightlineError ? error : refuseRequest(error);
+  const fault = error instanceof SightlineError ? error : readRefusedBody(error, BODY_LIMIT);
   const status = fault?.extensions['http'];
   const code = typeof status === 'object' && status !== null && 'status' in status ? Number(status.status) : 500;
   const body = JSON.stringify({ errors: [publicError(fault ?? error, { report })] });
   return reply.code(code).header('content-type', 'application/json; charset=utf-8').send(body);
-}
-
-/** What fastify itself refuses: a body that is no JSON, too large, of another type. */
-function refuseRequest(error: unknown): SightlineError | null {
-  const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
-  if (typeof status !== 'number' || status < 400 || status >= 500) return null;
-  return badInput({ at: 'body', expected: `a JSON object of at most ${BODY_LIMIT} bytes`, got: undefined, status });
 }

@@ -1,5 +1,6 @@
 import type { JWTPayload } from 'jose';
 import { AGENCIES, PURPOSES, ROLES, type Purpose } from '../../schema/vocabulary';
+import { isStorable, KEPT_TEXT } from '../text';
 import { AuthenticationError } from './authentication-error';
 import type { Directory } from './directory';
 import type { Principal } from './principal';
@@ -36,6 +37,8 @@ function parseText(payload: JWTPayload, claim: string): string {
   if (typeof value !== 'string' || value.trim() === '' || value.length > NAME_LIMIT) {
     throw wrongClaim(claim, `a text of 1 to ${NAME_LIMIT} characters`, value);
   }
+  // INVARIANT: whoever is identified can be put on record: the log must hold the name that the token gave, unaltered.
+  if (!isStorable(value)) throw wrongClaim(claim, KEPT_TEXT, 'one that holds some');
   return value;
 }
 
@@ -69,7 +72,7 @@ function parsePurposes(payload: JWTPayload): Purpose[] {
 function parseTexts(value: unknown): string[] | undefined {
   if (!Array.isArray(value) || value.length > AREAS_LIMIT) return undefined;
   const texts = value.filter(
-    (item): item is string => typeof item === 'string' && item !== '' && item.length <= NAME_LIMIT,
+    (item): item is string => typeof item === 'string' && item !== '' && item.length <= NAME_LIMIT && isStorable(item),
   );
   return texts.length === value.length ? texts : undefined;
 }

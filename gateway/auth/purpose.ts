@@ -1,5 +1,6 @@
 import { PURPOSES, type Purpose } from '../../schema/vocabulary';
 import { badInput } from '../errors';
+import { isStorable } from '../text';
 
 const JUSTIFICATION_LIMIT = 1_000;
 
@@ -24,7 +25,8 @@ export function parseJustification(header: unknown): string | null {
   if (characters > JUSTIFICATION_LIMIT) {
     throw badJustification(`at most ${JUSTIFICATION_LIMIT} characters`, `${characters} characters`);
   }
-  if (/(?![\t\n\r])\p{Cc}/u.test(text)) throw badJustification('a text without control characters', 'some');
+  if (/(?![\t\n\r])\p{Cc}/u.test(text) || !isStorable(text))
+    throw badJustification('a text without control characters', 'some');
   return text;
 }
 

@@ -1,6 +1,7 @@
-import { type Role } from '../../schema/vocabulary';
+import { type Purpose, type Role } from '../../schema/vocabulary';
 import { type Principal } from '../auth/principal';
 import { SightlineError } from '../errors';
+import { AGENCY_OF_PURPOSE, PURPOSES_OF_ROLE } from '../policy/roles';
 import { type HubContext } from './context';
 import { type HubWrites, type Standing } from './ports';
 
@@ -13,6 +14,26 @@ export function requireRecorder({ principal, hub }: HubContext): void {
   if (hub.directory().findOrganisation(principal.organisation)?.agency !== principal.agency) {
     throw new SightlineError('FORBIDDEN', 'the caller\u2019s organisation is not in the directory under this agency');
   }
+}
+
+/** The purposes that a caller may declare: those of its role, or of a partner system's token, as far as open to its agency. */
+export function purposesOpenTo({ role, agency, purposes }: Principal): readonly Purpose[] {
+  const byRole = role === 'PARTNER_SYSTEM' ? (purposes ?? []) : PURPOSES_OF_ROLE[role];
+  return byRole.filter((purpose) => (AGENCY_OF_PURPOSE[purpose] ?? agency) === agency);
+}
+
+/**
+ * @throws SightlineError PURPOSE_REQUIRED without a declared purpose, FORBIDDEN when it is not open to the caller or is
+ * OVERSIGHT, for which nobody works with a child.
+ */
+export function requireWorkingPurpose({ principal, purpose }: HubContext): void {
+  const at = 'sightline-purpose';
+  const open: readonly Purpose[] = purposesOpenTo(principal).filter((each) => each !== 'OVERSIGHT');
+  const expected = `one of ${open.join(', ')}`;
+  if (purpose === null)
+    throw new SightlineError('PURPOSE_REQUIRED', `declare a purpose: ${expected}`, { at, expected });
+  if (open.includes(purpose)) return;
+  throw new SightlineError('FORBIDDEN', `purpose \`${purpose}\` is not open here to this caller`, { at, expected });
 }
 
 /** @throws SightlineError FORBIDDEN unless the caller answers for what its organisation shares. */
@@ -38,21 +59,26 @@ function requireRole({ role }: Principal, allowed: ReadonlySet<Role>, deed: stri
   throw new SightlineError('FORBIDDEN', `role \`${role}\` may not ${deed}: this needs ${[...allowed].join(', ')}`);
 }
 
+/** A child, and the argument that names it. */
+interface NamedChild {
+  readonly childId: string;
+  readonly at: 'childId' | 'input.childId';
+}
+
 /**
  * Gives how the caller's organisation stands to a child with which it is involved.
- * @throws SightlineError NOT_FOUND for an unknown child, FORBIDDEN when the caller's organisation is not involved.
+ * @throws SightlineError NOT_FOUND unless the caller's organisation is involved with the child.
+ * INVARIANT: a child of others and none at all are refused alike.
  */
 export async function requireInvolvement(
   writes: Pick<HubWrites, 'findStandings'>,
-  principal: Principal,
-  childId: string,
+  { organisation }: Principal,
+  { childId, at }: NamedChild,
 ): Promise<Standing> {
-  const [standing] = await writes.findStandings([childId], principal.organisation);
-  if (standing === undefined) throw new SightlineError('NOT_FOUND', 'no child has this id', { at: 'childId' });
-  if (standing.involved) return standing;
-  throw new SightlineError('FORBIDDEN', 'the caller\u2019s organisation is not involved with this child', {
-    at: 'childId',
-  });
+  const [standing] = await writes.findStandings([childId], organisation);
+  if (standing?.involved === true) return standing;
+  const expected = 'the id of a child with whom your organisation is involved';
+  throw new SightlineError('NOT_FOUND', 'your organisation is involved with no child of this id', { at, expected });
 }
 
 /** Whether the child is allocated to the caller or to its team. */

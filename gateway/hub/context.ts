@@ -3,7 +3,9 @@ import { type Principal } from '../auth/principal';
 import { type LogEntry } from '../events/event-log';
 import { type EventSource } from './event-ports';
 import { type IdentityHasher } from './identity';
-import { type Directory, type DisclosureLog, type HubStore, type LawfulBasisRow, type SharingPort } from './ports';
+import { type HubNotices } from './notices';
+import { type Directory, type DisclosureLog, type HubStore, type LawfulBasisRow } from './ports';
+import { type SharingPort } from './sharing-port';
 
 /** What the hub's resolvers need besides their arguments. */
 export interface HubServices {
@@ -17,6 +19,8 @@ export interface HubServices {
   readonly disclosures: DisclosureLog;
   /** The hub's events, for subscriptions; absent where there are none. */
   readonly events?: EventSource;
+  /** Tells people outside a request of what they should know. */
+  readonly notices: HubNotices;
   readonly now: () => Date;
   /** A new random UUID. */
   readonly newId: () => string;

@@ -1,4 +1,5 @@
 import { SightlineError } from '../errors';
+import { isStorable, KEPT_TEXT } from '../text';
 import { isCalendarDay } from './calendar';
 import { isHubId } from './hub-id';
 
@@ -20,9 +21,10 @@ export function refuseFaults(faults: readonly Fault[]): void {
 /** A check of one value at one path; no fault is an empty list, so that checks can be strung together. */
 export type Check = (at: string, value: string) => Fault[];
 
-/** Text that is more than blanks and no longer than a limit. */
+/** Text that is more than blanks, no longer than a limit, and such as a database keeps. */
 export function textUpTo(limit: number): Check {
   return (at, value) => {
+    if (!isStorable(value)) return [{ at, expected: KEPT_TEXT, got: 'one that holds some' }];
     if (value.trim() === '') return [{ at, expected: 'a text', got: 'an empty one' }];
     if (value.length <= limit) return [];
     return [{ at, expected: `at most ${limit} characters`, got: `${value.length} characters` }];

@@ -123,6 +123,7 @@ const READERS: { readonly [Kind in Line['kind']]: (fields: Fields, hasher: Ident
       recordedAt: f.get('recordedAt', moment),
       validTo: f.get('validTo', optional(day, null)),
       reason: f.get('reason', optional(text, null)),
+      contested: [],
     },
   }),
   RecordCondition: (f) => ({

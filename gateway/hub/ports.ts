@@ -11,6 +11,7 @@ import {
 } from '../../schema/vocabulary';
 import { type Signal } from '../events/signal';
 import { type PolicyRule } from '../policy/rule';
+import { type IdentityAttempts } from './attempt-counts';
 import { type Judgement } from './concern';
 import { type HashKind, type IdentityHash, type RegisteredHash } from './identity';
 
@@ -73,6 +74,8 @@ export interface ConsentRow {
   readonly recordedAt: Date;
   readonly validTo: string | null;
   readonly reason: string | null;
+  /** Categories in which it has no effect for its recorder's own agency: another's refusal stands. */
+  readonly contested: readonly DataCategory[];
 }
 
 /** A consent as it is read: with the marking of its recorder's involvement, which a consent would otherwise give away. */
@@ -105,8 +108,10 @@ export interface HashMatch {
   readonly matched: readonly HashKind[];
   /** Which organisations registered the child under the hashes that were met. */
   readonly sources: readonly { readonly kind: HashKind; readonly organisation: string }[];
-  /** Whether any organisation told this child's NHS number. */
-  readonly hasNhsNumber: boolean;
+  /** Which organisations told an NHS number of this child, this one or another. */
+  readonly toldNhsNumber: readonly string[];
+  /** Whether somebody is involved with the child who is not so in secret. */
+  readonly isOpenlyKnown: boolean;
 }
 
 /** How an organisation stands to a child that exists. */
@@ -158,6 +163,14 @@ export interface RecordConditionRow {
   readonly expiresAt: Date;
 }
 
+/** A child that was registered apart, and those whom it might be; nobody is told of them. */
+export interface PendingLinks {
+  readonly childId: string;
+  readonly organisation: string;
+  readonly candidates: readonly string[];
+  readonly at: Date;
+}
+
 /** What can be read of the hub's database. A function that takes many ids issues one statement. */
 export interface HubReads {
   findKnownChildren(childIds: readonly string[]): Promise<ReadonlySet<string>>;
@@ -172,10 +185,14 @@ export interface HubReads {
 }
 
 /** What can be written within one transaction. */
-export interface HubWrites extends Pick<HubReads, 'findHashMatches' | 'findStandings'> {
+export interface HubWrites extends Pick<HubReads, 'findHashMatches' | 'findStandings' | 'findConsentsOfChildren'> {
+  /** Waits until no other judgement about the child is under way. */
+  lockChild(childId: string): Promise<void>;
   /** Waits until no other registration of the same identity is under way. */
   lockIdentity(hashes: readonly IdentityHash[]): Promise<void>;
   registerChildren(rows: readonly ChildRow[]): Promise<void>;
+  /** Keeps that a registered child might be one of others that the index holds. */
+  keepPendingLinks(links: PendingLinks): Promise<void>;
   recordConcerns(rows: readonly ConcernRow[]): Promise<void>;
   recordConsents(rows: readonly ConsentRow[]): Promise<void>;
   /** Leaves signals for the event log; readers are woken once the transaction is committed. */
@@ -193,49 +210,12 @@ export interface RepeatableCall {
 
 export type RepeatableAnswer<T> = { readonly kind: 'answer'; readonly answer: T } | { readonly kind: 'conflict' };
 
-export interface HubStore extends HubReads {
+export interface HubStore extends HubReads, IdentityAttempts {
   /**
    * Runs `work` in a transaction with the call's key, so that either both are kept or neither is. The same key with the
    * same fingerprint gives the first answer again (JSON) without running anything; with another one, a conflict.
    */
   once<T>(call: RepeatableCall, work: (writes: HubWrites) => Promise<T>): Promise<RepeatableAnswer<T>>;
-}
-
-/** What one owner lets the caller see of one category of a child's records. */
-export interface SharingRow {
-  readonly owner: string;
-  readonly category: DataCategory;
-  readonly level: DisclosureLevel;
-  readonly reason: WithheldReason | null;
-  readonly breakGlass: boolean;
-}
-
-/** Somebody whom a data officer asks about, in the place of the caller. */
-export interface OtherRecipient {
-  readonly organisation: string;
-  readonly agency: Agency;
-  readonly areas: readonly string[];
-  readonly role: Role;
-  readonly purpose: Purpose;
-  /** A policy version of the asking owner to decide by instead of the active one. */
-  readonly version: string | null;
-}
-
-/** Answered by the gateway for the caller of this request; the hub itself decides about no disclosure. */
-export interface SharingPort {
-  /** Of these children, those of whom at least one involved organisation grants the caller INVOLVEMENT at EXISTENCE. */
-  mayKnowOf(childIds: readonly string[]): Promise<ReadonlySet<string>>;
-  /** Puts on the record of the request that the caller has found these children. */
-  found(childIds: readonly string[]): Promise<void>;
-  /** Of these organisations, those whose judgement of a child the caller may know. */
-  judgesSharing(childId: string, judges: readonly string[]): Promise<ReadonlySet<string>>;
-  /** The organisations of whose involvement with a child the caller may know. */
-  ownersToldOf(childId: string): Promise<readonly string[]>;
-  /** What the caller may see, or what somebody else would, asked on behalf of an owner that may not be told of itself. */
-  decisions(
-    childId: string,
-    other?: { readonly recipient: OtherRecipient; readonly onBehalfOf: string },
-  ): Promise<readonly SharingRow[]>;
 }
 
 export type DisclosureOutcome = 'DISCLOSED' | 'WITHHELD';

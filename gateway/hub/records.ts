@@ -39,6 +39,7 @@ export function consentOf(context: HubContext, row: MarkedConsentRow): Consent {
     owner: recordedBy,
     categories: row.categories,
     recipients: row.recipients,
+    contested: row.contested,
     state: row.state,
     givenBy: row.givenBy,
     capacity: row.capacity,

@@ -32,6 +32,8 @@ export interface Excess {
 /** A query's text as measured. */
 export interface Measured {
   readonly excess: Excess | null;
+  /** The sizes of pages that are written into the query. */
+  readonly pageSizes: readonly number[];
   /** The variables that give the size of a page: their values are looked at in each request. */
   readonly pageSizeVariables: readonly string[];
 }
@@ -51,18 +53,20 @@ const EMPTY: Size = { fields: 0, aliases: 0, directives: 0, depth: 0, introspect
  * fragment is measured once. A text that does not parse has no excess: its parser says what is wrong with it.
  */
 export function measureQuery(query: string): Measured {
-  if (Buffer.byteLength(query) > QUERY_LIMITS.bytes) return { excess: tooMuch('bytes'), pageSizeVariables: [] };
+  if (Buffer.byteLength(query) > QUERY_LIMITS.bytes)
+    return { excess: tooMuch('bytes'), pageSizes: [], pageSizeVariables: [] };
   let document: DocumentNode;
   try {
     document = parse(query, { maxTokens: QUERY_LIMITS.tokens, noLocation: true });
   } catch (error) {
     const isTooLong = error instanceof GraphQLError && error.message.includes('tokens');
-    return { excess: isTooLong ? tooMuch('tokens') : null, pageSizeVariables: [] };
+    return { excess: isTooLong ? tooMuch('tokens') : null, pageSizes: [], pageSizeVariables: [] };
   }
   const pages = pageSizesIn(document);
   const isTooLarge = pages.literals.some((size) => size > QUERY_LIMITS.pageSize);
   return {
     excess: findExcessIn(document) ?? (isTooLarge ? tooMuch('pageSize') : null),
+    pageSizes: pages.literals,
     pageSizeVariables: pages.variables,
   };
 }

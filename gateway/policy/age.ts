@@ -20,3 +20,11 @@ export function parentSpeaks(bornOn: string | null, saidOn: string, today: strin
   if (age >= ADULT) return false;
   return age < DECIDES_FOR_ONESELF || ageOn(bornOn, saidOn) >= DECIDES_FOR_ONESELF;
 }
+
+/** The last day on which what a parent said counts; null when of an unknown birthday nothing is concluded. */
+export function parentSpeaksUntil(bornOn: string | null, saidOn: string): string | null {
+  if (bornOn === null) return null;
+  const birthday = ageOn(bornOn, saidOn) >= DECIDES_FOR_ONESELF ? ADULT : DECIDES_FOR_ONESELF;
+  const [year, month, day] = bornOn.split('-').map(Number) as [number, number, number];
+  return new Date(Date.UTC(year + birthday, month - 1, day - 1)).toISOString().slice(0, 10);
+}

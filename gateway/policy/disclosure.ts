@@ -1,8 +1,9 @@
 import { CATEGORIES, LEVELS, SECTOR_OF_AGENCY } from '../../schema/vocabulary';
-import type { DataCategory, DisclosureLevel, Sector, WithheldReason } from '../../schema/vocabulary';
-import { levelOf, reasonOf } from './compile';
+import type { DataCategory, Sector } from '../../schema/vocabulary';
+import { categoryDecisions, type CategoryDecision } from './category-decisions';
+import { levelOf } from './compile';
 import type { DisclosureInput } from './input';
-import { createWithheldList, linesOf, type LedgerLine, type Withheld } from './ledger';
+import { createWithheldList, linesOf, NOTIFIED, type LedgerLine, type Withheld } from './ledger';
 import { reasonWithoutRelationship } from './reasons';
 import { HANDLING } from './situation-index';
 import { createSituations } from './situations';
@@ -10,17 +11,9 @@ import { Child, handlingFor, type Standing } from './standing';
 import { deny, note, OwnRecord, type Fetch, type Key, type Label, type Subject } from './subject';
 
 const INVOLVEMENT = CATEGORIES.indexOf('INVOLVEMENT');
+const CONSENT = CATEGORIES.indexOf('CONSENT');
 const EXISTENCE = LEVELS.indexOf('EXISTENCE');
 const SUMMARY = LEVELS.indexOf('SUMMARY');
-const FULL = LEVELS.indexOf('FULL');
-
-/** One owner's decision about one category of one child, for the screens. */
-export interface CategoryDecision {
-  readonly owner: string;
-  readonly category: DataCategory;
-  readonly level: DisclosureLevel;
-  readonly reason: WithheldReason | null;
-}
 
 /** The categories of which a sector keeps records. */
 type CategoriesOf = (sector: Sector) => readonly DataCategory[];
@@ -74,16 +67,18 @@ export class Disclosure {
     const standing = child.standing(key.ownerId);
     const marking = handlingFor(child.context, key);
     const handling = HANDLING[marking];
-    const failing = needs.find((need) => levelOf(standing.cell(need.category, handling)) < need.level);
+    const isNamed = child.isNamedIn(key);
+    const cellOf = (category: number): number => standing.cell(category, handling, isNamed);
+    const failing = needs.find((need) => levelOf(cellOf(need.category)) < need.level);
     if (!failing) {
-      for (const need of needs) note(standing, need, standing.cell(need.category, handling));
+      for (const need of needs) note(standing, need, cellOf(need.category));
       return true;
     }
     // A record is left out without a word, but for a marking that is meant to be seen.
     const isMarked = marking === 'CONDITIONAL' || marking === 'SEALED';
-    if (isMarked && levelOf(standing.cell(failing.category, HANDLING.OPEN)) >= failing.level) {
-      const cell = standing.cell(failing.category, handling);
-      deny(this.#withheld, { child, standing }, { label: failing, spots: [spot], cell, count: 1 });
+    if (isMarked && levelOf(standing.cell(failing.category, HANDLING.OPEN, isNamed)) >= failing.level) {
+      const denied = { label: failing, spots: [spot], cell: cellOf(failing.category), count: 1, isNamed };
+      deny(this.#withheld, { child, standing }, denied);
     }
     return false;
   }
@@ -159,24 +154,26 @@ export class Disclosure {
     return told.flatMap((owner) => this.#decisionsOf(childId, owner, categoriesOf));
   }
 
-  /** What one owner would share of a child with this caller, whether or not the caller may know of it: for that owner's officers. */
-  async decisionsOf(childId: string, owner: string, categoriesOf: CategoriesOf): Promise<CategoryDecision[]> {
+  /** Drops what was read of these children: a mutation changed it. What was decided before stays on the account. */
+  forget(childIds: readonly string[]): void {
+    for (const id of childIds) this.#children.delete(id);
+  }
+
+  /** Notes that a consent was raised against what these organisations recorded, and that they be told. */
+  async consentRaised(childId: string, against: readonly string[]): Promise<void> {
     await this.prepare(new Set([childId]));
-    return this.#decisionsOf(childId, owner, categoriesOf);
+    const child = this.#children.get(childId);
+    if (!child) return;
+    for (const owner of against) child.standing(owner).account.disclosed[CONSENT]! |= (1 << EXISTENCE) | NOTIFIED;
   }
 
   #decisionsOf(childId: string, owner: string, categoriesOf: CategoriesOf): CategoryDecision[] {
     const child = this.#children.get(childId);
     const agency = child?.context.involved.find(({ organisation }) => organisation === owner)?.agency;
     if (!child || !agency) return [];
-    const standing = child.standing(owner);
-    return categoriesOf(SECTOR_OF_AGENCY[agency]).map((category) => {
-      const cell = standing.cell(CATEGORIES.indexOf(category), HANDLING.OPEN);
-      const level = levelOf(cell);
-      const { relationship } = child.context;
-      const reason = level === FULL ? null : reasonWithoutRelationship(reasonOf(cell, level + 1), relationship);
-      return { owner, category, level: LEVELS[level]!, reason };
-    });
+    const categories = categoriesOf(SECTOR_OF_AGENCY[agency]);
+    const { relationship } = child.context;
+    return categoryDecisions(child.standing(owner), categories, { relationship, handling: 'OPEN' });
   }
 
   #childOf(target: Target): Child | null {

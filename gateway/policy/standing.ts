@@ -23,6 +23,7 @@ export class Standing {
   readonly isTold: boolean;
   readonly #cells: Uint32Array | null;
   readonly #bases: readonly number[];
+  readonly #namedBases: readonly number[];
   /** By category, where in the table its consent counts from. */
   readonly #consentOffsets: readonly number[];
   readonly #isSecret: boolean;
@@ -31,16 +32,21 @@ export class Standing {
     this.account = openAccount(child.context.childId, owner);
     this.#cells = table ? table.cells : null;
     this.#bases = table ? child.shared.basesIn(table) : [];
+    this.#namedBases = table ? child.sharedAsNamed.basesIn(table) : [];
     this.#consentOffsets = table ? child.consentOffsets(table.consentStride) : [];
     this.#isSecret = child.isSecretly(owner);
     this.isTold = levelOf(this.cell(INVOLVEMENT, HANDLING.OPEN)) >= EXISTENCE;
   }
 
-  /** The packed decision about a category of a record with this handling, given by its position in HANDLING. */
-  cell(category: number, marked: number): number {
+  /**
+   * The packed decision about a category of a record with this handling, given by its position in HANDLING. Whoever the
+   * owner names in a record works with the child as far as that record goes.
+   */
+  cell(category: number, marked: number, isNamed = false): number {
     if (this.#cells === null) return NOTHING;
+    const bases = isNamed ? this.#namedBases : this.#bases;
     // INVARIANT: who is secretly involved holds nothing as far as others can tell, however its records are marked.
-    const base = this.#bases[this.#isSecret ? HANDLING.HIDDEN : marked]!;
+    const base = bases[this.#isSecret ? HANDLING.HIDDEN : marked]!;
     return this.#cells[base + this.#consentOffsets[category]! + category] ?? NOTHING;
   }
 }
@@ -49,6 +55,8 @@ export class Standing {
 export class Child {
   readonly context: ChildContext;
   readonly shared: SharedSituation;
+  /** As `shared`, for a record in which its owner names the caller; more than involvement it does not become. */
+  readonly sharedAsNamed: SharedSituation;
   readonly #input: DisclosureInput;
   readonly #standings = new Map<string, Standing>();
   readonly #owners = new Map<string, readonly Standing[]>();
@@ -60,6 +68,8 @@ export class Child {
     this.#input = input;
     this.context = context;
     this.shared = situations.of(context);
+    const isStranger = context.relationship === 'NONE';
+    this.sharedAsNamed = isStranger ? situations.of({ ...context, relationship: 'INVOLVED' }) : this.shared;
   }
 
   standing(owner: string): Standing {
@@ -101,6 +111,11 @@ export class Child {
   /** The reason that stands for a whole sector. */
   commonReason(sector: string, { category, level }: { category: number; level: number }): WithheldReason {
     return this.shared.commonReason(sector, { category, level, consent: this.#consentOf(category) });
+  }
+
+  /** Whether its owner named the caller in this record. */
+  isNamedIn({ id }: { readonly id: string }): boolean {
+    return this.context.namedIn.includes(id);
   }
 
   /** Whether an organisation is involved in a way that others must not learn of. */

@@ -34,22 +34,25 @@ export class OwnRecord implements Subject {
   readonly #child: Child;
   readonly #standing: Standing;
   readonly #handling: number;
+  readonly #isNamed: boolean;
   readonly #withheld: WithheldList;
 
   constructor(child: Child, key: Key, withheld: WithheldList) {
     this.#child = child;
     this.#standing = child.standing(key.ownerId);
     this.#handling = HANDLING[handlingFor(child.context, key)];
+    this.#isNamed = child.isNamedIn(key);
     this.#withheld = withheld;
   }
 
   offer({ label, spots }: Fetch, count: number): 'ASK' | 'WITHHOLD' {
-    const cell = this.#standing.cell(label.category, this.#handling);
+    const cell = this.#standing.cell(label.category, this.#handling, this.#isNamed);
     if (levelOf(cell) >= label.level) {
       note(this.#standing, label, cell);
       return 'ASK';
     }
-    deny(this.#withheld, { child: this.#child, standing: this.#standing }, { label, spots, cell, count });
+    const denied = { label, spots, cell, count, isNamed: this.#isNamed };
+    deny(this.#withheld, { child: this.#child, standing: this.#standing }, denied);
     return 'WITHHOLD';
   }
 }
@@ -60,16 +63,18 @@ interface Denied {
   readonly cell: number;
   readonly count: number;
   readonly reason?: WithheldReason;
+  /** Whether the owner named the caller in the record. */
+  readonly isNamed?: boolean;
 }
 
-/** Withholds what one owner does not share; names it only to those who may know of its involvement. */
+/** Withholds what one owner does not share; names it to those who may know of its involvement, or whom it named itself. */
 export function deny(withheld: WithheldList, of: { child: Child; standing: Standing }, denied: Denied): void {
   const { category, level } = denied.label;
   const { account, isTold } = of.standing;
   const { relationship } = of.child.context;
   const reason = denied.reason ?? reasonWithoutRelationship(reasonOf(denied.cell, level), relationship);
   (account.withheld ??= new Map()).set(category * 4 + level, reason);
-  if (!isTold) return;
+  if (!isTold && denied.isNamed !== true) return;
   const { spots, count } = denied;
   withheld.add({ spots, owner: account.owner, category, level, granted: levelOf(denied.cell), reason, count });
 }

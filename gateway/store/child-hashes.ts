@@ -8,7 +8,8 @@ interface Row {
   readonly kinds: HashKind[];
   /** Kind and organisation, parted by a space. */
   readonly sources: string[];
-  readonly has_nhs_number: boolean;
+  readonly told_nhs_number: string[];
+  readonly is_openly_known: boolean;
 }
 
 function sourceOf(item: string): HashMatch['sources'][number] {
@@ -22,7 +23,9 @@ export async function findHashMatches(db: Queryable, hashes: readonly IdentityHa
     name: 'find-hash-matches',
     text: `
 select c.id, c.born_on, m.kinds, m.sources,
-       exists (select from child_hashes n where n.child_id = c.id and n.kind = 'NHS_NUMBER') as has_nhs_number
+       array(select distinct n.organisation from child_hash_sources n
+             where n.child_id = c.id and n.kind = 'NHS_NUMBER') as told_nhs_number,
+       exists (select from involvements v where v.child_id = c.id and v.handling <> 'HIDDEN') as is_openly_known
 from (select h.child_id, array_agg(distinct h.kind order by h.kind) as kinds,
              array_agg(distinct h.kind || ' ' || s.organisation) as sources
       from unnest($1::text[], $2::bytea[]) as asked (kind, hash)
@@ -38,7 +41,8 @@ order by c.created_at, c.id`,
     bornOn: row.born_on,
     matched: row.kinds,
     sources: row.sources.map(sourceOf),
-    hasNhsNumber: row.has_nhs_number,
+    toldNhsNumber: row.told_nhs_number,
+    isOpenlyKnown: row.is_openly_known,
   }));
 }
 

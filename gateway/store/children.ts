@@ -11,6 +11,15 @@ export async function findKnownChildren(db: Queryable, childIds: readonly string
   return new Set(rows.map((row) => row.id));
 }
 
+/** Holds a child until the transaction ends. Registrations and readings don't wait for it. */
+export async function lockChild(db: Queryable, childId: string): Promise<void> {
+  await db.query({
+    name: 'lock-child',
+    text: 'select from children where id = $1 for no key update',
+    values: [childId],
+  });
+}
+
 /**
  * Adds children, their involvements and their hashes, all in one statement. What is there already stays as it is, but
  * an involvement that had ended begins again.

@@ -16,12 +16,13 @@ interface Row {
   readonly recorded_at: Date;
   readonly valid_to: string | null;
   readonly reason: string | null;
+  readonly contested: DataCategory[];
   readonly handling: Handling;
 }
 
 const SELECT = `
 select t.id, t.child_id, t.categories, t.recipients, t.state, t.given_by, t.capacity, t.evidence, t.recorded_by,
-       t.recorded_by_subject, t.recorded_at, t.valid_to, t.reason, coalesce(v.handling, 'OPEN') as handling
+       t.recorded_by_subject, t.recorded_at, t.valid_to, t.reason, t.contested, coalesce(v.handling, 'OPEN') as handling
 from consents t left join involvements v on v.child_id = t.child_id and v.organisation = t.recorded_by`;
 
 /** Every consent that was ever recorded about these children, the latest first. */
@@ -59,6 +60,7 @@ function consentOf(row: Row): MarkedConsentRow {
     recordedAt: row.recorded_at,
     validTo: row.valid_to,
     reason: row.reason,
+    contested: row.contested,
     handling: row.handling,
   };
 }
@@ -79,15 +81,16 @@ export async function recordConsents(db: Queryable, consents: readonly ConsentRo
     recorded_at: one.recordedAt,
     valid_to: one.validTo,
     reason: one.reason,
+    contested: one.contested,
   }));
   await db.query({ text: RECORD, values: [JSON.stringify(rows)] });
 }
 
 const COLUMNS = `id, child_id, categories, recipients, state, given_by, capacity, evidence, recorded_by,
-  recorded_by_subject, recorded_at, valid_to, reason`;
+  recorded_by_subject, recorded_at, valid_to, reason, contested`;
 
 const RECORD = `
 insert into consents (${COLUMNS})
 select ${COLUMNS} from jsonb_to_recordset($1::jsonb) as r (
   id uuid, child_id uuid, categories text[], recipients text[], state text, given_by text, capacity text,
-  evidence text, recorded_by text, recorded_by_subject text, recorded_at timestamptz, valid_to date, reason text)`;
+  evidence text, recorded_by text, recorded_by_subject text, recorded_at timestamptz, valid_to date, reason text, contested text[])`;

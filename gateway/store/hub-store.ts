@@ -1,11 +1,13 @@
 import { type Pool } from 'pg';
 import { type HubReads, type HubStore, type HubWrites, type RepeatableAnswer, type RepeatableCall } from '../hub/ports';
 import { findHashMatches, lockIdentity } from './child-hashes';
-import { findKnownChildren, registerChildren } from './children';
+import { findKnownChildren, lockChild, registerChildren } from './children';
 import { findJudgements, recordConcerns } from './concerns';
 import { findConsents, findConsentsOfChildren, recordConsents } from './consents';
 import { inTransaction, type Queryable } from './database';
 import { getAnswer, keepAnswer, takeKey } from './idempotency';
+import { countAttempt, countMiss } from './identity-attempts';
+import { keepPendingLinks } from './pending-links';
 import { findPolicyVersions } from './policies';
 import { findInvolvements, findInvolvementsOfChildren, findStandings } from './involvements';
 import { appendSignals } from './outbox';
@@ -16,6 +18,8 @@ export function createHubStore(pool: Pool): HubStore {
   const wake = createWaker(pool, 'outbox');
   return {
     ...readsOf(pool),
+    countAttempt: (count) => countAttempt(pool, count),
+    countMiss: (count) => countMiss(pool, count),
     once: async <T>(call: RepeatableCall, work: (writes: HubWrites) => Promise<T>) => {
       const answered = await inTransaction<RepeatableAnswer<T>>(pool, async (client) => {
         if (!(await takeKey(client, call))) return repeat<T>(client, call);
@@ -33,8 +37,11 @@ export function createHubStore(pool: Pool): HubStore {
 export function createHubWrites(client: Queryable): HubWrites {
   return {
     findHashMatches: (hashes) => findHashMatches(client, hashes),
+    findConsentsOfChildren: (ids) => findConsentsOfChildren(client, ids),
+    lockChild: (childId) => lockChild(client, childId),
     findStandings: (childIds, organisation) => findStandings(client, childIds, organisation),
     lockIdentity: (hashes) => lockIdentity(client, hashes),
+    keepPendingLinks: (links) => keepPendingLinks(client, links),
     registerChildren: (rows) => registerChildren(client, rows),
     recordConcerns: (rows) => recordConcerns(client, rows),
     recordConsents: (rows) => recordConsents(client, rows),

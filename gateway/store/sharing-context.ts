@@ -46,8 +46,12 @@ left join lateral (
 ) n on true
 left join lateral (
   select string_agg(t.recorded_by || ' ' || t.state || ' ' || coalesce(t.valid_to::text, '-') || ' '
-           || case when t.given_by = 'PARENT' then (t.recorded_at at time zone 'Europe/London')::date::text else '-' end
-           || ' ' || case when $5 = any(t.recipients) then array_to_string(t.categories, '+') else '' end,
+           || case when t.given_by = 'PARENT' then (t.recorded_at at time zone 'Europe/London')::date::text else '-' end || ' '
+           || case when not $5 = any(t.recipients) then ''
+                   when t.contested = '{}' or not exists (
+                     select from organisations o where o.id = t.recorded_by and o.agency = $5)
+                   then array_to_string(t.categories, '+')
+                   else array_to_string(array(select e from unnest(t.categories) e where e <> all (t.contested)), '+') end,
          ',' order by t.recorded_at desc, t.seq desc) as consents
   from consents t where t.child_id = c.id
 ) s on true

@@ -37,6 +37,16 @@ export class Placement extends RecordEntity {
   @Column('boolean')
   outOfArea!: boolean;
 
+  @Classified('PLACEMENT', 'SUMMARY')
+  @Field(() => Boolean, { nullable: true, description: 'Made without time to tell anybody before it began.' })
+  @Column('boolean')
+  emergency!: boolean;
+
+  @Classified('PLACEMENT', 'FULL')
+  @Field(() => String, { nullable: true, description: 'Why it ended: SSDA903 reason for the change of placement.' })
+  @Column('text', { nullable: true })
+  endReason!: string | null;
+
   @Classified('PLACEMENT', 'FULL')
   @Field(() => String, { nullable: true })
   @Column('text', { nullable: true })

@@ -29,15 +29,12 @@ export function requireRecorder({ role, agency }: Principal, callers: Callers): 
 }
 
 /**
- * Finds fault with writing to a record: FORBIDDEN when another organisation owns it.
- * INVARIANT: a record that its marking conceals from others is to them as if it were not held: NOT_FOUND.
+ * Throws NOT_FOUND unless the caller's organisation owns the record.
+ * INVARIANT: another organisation's record and none are refused alike, whatever its marking: an id tells nothing.
  */
 export function requireOwn<T extends RecordEntity>(principal: Principal, record: T | null, argument: string): T {
-  if (record === null) throw notFound(argument);
-  if (record.ownerId === principal.organisation) return record;
-  const isConcealed = record.handling === 'HIDDEN' || record.handling === 'CONDITIONAL';
-  if (isConcealed) throw notFound(argument);
-  throw new RequestError('FORBIDDEN', { argument, expected: "a record of the caller's own organisation" });
+  if (record?.ownerId === principal.organisation) return record;
+  throw notFound(argument, "an id of a record of the caller's organisation");
 }
 
 /**

@@ -11,6 +11,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { GraphQLSchema } from 'graphql';
 import type { DataSource } from 'typeorm';
 import type { KnownClocks } from './clock-book';
+import { followConnections } from './connections';
 import { createContext, type Caller, type SubgraphContext } from './context';
 import { createErrorFormatter, lineOf, logToStderr, RequestError, type ErrorLine } from './errors';
 import { addOutboxRoute } from './outbox-route';
@@ -22,6 +23,8 @@ const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
 const KEEP_ALIVE_MS = 72_000;
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 15_000;
+/** How long whoever began to send a request before the stop may take to send the rest of it. */
+const REST_MS = 1_500;
 
 type LogError = (line: ErrorLine) => void;
 
@@ -134,8 +137,11 @@ function addVerification(app: FastifyInstance, verify: Verify): void {
 /** A connection that was busy when closing began ends with its answer; kept alive, it would keep the process up. */
 function closeConnectionsWhenClosing(app: FastifyInstance): void {
   let isClosing = false;
+  const connections = followConnections(app);
   app.addHook('preClose', async () => {
     isClosing = true;
+    // INVARIANT: only a request that came whole is waited for; who never ends its request does not keep the process up.
+    connections.endUnanswering(REST_MS);
   });
   app.addHook('onSend', async (_request, reply) => {
     if (isClosing) void reply.header('connection', 'close');

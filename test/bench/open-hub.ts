@@ -8,6 +8,7 @@ import { readConfig, type GatewayConfig } from '../../gateway/config';
 import type { HubContext } from '../../gateway/hub/context';
 import { createHubExecutor, type HubAnswer } from '../../gateway/hub/execute';
 import { createIdentityHasher } from '../../gateway/hub/identity';
+import { noticesTo } from '../../gateway/hub/notices';
 import { createHubSchema } from '../../gateway/hub/schema';
 import type { Caller } from '../../gateway/pipeline';
 import { createDatabase } from '../../gateway/store/database';
@@ -44,6 +45,7 @@ export async function openHub(env: NodeJS.ProcessEnv): Promise<OpenHub> {
     hasher: createIdentityHasher(readIndexKey(env)),
     directory: () => policies.current().directory,
     lawfulBases: () => policies.current().bases,
+    notices: noticesTo((line) => void process.stderr.write(line)),
     now: () => new Date(),
     newId: randomUUID,
     sharing: {
@@ -51,6 +53,10 @@ export async function openHub(env: NodeJS.ProcessEnv): Promise<OpenHub> {
       found: () => Promise.resolve(),
       judgesSharing: async (_childId: string, judges: readonly string[]) => Promise.resolve(new Set(judges)),
       ownersToldOf: () => Promise.resolve([]),
+      ownersToldBefore: () => Promise.resolve(new Map()),
+      forget: () => undefined,
+      consentRaised: () => Promise.resolve(),
+      explain: () => Promise.resolve([]),
       decisions: () => Promise.resolve([]),
     },
   };

@@ -76,7 +76,7 @@ describe('bad input', () => {
 
     it.each([
       ['a page too large', 'query($n: Int) { missingEpisodes(first: $n) { nodes { id } } }', { n: 101 }, 'n'],
-      ['a page of none', 'query($n: Int) { missingEpisodes(first: $n) { nodes { id } } }', { n: 0 }, 'first'],
+      ['a page of none', 'query($n: Int) { missingEpisodes(first: $n) { nodes { id } } }', { n: 0 }, 'n'],
       ['a page too large by default', 'query($n: Int = 500) { referrals(first: $n) { nodes { id } } }', {}, 'first'],
       ['an unknown council', 'query($c: ID) { referrals(council: $c) { nodes { id } } }', { c: 'nobody' }, 'council'],
       ['no id', 'query($id: ID!) { child(id: $id) { id } }', {}, 'id'],
@@ -189,15 +189,16 @@ describe('bad input', () => {
     });
 
     it.each([
-      ['no JSON', 'query { me }'],
-      ['a list', '[{"query":"{ me { subject } }"}]'],
-      ['no query', '{}'],
-      ['a query that does not parse', '{"query":"{"}'],
-    ])('a body with %s is 400', async (_what, body) => {
+      ['no JSON', 'query { me }', 'body'],
+      ['a list', '[{"query":"{ me { subject } }"}]', 'body'],
+      ['no query', '{}', 'query'],
+      ['a query that does not parse', '{"query":"{"}', undefined],
+    ])('a body with %s is 400', async (_what, body, at) => {
       const response = await post({ authorization: `Bearer ${await hub.tokenOf(OFFICER)}` }, body);
       expect(response.status).toBe(400);
       const { errors } = (await response.json()) as Pick<HubAnswer, 'errors'>;
       expect(errors[0]?.extensions['code']).toBe('BAD_USER_INPUT');
+      expect(errors[0]?.extensions['at']).toBe(at);
     });
 
     it.each([

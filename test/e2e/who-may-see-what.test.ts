@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   DATA_OFFICER,
   findCast,
@@ -87,22 +88,25 @@ describe('what may be seen, and why not more', () => {
   });
 
   describe('explain', () => {
-    const explain = (person: Person, member: CastMember, recipient: string): Promise<HubAnswer> =>
+    const explain = (person: Person, recipient: string, over: object = {}): Promise<HubAnswer> =>
       hub.ask(person, EXPLAIN, {
-        input: { childId: cast[member], recipient, role: 'PRACTITIONER', purpose: 'SUPPORT_SERVICE' },
+        input: { childId: cast['DEMO-2'], recipient, role: 'PRACTITIONER', purpose: 'SUPPORT_SERVICE', ...over },
       });
 
     it('tells a data officer what a charity would see of the own records, and nothing of other owners', async () => {
-      const { data } = await explain(DATA_OFFICER, 'DEMO-2', HARBOUR);
+      const facts = { relationship: 'INVOLVED', consent: 'WITHDRAWN' };
+      const { data } = await explain(DATA_OFFICER, HARBOUR, facts);
       const decisions: Decision[] = data.explain;
       expect(new Set(decisions.map(({ owner }) => owner.id))).toEqual(new Set([NORFOLK_FORCE]));
       expect(decisions).toContainEqual(
         expect.objectContaining({ category: 'MISSING', level: 'NONE', reason: 'CONSENT_WITHDRAWN' }),
       );
+      const given = await explain(DATA_OFFICER, HARBOUR, { ...facts, consent: 'GIVEN' });
+      expect(given.data.explain).toContainEqual(expect.objectContaining({ category: 'MISSING', level: 'SUMMARY' }));
     });
 
-    it('tells it also of a recipient who would not even learn that the force is involved', async () => {
-      const { data } = await explain(DATA_OFFICER, 'DEMO-2', OPEN_DOOR);
+    it('supposes nobody involved where nothing is stated', async () => {
+      const { data } = await explain(DATA_OFFICER, OPEN_DOOR);
       const decisions: Decision[] = data.explain;
       expect(decisions).toContainEqual(
         expect.objectContaining({ category: 'INVOLVEMENT', level: 'NONE', reason: 'NO_RELATIONSHIP' }),
@@ -110,12 +114,32 @@ describe('what may be seen, and why not more', () => {
       for (const { level, owner } of decisions) expect([level, owner.id]).toEqual(['NONE', NORFOLK_FORCE]);
     });
 
-    it('answers nothing about a child that the own organisation does not hold', async () => {
-      expect((await explain(DATA_OFFICER, 'DEMO-5', HARBOUR)).data).toEqual({ explain: [] });
+    it('shows the safeguarding minimum for a supposed concern', async () => {
+      const enquiry = { purpose: 'SECTION_47_ENQUIRY', concern: 'LIKELY_SIGNIFICANT_HARM' };
+      const { data } = await explain(DATA_OFFICER, KENT_COUNCIL, enquiry);
+      expect(data.explain).toContainEqual(expect.objectContaining({ category: 'IDENTITY', level: 'SUMMARY' }));
+    });
+
+    it('gives the same answer for every child and none, whoever is involved and whatever the concern', async () => {
+      const purposeless: Person = { organisation: NORFOLK_FORCE, role: 'DATA_OFFICER' };
+      const questions = [
+        {},
+        { recipient: KENT_COUNCIL, purpose: 'SECTION_47_ENQUIRY' },
+        { recipient: NORFOLK_COUNCIL, purpose: 'IMMEDIATE_PROTECTION', relationship: 'INVOLVED', consent: 'REFUSED' },
+      ];
+      for (const question of questions) {
+        const children = [...Object.values(cast), randomUUID()];
+        const answers = await Promise.all(
+          children.map((childId) => explain(purposeless, HARBOUR, { childId, ...question })),
+        );
+        for (const { data, errors } of answers)
+          expect({ data, errors }).toEqual({ data: answers[0]?.data, errors: [] });
+        expect(answers[0]?.data.explain.length).toBeGreaterThan(0);
+      }
     });
 
     it('is not for practitioners', async () => {
-      const answer = await explain(worker(NORFOLK_FORCE, 'CHILD_IN_NEED'), 'DEMO-2', HARBOUR);
+      const answer = await explain(worker(NORFOLK_FORCE, 'CHILD_IN_NEED'), HARBOUR);
       expect(answer.data).toBeNull();
       expect(answer.errors[0]?.extensions['code']).toBe('FORBIDDEN');
     });

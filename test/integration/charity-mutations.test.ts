@@ -69,7 +69,7 @@ const CASES: MutationCase[] = [
       },
     ],
     forbidden: [...noRecorders(RECORDERS, 'ADVOCATE', 'ANALYST', 'DATA_OFFICER'), ...notCharities],
-    stranger: { principal: OPEN_DOOR_WORKER, code: 'FORBIDDEN' },
+    stranger: { principal: OPEN_DOOR_WORKER, code: 'NOT_FOUND' },
     events: ['SUPPORT_ANSWERED'],
   },
   {
@@ -88,7 +88,7 @@ const CASES: MutationCase[] = [
       { over: { available: 19 }, argument: 'available', expected: 'a number not above capacity' },
     ],
     forbidden: [...noRecorders(RECORDERS, 'ADVOCATE', 'ANALYST', 'DATA_OFFICER'), ...notCharities],
-    stranger: { principal: OPEN_DOOR_WORKER, code: 'FORBIDDEN' },
+    stranger: { principal: OPEN_DOOR_WORKER, code: 'NOT_FOUND' },
     events: [],
   },
   {

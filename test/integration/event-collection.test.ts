@@ -142,7 +142,7 @@ describe('the collector', () => {
     const before = (await logged()).length;
     const line = aChildLine([FORCE]);
     await hub.load([line]);
-    const ask = (query: string) => hub.ask(query, aCaller(FORCE));
+    const ask = (query: string) => hub.ask(query, aCaller(FORCE), { purpose: 'CHILD_IN_NEED' });
     const concern = `mutation { recordConcern(childId: "${line.id}", level: CONCERN, reason: "seen", idempotencyKey: "c-1") { id } }`;
     const consent = `mutation { recordConsent(idempotencyKey: "c-2", input: { childId: "${line.id}", categories: [MISSING],
       recipients: [CHARITY], state: GIVEN, givenBy: CHILD, capacity: "Gillick-assessed" }) { id } }`;

@@ -212,8 +212,8 @@ describe('on the eighteenth birthday, at midnight in London', () => {
     const caller = { organisation, agency, subject, team: null };
     const load = (childIds: string[]) => loadSharingContexts(hub.pool, { childIds, caller, at });
     const disclosure = new Disclosure({ ...decider, organisation, justified: false, today, load });
-    const [decision] = await disclosure.decisionsOf(childId, FORCE, () => ['EXPLOITATION']);
-    return decision;
+    const decisions = await disclosure.decisions(childId, () => ['EXPLOITATION']);
+    return decisions.find(({ owner }) => owner === FORCE);
   };
 
   it('knowing of an NRM referral becomes the adult’s own to agree to', async () => {

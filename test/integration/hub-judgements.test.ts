@@ -9,7 +9,7 @@ const CONCERN = `mutation ($childId: ID!, $level: ConcernLevel!, $reason: String
 }`;
 const CONSENT = `mutation ($input: RecordConsentInput!, $key: ID!) {
   recordConsent(input: $input, idempotencyKey: $key) {
-    id categories recipients state givenBy capacity recordedBy { id name } recordedAt validTo reason
+    id categories recipients state contested givenBy capacity recordedBy { id name } recordedAt validTo reason
     subjectId ownerId handling
   }
 }`;
@@ -39,8 +39,12 @@ const aConsent = (childId: string, over: object = {}): object => ({
   ...over,
 });
 
-const recordConsent = (input: object, key: string = randomUUID()) =>
-  hub.ask(CONSENT, aCaller(FORCE), { variables: { input, key } });
+const recordConsent = (input: object, key: string = randomUUID()) => {
+  hub.now = new Date(hub.now.getTime() + 1);
+  return hub.ask(CONSENT, aCaller(FORCE), { variables: { input, key } });
+};
+
+const GROUNDS = { evidence: 'note of the talk on 1 March', reason: 'the child asked for it' };
 
 async function contextOf(
   childId: string,
@@ -79,12 +83,14 @@ describe('recordConcern', () => {
     await expect(hub.pool.query('truncate concerns')).rejects.toThrow('append-only');
   });
 
-  it('needs the own organisation to be involved', async () => {
+  it('needs the own organisation to be involved, and refuses a child of others as it refuses none', async () => {
     const child = aChildLine([FORCE]);
     await hub.load([child]);
-    expect((await recordConcern(COUNCIL, child.id)).errors).toMatchObject([{ code: 'FORBIDDEN', at: 'childId' }]);
+    const unknown = await recordConcern(COUNCIL, randomUUID());
+    expect(unknown.errors).toMatchObject([{ code: 'NOT_FOUND', at: 'childId' }]);
+    expect(await recordConcern(COUNCIL, child.id)).toEqual(unknown);
     await hub.pool.query('update involvements set active = false where child_id = $1', [child.id]);
-    expect((await recordConcern(FORCE, child.id)).errors).toMatchObject([{ code: 'FORBIDDEN', at: 'childId' }]);
+    expect(await recordConcern(FORCE, child.id)).toEqual(unknown);
   });
 
   it('says NOT_FOUND of an unknown child, and names all faults of its arguments', async () => {
@@ -124,12 +130,13 @@ describe('recordConsent', () => {
       validTo: '2026-12-31',
       reason: 'asked at the first visit',
       recordedBy: { id: FORCE, name: 'Norfolk Constabulary' },
-      recordedAt: '2026-03-01T12:00:00.000Z',
+      recordedAt: hub.now.toISOString(),
       subjectId: child.id,
       ownerId: FORCE,
       handling: 'OPEN',
     });
     expect(await recordConsent(input, 'same')).toEqual(first);
+    expect(first.data.recordConsent.contested).toEqual([]);
     const { rowCount } = await hub.pool.query('select from consents where child_id = $1', [child.id]);
     expect(rowCount).toBe(1);
   });
@@ -153,7 +160,7 @@ describe('recordConsent', () => {
     await hub.load([child]);
     await recordConsent(aConsent(child.id, { state: 'REFUSED' }));
     hub.now = new Date(hub.now.getTime() + 1_000);
-    await recordConsent(aConsent(child.id, { validTo: '2026-03-02' }));
+    await recordConsent(aConsent(child.id, { validTo: '2026-03-02', ...GROUNDS }));
     expect(await consentTo(child.id, 'MISSING')).toBe('GIVEN');
     const before = hub.now;
     hub.now = new Date('2026-03-03T00:00:00Z');
@@ -173,10 +180,12 @@ describe('recordConsent', () => {
     ]);
   });
 
-  it('needs the own organisation to be involved', async () => {
+  it('needs the own organisation to be involved, and refuses a child of others as it refuses none', async () => {
     const child = aChildLine([COUNCIL]);
     await hub.load([child]);
-    expect((await recordConsent(aConsent(child.id))).errors).toMatchObject([{ code: 'FORBIDDEN' }]);
+    const unknown = await recordConsent(aConsent(randomUUID()));
+    expect(unknown.errors).toMatchObject([{ code: 'NOT_FOUND', at: 'input.childId' }]);
+    expect(await recordConsent(aConsent(child.id))).toEqual(unknown);
   });
 });
 

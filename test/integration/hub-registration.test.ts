@@ -1,4 +1,4 @@
-import { aCaller, aChildLine, aRegistration, CHARITY, COUNCIL, FORCE, startHub, type TestHub } from '../support/hub';
+import { aCaller, COUNCIL, FORCE, startHub, type TestHub } from '../support/hub';
 
 const REGISTER = `mutation ($input: RegisterChildInput!, $key: ID!) {
   registerChild(input: $input, idempotencyKey: $key) { created band child { id } }
@@ -23,7 +23,15 @@ function anInput(over: object = {}): Record<string, string> {
 }
 
 async function register(organisation: typeof FORCE | typeof COUNCIL, input: object, key = `key-${(counter += 1)}`) {
-  return hub.ask(REGISTER, aCaller(organisation), { variables: { input, key } });
+  return hub.ask(REGISTER, aCaller(organisation), { purpose: 'CHILD_IN_NEED', variables: { input, key } });
+}
+
+async function involvedWith(childId: string): Promise<string[]> {
+  const { rows } = await hub.pool.query<{ organisation: string }>(
+    'select organisation from involvements where child_id = $1 order by 1',
+    [childId],
+  );
+  return rows.map(({ organisation }) => organisation);
 }
 
 async function count(table: string): Promise<number> {
@@ -32,25 +40,101 @@ async function count(table: string): Promise<number> {
 }
 
 describe('registerChild', () => {
-  it('creates a child, and links another organisation to it by exact name and date of birth', async () => {
+  afterEach(() => hub.gateway.owners.clear());
+
+  it('links another organisation by exact name and date of birth to a child of whom it may know', async () => {
     const input = anInput();
     const first = await register(FORCE, input);
     expect(first).toMatchObject({ errors: [], data: { registerChild: { created: true, band: null } } });
+    hub.gateway.owners.add(FORCE);
     const second = await register(COUNCIL, { ...input, reference: 'C-1', givenName: 'WREN' });
     expect(second.data.registerChild).toEqual({ ...first.data.registerChild, created: false, band: 'LIKELY' });
-    const { rows } = await hub.pool.query('select organisation from involvements where child_id = $1 order by 1', [
-      first.data.registerChild.child.id,
-    ]);
-    expect(rows).toEqual([{ organisation: COUNCIL }, { organisation: FORCE }]);
+    expect(await involvedWith(first.data.registerChild.child.id)).toEqual([COUNCIL, FORCE]);
   });
 
-  it('links by NHS number under another name, and keeps namesakes with other numbers apart', async () => {
+  it('registers apart, as if nobody knew it, a child of whom the caller may not know by name', async () => {
+    const input = anInput();
+    const known = (await register(FORCE, input)).data.registerChild;
+    const apart = (await register(COUNCIL, { ...input, reference: 'C-apart' })).data.registerChild;
+    expect(apart).toEqual({ created: true, band: null, child: { id: expect.not.stringMatching(known.child.id) } });
+    expect(await involvedWith(known.child.id)).toEqual([FORCE]);
+    const { rows } = await hub.pool.query('select candidate_id, organisation from pending_links where child_id = $1', [
+      apart.child.id,
+    ]);
+    expect(rows).toEqual([{ candidate_id: known.child.id, organisation: COUNCIL }]);
+  });
+
+  it('links by NHS number, name and date of birth together, and keeps namesakes with other numbers apart', async () => {
     const input = anInput({ nhsNumber: '9990000018' });
     const first = await register(FORCE, input);
-    const renamed = await register(COUNCIL, anInput({ nhsNumber: '999 000 0018' }));
-    expect(renamed.data.registerChild).toMatchObject({ band: 'CERTAIN', child: first.data.registerChild.child });
+    const same = await register(COUNCIL, { ...input, reference: 'C-same', nhsNumber: '999 000 0018' });
+    expect(same.data.registerChild).toEqual({ ...first.data.registerChild, created: false, band: 'CERTAIN' });
+    hub.gateway.owners.add(FORCE);
     const namesake = await register(COUNCIL, { ...input, reference: 'C-2', nhsNumber: '9990000026' });
     expect(namesake.data.registerChild.created).toBe(true);
+  });
+
+  it('tells nothing of a known NHS number to who does not know its child’s name and date of birth', async () => {
+    const known = anInput({ nhsNumber: '9990000050' });
+    const { child } = (await register(FORCE, known)).data.registerChild;
+    hub.gateway.owners.add(FORCE);
+    hub.statements.length = 0;
+    const unknown = await register(COUNCIL, anInput({ nhsNumber: '9990000069' }));
+    const statements = [...hub.statements];
+    for (const over of [{ dateOfBirth: '2012-07-09' }, { familyName: 'Somebody Else' }, { givenName: 'Robin' }]) {
+      hub.statements.length = 0;
+      const guess = await register(COUNCIL, { ...known, reference: `G-${(counter += 1)}`, ...over });
+      expect(guess).toEqual({
+        ...unknown,
+        data: { registerChild: { created: true, band: null, child: expect.anything() } },
+      });
+      expect(guess.data.registerChild.child.id).not.toBe(child.id);
+      expect(hub.statements).toEqual(statements);
+    }
+    expect(await involvedWith(child.id)).toEqual([FORCE]);
+    // What the guess registered is found again by its number as any registration is.
+    hub.gateway.owners.clear();
+    const find = 'query ($input: FindChildrenInput!) { findChildren(input: $input) { child { id } } }';
+    for (const nhsNumber of ['9990000050', '9990000069']) {
+      const { data } = await hub.ask(find, aCaller(COUNCIL), { variables: { input: { nhsNumber } } });
+      expect(data.findChildren.length).toBeGreaterThan(0);
+    }
+  });
+
+  it('tells nothing of an NHS number through the own reference', async () => {
+    await register(FORCE, anInput({ nhsNumber: '9990000077' }));
+    const own = anInput();
+    await register(COUNCIL, own);
+    const known = await register(COUNCIL, { ...own, nhsNumber: '9990000077' });
+    const other = anInput();
+    await register(COUNCIL, other);
+    const unknown = await register(COUNCIL, { ...other, nhsNumber: '9990000085' });
+    const outcome = ({ data }: typeof known) => ({ ...data.registerChild, child: null });
+    expect(outcome(known)).toEqual(outcome(unknown));
+  });
+
+  it('keeps twins of one address apart', async () => {
+    const input = anInput({ postcode: 'NR1 3JU' });
+    hub.gateway.owners.add(FORCE);
+    const first = (await register(FORCE, input)).data.registerChild;
+    const twin = (await register(COUNCIL, { ...input, reference: 'T-2', givenName: 'Robin' })).data.registerChild;
+    expect(twin.created).toBe(true);
+    expect(twin.child.id).not.toBe(first.child.id);
+  });
+
+  it('needs a purpose, and one that is open to the caller and not oversight', async () => {
+    const variables = { input: anInput(), key: 'purposeless' };
+    const before = await count('children');
+    const refusals: [object, string][] = [
+      [{ purpose: null }, 'PURPOSE_REQUIRED'],
+      [{ purpose: 'OVERSIGHT' }, 'FORBIDDEN'],
+      [{ purpose: 'CRIME_PREVENTION' }, 'FORBIDDEN'],
+    ];
+    for (const [options, code] of refusals) {
+      const { errors } = await hub.ask(REGISTER, aCaller(COUNCIL, { role: 'SUPERVISOR' }), { ...options, variables });
+      expect(errors).toMatchObject([{ code, at: 'sightline-purpose' }]);
+    }
+    expect(await count('children')).toBe(before);
   });
 
   it('links the same reference again, and refuses it for another identity', async () => {
@@ -99,7 +183,7 @@ describe('registerChild', () => {
   });
 
   it('makes one child of the same child registered by many at once', async () => {
-    const input = anInput();
+    const input = anInput({ nhsNumber: '9990000093' });
     const answers = await Promise.all(
       Array.from({ length: 8 }, (_, index) =>
         register(index % 2 === 0 ? FORCE : COUNCIL, { ...input, reference: `MANY-${index}` }),
@@ -134,6 +218,7 @@ describe('an idempotency key', () => {
   it('belongs to its caller: another person may use the same key', async () => {
     await register(FORCE, anInput(), 'shared');
     const { errors } = await hub.ask(REGISTER, aCaller(FORCE, { subject: 'another' }), {
+      purpose: 'CHILD_IN_NEED',
       variables: { input: anInput(), key: 'shared' },
     });
     expect(errors).toEqual([]);
@@ -148,86 +233,5 @@ describe('an idempotency key', () => {
 
   it('must not be blank', async () => {
     expect((await register(FORCE, anInput(), ' ')).errors).toMatchObject([{ at: 'idempotencyKey' }]);
-  });
-});
-
-describe('findChildren', () => {
-  const FIND = `query ($input: FindChildrenInput!) { findChildren(input: $input) { band evidence child { id } } }`;
-  const identity = { givenName: 'Ivo', familyName: 'Thornapple', dateOfBirth: '2010-02-03' };
-  const line = aChildLine([], {
-    registrations: [
-      aRegistration(FORCE, { ...identity, reference: 'DEMO-7', nhsNumber: '9990000042' }),
-      aRegistration(CHARITY, { ...identity, reference: 'T-7', allocatedTeam: 'team-7', allocatedSubjects: ['ada'] }),
-    ],
-  });
-  beforeAll(() => hub.load([line]));
-  beforeEach(() => {
-    hub.gateway.knowable.clear();
-    hub.gateway.askedAbout.length = 0;
-  });
-
-  const find = (caller: ReturnType<typeof aCaller>, input: object, purpose: 'CHILD_IN_NEED' | null = null) =>
-    hub.ask(FIND, caller, { purpose, variables: { input } });
-
-  it('finds by the own reference, by NHS number and by exact name with date of birth', async () => {
-    const byReference = await find(aCaller(FORCE), { reference: 'DEMO-7' });
-    expect(byReference.data.findChildren).toEqual([
-      { band: 'CERTAIN', evidence: ['your organisation\u2019s own reference'], child: { id: line.id } },
-    ]);
-    const byNumber = await find(aCaller(FORCE), { nhsNumber: '9990000042' });
-    expect(byNumber.data.findChildren).toMatchObject([{ band: 'CERTAIN', child: { id: line.id } }]);
-    const byName = await find(aCaller(FORCE), { ...identity, familyName: 'THORN-APPLE' });
-    expect(byName.data.findChildren).toMatchObject([{ band: 'LIKELY', child: { id: line.id } }]);
-  });
-
-  it('does not find by another organisation\u2019s reference', async () => {
-    expect((await find(aCaller(CHARITY), { reference: 'DEMO-7' })).data.findChildren).toEqual([]);
-  });
-
-  it('finds a child that others know only with a purpose and when one of them lets the caller know', async () => {
-    const council = aCaller(COUNCIL);
-    hub.gateway.knowable.add(line.id);
-    hub.gateway.owners.add(FORCE);
-    expect((await find(council, identity)).data.findChildren).toEqual([]);
-    expect(hub.gateway.askedAbout).toEqual([]);
-    expect((await find(council, identity, 'CHILD_IN_NEED')).data.findChildren).toHaveLength(1);
-    hub.gateway.owners.clear();
-    expect((await find(council, identity, 'CHILD_IN_NEED')).data.findChildren).toEqual([]);
-    hub.gateway.owners.add(FORCE);
-    hub.gateway.knowable.clear();
-    expect((await find(council, identity, 'CHILD_IN_NEED')).data.findChildren).toEqual([]);
-  });
-
-  it('shows advocates the children who are allocated to them or their team, and no others', async () => {
-    hub.gateway.knowable.add(line.id);
-    const advocate = (over: object) => aCaller(CHARITY, { role: 'ADVOCATE', ...over });
-    expect((await find(advocate({ subject: 'ada' }), identity)).data.findChildren).toHaveLength(1);
-    expect((await find(advocate({ team: 'team-7' }), identity)).data.findChildren).toHaveLength(1);
-    expect((await find(advocate({ subject: 'bea' }), identity, 'CHILD_IN_NEED')).data.findChildren).toEqual([]);
-  });
-
-  it.each(['ANALYST', 'DATA_OFFICER'] as const)('is forbidden to %s', async (role) => {
-    const { errors } = await find(aCaller(FORCE, { role }), { reference: 'DEMO-7' });
-    expect(errors).toMatchObject([{ code: 'FORBIDDEN' }]);
-  });
-
-  it.each([
-    [{}, /a reference, an NHS number, or given name/],
-    [{ postcode: 'NR1 3JU' }, /a postcode alone/],
-    [{ familyName: 'Thornapple' }, /givenName and dateOfBirth too/],
-    [{ reference: 'DEMO-7', givenName: 'Ivo' }, /familyName and dateOfBirth too/],
-    [{ nhsNumber: '9990000043' }, /check digit/],
-  ])('refuses %j with what to give instead', async (input, message) => {
-    const { errors } = await find(aCaller(FORCE), input);
-    expect(errors).toMatchObject([{ code: 'BAD_USER_INPUT' }]);
-    expect(errors[0]?.message).toMatch(message);
-  });
-
-  it('gives at most ten', async () => {
-    const namesake = { givenName: 'Sol', familyName: 'Underhazel', dateOfBirth: '2011-11-11' };
-    await hub.load(
-      Array.from({ length: 12 }, () => aChildLine([], { registrations: [aRegistration(FORCE, namesake)] })),
-    );
-    expect((await find(aCaller(FORCE), namesake)).data.findChildren).toHaveLength(10);
   });
 });

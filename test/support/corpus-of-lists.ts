@@ -1,3 +1,4 @@
+import { INTERVIEW_MUTATIONS, PLACEMENT_MUTATIONS } from './corpus-of-councils';
 import type { CorpusQuery } from './corpus-query';
 
 const plain = (query: string, variables?: CorpusQuery['variables']): CorpusQuery =>
@@ -178,13 +179,26 @@ const POLICE_MUTATIONS: readonly CorpusQuery[] = [
   {
     by: 'CONSTABLE',
     query: `mutation($id: ID!) { referToNrm(idempotencyKey: "corpus-7", input: { childId: $id,
-      narrative: "carries for adults" }) { id owner { name } stage competentAuthority narrative } }`,
+      narrative: "carries for adults", consentGiven: true, consentEvidence: "a signed form" }) {
+        id owner { name } stage competentAuthority narrative consentGiven consentEvidence clock { dueAt } } }`,
   },
   {
     by: 'CONSTABLE',
     isFaulty: true,
     query: `mutation { recordReturn(idempotencyKey: "corpus-8", episodeId: "00000000-0000-4000-8000-000000000000",
       returnedAt: "2026-01-31T10:00:00Z") { id status } }`,
+  },
+  {
+    by: 'CONSTABLE',
+    isFaulty: true,
+    query: `mutation { recordNrmStage(idempotencyKey: "corpus-9", stage: REASONABLE_GROUNDS_PENDING,
+      referralId: "00000000-0000-4000-8000-000000000000") { id stage } }`,
+  },
+  {
+    by: 'CONSTABLE',
+    isFaulty: true,
+    query: `mutation { resolveCustodyPrompt(idempotencyKey: "corpus-10", outcome: "referred",
+      promptId: "00000000-0000-4000-8000-000000000000") { id resolvedAt } }`,
   },
 ];
 
@@ -262,6 +276,8 @@ export const MUTATION_CORPUS: readonly CorpusQuery[] = [
       nhsNumber: "9434765919" }) { created band child { __typename sharing { category level } } } }`,
   },
   ...POLICE_MUTATIONS,
+  ...INTERVIEW_MUTATIONS,
+  ...PLACEMENT_MUTATIONS,
   ...CHARITY_MUTATIONS,
   ...COUNCIL_MUTATIONS,
   // Mutations run one after the other (GraphQL specification, 6.2.2). Of the split supergraph stock runs both and then

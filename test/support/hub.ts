@@ -5,13 +5,10 @@ import { type Principal } from '../../gateway/auth/principal';
 import { type HubContext, type HubServices } from '../../gateway/hub/context';
 import { createIdentityHasher, type IdentityHasher } from '../../gateway/hub/identity';
 import { loadLines } from '../../gateway/hub/load';
-import {
-  type DisclosureQuery,
-  type DisclosureRow,
-  type OtherRecipient,
-  type SharingRow,
-} from '../../gateway/hub/ports';
+import { noticesTo } from '../../gateway/hub/notices';
+import { type DisclosureQuery, type DisclosureRow } from '../../gateway/hub/ports';
 import { createHubSchema } from '../../gateway/hub/schema';
+import { type SharingRow, type Supposition } from '../../gateway/hub/sharing-port';
 import { createDatabase as openPool } from '../../gateway/store/database';
 import { createHubStore } from '../../gateway/store/hub-store';
 import { migrate } from '../../gateway/store/migrate';
@@ -100,9 +97,11 @@ export interface TestHub {
     owners: Set<string>;
     askedAbout: string[][];
     decisions: SharingRow[];
-    askedFor: OtherRecipient[];
+    askedFor: Supposition[];
+    raisedAgainst: string[][];
     disclosures: DisclosureRow[];
     queries: DisclosureQuery[];
+    notices: string[];
   };
   now: Date;
   ask(query: string, principal: Principal, options?: AskOptions): Promise<HubAnswer>;
@@ -128,8 +127,10 @@ export async function startHub(): Promise<TestHub> {
     askedAbout: [],
     decisions: [],
     askedFor: [],
+    raisedAgainst: [],
     disclosures: [],
     queries: [],
+    notices: [],
   };
   const hub: TestHub = {
     pool,
@@ -162,6 +163,7 @@ export async function startHub(): Promise<TestHub> {
     directory: () => directory,
     lawfulBases: () => bases,
     ...portsOf(gateway),
+    notices: noticesTo((line) => gateway.notices.push(line)),
     now: () => hub.now,
     newId: randomUUID,
   };
@@ -178,8 +180,12 @@ function portsOf(gateway: TestHub['gateway']): Pick<HubServices, 'sharing' | 'di
       found: async () => Promise.resolve(),
       judgesSharing: async (_childId, judges) => Promise.resolve(new Set(judges)),
       ownersToldOf: async () => [...gateway.owners],
-      decisions: async (_childId, other) => {
-        if (other !== undefined) gateway.askedFor.push(other.recipient);
+      ownersToldBefore: async (childIds) => new Map(childIds.map((id) => [id, [...gateway.owners]])),
+      forget: () => undefined,
+      consentRaised: async (_childId, against) => void gateway.raisedAgainst.push([...against]),
+      decisions: async () => gateway.decisions,
+      explain: async (supposition) => {
+        gateway.askedFor.push(supposition);
         return gateway.decisions;
       },
     },

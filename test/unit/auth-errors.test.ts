@@ -130,8 +130,8 @@ describe('SightlineError', () => {
 
   it('shortens what it repeats of the input', () => {
     expect(badInput({ at: 'x', expected: 'less', got: 'y'.repeat(5000) }).message.length).toBeLessThan(200);
-    expect(badInput({ at: 'x', expected: 'a value', got: undefined }).message).toBe(
-      '`x`: expected a value, got nothing',
-    );
+    const silent = badInput({ at: 'x', expected: 'a value', got: undefined });
+    expect(silent.message).toBe('`x`: expected a value');
+    expect(silent.fields).toEqual({ at: 'x', expected: 'a value' });
   });
 });

@@ -1,4 +1,5 @@
 import { Args, Ctx, Directive, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { type WithheldReason } from '../../../schema/vocabulary';
 import { badInput, SightlineError } from '../../errors';
 import { isAllocated, requireOverseer } from '../authority';
 import { type HubContext } from '../context';
@@ -56,8 +57,9 @@ export class DisclosuresResolver {
     @Args(() => PageArguments) args: PageArguments,
   ): Promise<DisclosureConnection> {
     const page = pageOf(args);
-    const owners = await ownersWhoseLinesAreShown(context, child.id);
-    return find(context, { ...NO_CONDITIONS, childId: child.id, owners, ...page });
+    const shown = await ownersWhoseLinesAreShown(context, child.id);
+    if (shown.reason !== null) return { ...EMPTY, reason: shown.reason };
+    return find(context, { ...NO_CONDITIONS, childId: child.id, owners: shown.owners, ...page });
   }
 }
 
@@ -65,22 +67,27 @@ export class DisclosuresResolver {
  * What concerns the own organisation's data; an advocate of the child sees its log beyond that, but for the owners of
  * whose involvement it may not know. With no purpose, or one in which nobody tells of its involvement, these are all others.
  */
-async function ownersWhoseLinesAreShown(context: HubContext, childId: string): Promise<readonly string[]> {
+async function ownersWhoseLinesAreShown(context: HubContext, childId: string): Promise<Shown> {
   const { principal, hub } = context;
-  if (principal.role === 'ANALYST') {
-    throw new SightlineError('FORBIDDEN', 'role `ANALYST` works with figures and sees no child\u2019s log');
-  }
-  if (principal.role !== 'ADVOCATE') return [principal.organisation];
+  if (principal.role === 'ANALYST') return { owners: [], reason: 'ROLE_NOT_PERMITTED' };
+  if (principal.role !== 'ADVOCATE') return { owners: [principal.organisation], reason: null };
   const [standing] = await hub.store.findStandings([childId], principal.organisation);
-  if (standing !== undefined && isAllocated(standing, principal)) {
-    return [principal.organisation, ...(await hub.sharing.ownersToldOf(childId))];
-  }
-  throw new SightlineError('FORBIDDEN', 'advocates see the log of the children who are allocated to them');
+  if (standing === undefined || !isAllocated(standing, principal)) return { owners: [], reason: 'NO_RELATIONSHIP' };
+  return { owners: [principal.organisation, ...(await hub.sharing.ownersToldOf(childId))], reason: null };
 }
+
+/** Whose lines a caller is shown; none of them, with the reason. */
+interface Shown {
+  readonly owners: readonly string[];
+  readonly reason: WithheldReason | null;
+}
+
+// INVARIANT: a log that is not shown is an empty one with its reason, so that the rest of the child is not lost with it.
+const EMPTY = { nodes: [], pageInfo: { endCursor: null, hasNextPage: false } };
 
 async function find(context: HubContext, query: DisclosureQuery): Promise<DisclosureConnection> {
   const { rows, endCursor, hasNextPage } = await context.hub.disclosures.findDisclosures(query);
-  return { nodes: rows.map((row) => disclosureOf(context, row)), pageInfo: { endCursor, hasNextPage } };
+  return { nodes: rows.map((row) => disclosureOf(context, row)), pageInfo: { endCursor, hasNextPage }, reason: null };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { Arg, Ctx, Query, Resolver } from 'type-graphql';
+import { countAttempt, countMiss } from '../attempts';
 import { isAllocated, requireChildReader } from '../authority';
 import { type HubContext } from '../context';
 import { refuseFaults, type Fault } from '../faults';
@@ -27,6 +28,8 @@ export class FindChildrenResolver {
   ): Promise<ChildMatch[]> {
     requireChildReader(context);
     refuseFaults([...identityFaults(input, context.hub.now()), ...combinationFaults(input)]);
+    const isGuessable = input.nhsNumber != null || input.givenName != null;
+    if (isGuessable) await countAttempt(context, 'FIND');
     const matches = await context.hub.store.findHashMatches(searchedHashes(context, input));
     const visible = await visibleTo(
       context,
@@ -42,6 +45,7 @@ export class FindChildrenResolver {
       .slice(0, MOST);
     // INVARIANT: finding a child is a disclosure of its own: it is on the log whatever else is asked of the child.
     await context.hub.sharing.found(found.map(({ child }) => child.id));
+    if (isGuessable && found.length === 0) await countMiss(context, 'FIND');
     return found;
   }
 }

@@ -1,12 +1,13 @@
 import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import { type Principal } from '../../auth/principal';
-import { requireRecorder } from '../authority';
+import { countAttempt, countMiss } from '../attempts';
+import { requireRecorder, requireWorkingPurpose } from '../authority';
 import { dayOf } from '../calendar';
 import { type HubContext } from '../context';
 import { refuseFaults } from '../faults';
 import { hashesOf, type Identity, type RegisteredHash } from '../identity';
 import { decideLink, type Link } from '../link';
-import { type ChildRow } from '../ports';
+import { type ChildRow, type HubWrites } from '../ports';
 import { identityFaults } from '../registration-input';
 import { answerOnce, keyFaults } from '../repeatable';
 import { signalOf } from '../signals';
@@ -30,29 +31,59 @@ export class RegisterChildResolver {
     @Arg('idempotencyKey', () => ID) idempotencyKey: string,
   ): Promise<ChildRegistration> {
     requireRecorder(context);
+    requireWorkingPurpose(context);
     refuseFaults([...identityFaults(input, context.hub.now()), ...keyFaults(idempotencyKey)]);
+    await countAttempt(context, 'REGISTER');
     const identity = identityOf(context.principal, input);
     const hashes = hashesOf(context.hub.hasher, identity);
+    const told = await toldBefore(context, hashes);
     const call = { name: 'registerChild', input, idempotencyKey };
-    const answer = await answerOnce<Answer>(context, call, async (writes, at) => {
-      await writes.lockIdentity(hashes);
-      const matches = await writes.findHashMatches(hashes);
-      const { dateOfBirth, nhsNumber } = identity;
-      const link = agreed(decideLink({ matches, dateOfBirth, hasNhsNumber: nhsNumber !== null }));
-      const childId = link.kind === 'link' ? link.childId : context.hub.newId();
-      const { organisation } = identity;
-      const [before] = await writes.findStandings([childId], organisation);
-      await writes.registerChildren([rowOf(context, { childId, identity, hashes, at })]);
-      const [after] = await writes.findStandings([childId], organisation);
-      // Telling once more what is known already is no event.
-      if (before?.involved !== true && after?.involvement) {
-        const record = { recordType: 'Involvement', recordId: after.involvement, handling: after.handling };
-        await writes.signal([signalOf(context, { type: 'CHILD_REGISTERED', childId, at, ...record })]);
-      }
-      return { childId, created: link.kind === 'create', band: link.kind === 'link' ? link.band : null };
-    });
-    return { child: { id: answer.childId }, created: answer.created, band: answer.band };
+    const { childId, created, band } = await answerOnce<Answer>(context, call, (writes, at) =>
+      register(context, writes, { identity, hashes, told, at }),
+    );
+    context.hub.sharing.forget([childId]);
+    // INVARIANT: a registration is on the log whatever else is asked of the child, like a search that found it.
+    await context.hub.sharing.found([childId]);
+    if (created) await countMiss(context, 'REGISTER');
+    return { child: { id: childId }, created, band };
   }
+}
+
+interface Registration {
+  readonly identity: Identity;
+  readonly hashes: readonly RegisteredHash[];
+  readonly told: ReadonlyMap<string, readonly string[]>;
+  readonly at: Date;
+}
+
+/** Read before the transaction, which must not wait for a second connection; who is met only later is not told of. */
+async function toldBefore({ hub }: HubContext, hashes: readonly RegisteredHash[]) {
+  const matches = await hub.store.findHashMatches(hashes);
+  return hub.sharing.ownersToldBefore(matches.map(({ childId }) => childId));
+}
+
+async function register(
+  context: HubContext,
+  writes: HubWrites,
+  { identity, hashes, told, at }: Registration,
+): Promise<Answer> {
+  const { organisation, nhsNumber } = identity;
+  await writes.lockIdentity(hashes);
+  const matches = await writes.findHashMatches(hashes);
+  const link = agreed(decideLink({ matches, organisation, hasNhsNumber: nhsNumber !== null, told }));
+  const childId = link.kind === 'link' ? link.childId : context.hub.newId();
+  const [before] = await writes.findStandings([childId], organisation);
+  await writes.registerChildren([rowOf(context, { childId, identity, hashes, at })]);
+  const [after] = await writes.findStandings([childId], organisation);
+  // Telling once more what is known already is no event.
+  if (before?.involved !== true && after?.involvement) {
+    const record = { recordType: 'Involvement', recordId: after.involvement, handling: after.handling };
+    await writes.signal([signalOf(context, { type: 'CHILD_REGISTERED', childId, at, ...record })]);
+  }
+  const candidates = link.kind === 'apart' ? link.candidates : [];
+  await writes.keepPendingLinks({ childId, organisation, candidates, at });
+  const isTold = link.kind === 'link' && link.isTold;
+  return { childId, created: !isTold, band: isTold ? link.band : null };
 }
 
 function identityOf(principal: Principal, input: RegisterChildInput): Identity {
@@ -67,10 +98,10 @@ function identityOf(principal: Principal, input: RegisterChildInput): Identity {
 }
 
 function agreed(link: Link): Exclude<Link, { kind: 'contradiction' }> {
-  if (link.kind === 'contradiction') {
-    refuseFaults([{ at: link.at, expected: link.expected, got: 'one that belongs to another identity' }]);
-  }
-  return link as Exclude<Link, { kind: 'contradiction' }>;
+  if (link.kind !== 'contradiction') return link;
+  const expected = 'a reference that your organisation has not used for another child';
+  refuseFaults([{ at: 'input.reference', expected, got: 'one that it uses for another identity' }]);
+  throw new Error('a contradiction was not refused');
 }
 
 function rowOf(

@@ -1,10 +1,10 @@
 import { Arg, Ctx, FieldResolver, Directive, Query, Resolver, Root } from 'type-graphql';
-import { SightlineError } from '../../errors';
-import { requireOverseer } from '../authority';
+import { requireDataOfficerOf, requireOverseer } from '../authority';
 import { type HubContext } from '../context';
 import { getOrganisation } from '../directory-view';
 import { childId as isChildId, refuseFaults, type Fault } from '../faults';
-import { type OrganisationRow, type SharingRow } from '../ports';
+import { type OrganisationRow } from '../ports';
+import { type SharingRow, type SupposedFacts } from '../sharing-port';
 import { Child } from '../types/child';
 import { SharingDecision } from '../types/disclosures';
 import { ExplainInput } from '../types/inputs';
@@ -21,7 +21,8 @@ export class SharingResolver {
   }
 
   @Query(() => [SharingDecision], {
-    description: 'What somebody else would see of the own organisation\u2019s records of a child, and why not more.',
+    description:
+      'What somebody would see of the own organisation\u2019s records of a child of whom the stated facts hold, and why not more. Nothing that is recorded of the child is read.',
   })
   async explain(
     @Ctx() context: HubContext,
@@ -31,24 +32,41 @@ export class SharingResolver {
     const { principal, hub } = context;
     const recipient = hub.directory().findOrganisation(input.recipient);
     const version = input.version ?? null;
+    if (version !== null) requireDataOfficerOf(context, principal.organisation);
     const versionFaults = version === null ? [] : await unknownVersion(context, version);
-    refuseFaults([...isChildId('input.childId', input.childId), ...unknownRecipient(recipient), ...versionFaults]);
+    refuseFaults([...suppositionFaults(input), ...unknownRecipient(recipient), ...versionFaults]);
     if (recipient === undefined) return [];
-    await requireKnown(context, input.childId);
     const { role, purpose } = input;
     const { id: organisation, agency, areas } = recipient;
-    const rows = await hub.sharing.decisions(input.childId, {
+    // INVARIANT: the id of the child is the asker's own note. Neither whether the hub knows it nor anything recorded of it
+    // goes into the answer; nor does what other owners decide, or whether they are involved.
+    const rows = await hub.sharing.explain({
+      owner: principal.organisation,
       recipient: { organisation, agency, areas, role, purpose, version },
-      onBehalfOf: principal.organisation,
+      facts: factsOf(input),
     });
-    // INVARIANT: an officer learns nothing of what other owners decide, nor whether they are involved.
-    return rows.filter((row) => row.owner === principal.organisation).map((row) => decisionOf(context, row));
+    return rows.map((row) => decisionOf(context, row));
   }
 }
 
-async function requireKnown({ hub }: HubContext, childId: string): Promise<void> {
-  const known = await hub.store.findKnownChildren([childId]);
-  if (!known.has(childId)) throw new SightlineError('NOT_FOUND', 'no child has this id', { at: 'input.childId' });
+/** What is not stated is supposed to be whatever opens least. */
+function factsOf(input: ExplainInput): SupposedFacts {
+  return {
+    relationship: input.relationship ?? 'NONE',
+    concern: input.concern ?? 'NOT_RECORDED',
+    consent: input.consent ?? 'NOT_SOUGHT',
+    handling: input.handling ?? 'OPEN',
+    age: input.age ?? null,
+    justified: input.justified ?? false,
+  };
+}
+
+const OLDEST = 25;
+
+function suppositionFaults({ childId, age }: ExplainInput): Fault[] {
+  const isAge = age == null || (age >= 0 && age <= OLDEST);
+  const ageFault = { at: 'input.age', expected: `completed years, from 0 to ${OLDEST}`, got: 'another number' };
+  return [...isChildId('input.childId', childId), ...(isAge ? [] : [ageFault])];
 }
 
 function unknownRecipient(recipient: OrganisationRow | undefined): Fault[] {

@@ -1,7 +1,5 @@
 import { Ctx, Query, Resolver } from 'type-graphql';
-import { type Purpose } from '../../../schema/vocabulary';
-import { type Principal } from '../../auth/principal';
-import { AGENCY_OF_PURPOSE, PURPOSES_OF_ROLE } from '../../policy/roles';
+import { purposesOpenTo } from '../authority';
 import { type HubContext } from '../context';
 import { getOrganisation } from '../directory-view';
 import { Viewer } from '../types/viewer';
@@ -19,9 +17,4 @@ export class ViewerResolver {
       purposes: purposesOpenTo(principal),
     };
   }
-}
-
-function purposesOpenTo({ role, agency, purposes }: Principal): readonly Purpose[] {
-  const byRole = role === 'PARTNER_SYSTEM' ? (purposes ?? []) : PURPOSES_OF_ROLE[role];
-  return byRole.filter((purpose) => (AGENCY_OF_PURPOSE[purpose] ?? agency) === agency);
 }

@@ -93,6 +93,13 @@ export class Consent {
   recipients: readonly Agency[];
 
   @Directive('@public')
+  @Field(() => [DataCategoryEnum], {
+    description:
+      'Categories in which this has no effect for the agency of who recorded it: another organisation recorded a refusal that stands, until it or one that gains nothing by it records the same.',
+  })
+  contested: readonly DataCategory[];
+
+  @Directive('@public')
   @Field(() => ConsentStateEnum)
   state: ConsentState;
 

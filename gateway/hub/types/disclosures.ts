@@ -116,4 +116,7 @@ export class DisclosureConnection {
 
   @Field(() => PageInfo)
   pageInfo: PageInfo;
+
+  @Field(() => WithheldReasonEnum, { nullable: true, description: 'Why nothing of this log is shown to the caller.' })
+  reason: WithheldReason | null;
 }

@@ -18,7 +18,9 @@ export interface RecordStub {
 export const EVENT_RECORDS = [
   'MissingEpisode',
   'ReturnHomeInterview',
+  'MissingPrompt',
   'CustodyEvent',
+  'CustodyPrompt',
   'NrmReferral',
   'Placement',
   'PlacementNotification',

@@ -1,13 +1,25 @@
-import { Field, ID, InputType } from 'type-graphql';
-import { type Agency, type ConsentState, type DataCategory, type Purpose, type Role } from '../../../schema/vocabulary';
+import { Field, ID, InputType, Int } from 'type-graphql';
+import {
+  type Agency,
+  type ConcernLevel,
+  type ConsentState,
+  type DataCategory,
+  type Handling,
+  type Purpose,
+  type Relationship,
+  type Role,
+} from '../../../schema/vocabulary';
 import { type ConsentGiver, type DisclosureOutcome } from '../ports';
 import {
   AgencyEnum,
+  ConcernLevelEnum,
   ConsentGiverEnum,
   ConsentStateEnum,
   DataCategoryEnum,
   DisclosureOutcomeEnum,
+  HandlingEnum,
   PurposeEnum,
+  RelationshipEnum,
   RoleEnum,
 } from './enums';
 import { DateScalar, DateTimeScalar } from './scalars';
@@ -100,6 +112,27 @@ export class ExplainInput {
 
   @Field(() => ID, { nullable: true, description: 'A version of the own policy instead of the active one.' })
   version?: string | null;
+
+  @Field(() => RelationshipEnum, { nullable: true, description: 'Supposed of the recipient and the child; else NONE.' })
+  relationship?: Relationship | null;
+
+  @Field(() => ConcernLevelEnum, { nullable: true, description: 'Supposed of the child; else NOT_RECORDED.' })
+  concern?: ConcernLevel | null;
+
+  @Field(() => ConsentStateEnum, {
+    nullable: true,
+    description: 'Supposed of every category, for the recipient\u2019s agency; else NOT_SOUGHT.',
+  })
+  consent?: ConsentState | null;
+
+  @Field(() => HandlingEnum, { nullable: true, description: 'Supposed of the records; else OPEN.' })
+  handling?: Handling | null;
+
+  @Field(() => Int, { nullable: true, description: 'Supposed of the child, in completed years; else not known.' })
+  age?: number | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether a justification is supposed to be given; else not.' })
+  justified?: boolean | null;
 }
 
 @InputType()

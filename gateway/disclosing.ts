@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto';
+import type { Pool } from 'pg';
+import { CATEGORIES, SECTOR_OF_AGENCY, type DataCategory, type Purpose, type Sector } from '../schema/vocabulary';
+import type { Principal } from './auth/principal';
+import { dayOf } from './hub/calendar';
+import { databaseUnavailable, isDatabaseFault } from './hub/execute';
+import type { OtherRecipient, SharingPort, SharingRow, Supposition } from './hub/sharing-port';
+import type { Operations } from './operations';
+import type { Caller, RequestDisclosure } from './pipeline';
+import type { CategoryDecision } from './policy/category-decisions';
+import { createDeciders, type PolicyState } from './policy/decider';
+import { Disclosure } from './policy/disclosure';
+import { SAFEGUARDING_MINIMUM } from './policy/minimum';
+import type { PolicyRule } from './policy/rule';
+import { decideSupposed } from './policy/suppose';
+import { findPolicyVersions } from './store/policies';
+import type { PolicySource } from './store/policy-source';
+import { loadSharingContexts } from './store/sharing-context';
+
+/** Compiled decision tables in memory: about 400 kB each. */
+const MAX_TABLES = 96;
+
+interface DisclosingOptions {
+  readonly pool: Pool;
+  readonly policies: PolicySource;
+}
+
+/** Opens the decisions of one request, and shows them to the hub's own resolvers. */
+export interface Disclosing {
+  open(caller: Caller): Disclosure;
+  sharing(caller: Caller, disclosure: RequestDisclosure): SharingPort;
+}
+
+type Asker = Pick<Principal, 'organisation' | 'agency' | 'role' | 'areas' | 'purposes' | 'subject' | 'team'>;
+
+interface Opening {
+  readonly asker: Asker;
+  readonly purpose: Purpose | null;
+  readonly justified: boolean;
+  /** Rules to decide by in the place of an owner's active ones. */
+  readonly instead?: { readonly owner: string; readonly rules: readonly PolicyRule[] };
+}
+
+/** Wires decisions to the policies in force and to what the hub's database says of the children. */
+export function createDisclosing({ pool, policies }: DisclosingOptions, operations: Operations): Disclosing {
+  const deciderFor = createDeciders({ tables: MAX_TABLES, minimum: SAFEGUARDING_MINIMUM });
+  const categories = categoriesBySector(operations);
+  const categoriesOf = (sector: Sector) => categories.get(sector) ?? [];
+  const inputOf = ({ asker, purpose, justified, instead }: Opening) => {
+    const { organisation, agency, role, areas, purposes } = asker;
+    const state = withRules(policies.current(), instead);
+    const today = dayOf(new Date());
+    const recipient = { organisation, agency, role, areas, purposes };
+    return { ...deciderFor({ state, recipient, purpose, today }), organisation, justified, today };
+  };
+  const open = (opening: Opening): Disclosure => {
+    const { organisation, agency, subject, team } = opening.asker;
+    const caller = { organisation, agency, subject, team };
+    const load = (childIds: string[]) => loadSharingContexts(pool, { childIds, caller, at: new Date() }).catch(refuse);
+    return new Disclosure({ ...inputOf(opening), load });
+  };
+  const openFor = ({ principal, purpose, justification }: Caller): Disclosure =>
+    open({ asker: principal, purpose, justified: justification !== null });
+  return {
+    open: openFor,
+    sharing: (caller, disclosure) => ({
+      mayKnowOf: (childIds) => asDisclosure(disclosure).mayKnowOf(childIds),
+      found: (childIds) => asDisclosure(disclosure).found(childIds),
+      judgesSharing: (childId, judges) => asDisclosure(disclosure).judgesSharing(childId, judges),
+      ownersToldOf: (childId) => asDisclosure(disclosure).ownersToldOf(childId),
+      async ownersToldBefore(childIds) {
+        const apart = openFor(caller);
+        // INVARIANT: one statement, whether the index met anybody or not.
+        await apart.prepare(new Set(childIds.length > 0 ? childIds : [randomUUID()]));
+        return new Map(await Promise.all(childIds.map(async (id) => [id, await apart.ownersToldOf(id)] as const)));
+      },
+      forget: (childIds) => asDisclosure(disclosure).forget(childIds),
+      consentRaised: (childId, against) => asDisclosure(disclosure).consentRaised(childId, against),
+      async decisions(childId) {
+        return shown(await asDisclosure(disclosure).decisions(childId, categoriesOf));
+      },
+      async explain({ owner, recipient, facts }) {
+        const agency = policies.current().directory.findOrganisation(owner)?.agency;
+        if (!agency) return [];
+        const input = inputOf(await openingFor(pool, { recipient, owner, justified: facts.justified }));
+        const supposed = { organisation: owner, agency, categories: categoriesOf(SECTOR_OF_AGENCY[agency]) };
+        return shown(decideSupposed(input, supposed, facts));
+      },
+    }),
+  };
+}
+
+function asDisclosure(disclosure: RequestDisclosure): Disclosure {
+  if (disclosure instanceof Disclosure) return disclosure;
+  throw new Error('the hub runs only with decisions');
+}
+
+function withRules(current: ReturnType<PolicySource['current']>, instead: Opening['instead']): PolicyState {
+  const { epoch, policies, bases, directory } = current;
+  const state = { epoch, policies, bases, organisations: directory.organisations };
+  const active = instead && policies.get(instead.owner);
+  if (!instead || !active) return state;
+  // A draft has no epoch of its own; views of sectors are not asked for with one.
+  return { ...state, epoch: -1, policies: new Map(policies).set(instead.owner, { ...active, rules: instead.rules }) };
+}
+
+function shown(decisions: readonly CategoryDecision[]): SharingRow[] {
+  return decisions.map((decision) => ({ ...decision, breakGlass: false }));
+}
+
+/** Somebody else in the place of the caller, by the rules of a version where one is named. */
+async function openingFor(pool: Pool, { recipient, owner, justified }: AskedFor): Promise<Opening> {
+  const opening = { asker: askerOf(recipient), purpose: recipient.purpose, justified };
+  if (recipient.version === null) return opening;
+  const versions = await findPolicyVersions(pool, owner);
+  const version = versions.find(({ id }) => id === recipient.version);
+  return version ? { ...opening, instead: { owner, rules: version.rules } } : opening;
+}
+
+interface AskedFor extends Pick<Supposition, 'owner' | 'recipient'> {
+  readonly justified: boolean;
+}
+
+/** Somebody of an organisation, without a name: what a data officer asks about. */
+function askerOf({ organisation, agency, areas, role, purpose }: OtherRecipient): Asker {
+  const purposes = role === 'PARTNER_SYSTEM' ? [purpose] : null;
+  return { organisation, agency, areas, role, purposes, subject: '', team: null };
+}
+
+/** Rejects with what callers are told when the hub's database does not answer. */
+export function refuse(error: unknown): never {
+  throw isDatabaseFault(error) ? databaseUnavailable() : error;
+}
+
+function categoriesBySector({ labels }: Operations): Map<Sector, DataCategory[]> {
+  const bySector = new Map<Sector, DataCategory[]>();
+  for (const { sector, category } of labels.graphs.values()) {
+    if (category === null) continue;
+    const known = bySector.get(sector as Sector) ?? [];
+    if (!known.includes(category)) bySector.set(sector as Sector, [...known, category]);
+  }
+  for (const list of bySector.values()) list.sort((a, b) => CATEGORIES.indexOf(a) - CATEGORIES.indexOf(b));
+  return bySector;
+}
