@@ -61,7 +61,8 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^gateway/',
-        pathNot: '^gateway/(store/|launch/|(main|start|services|disclosing|event-services|hub/load)\\.ts$)',
+        pathNot:
+          '^gateway/(store/|launch/|(main|start|services|disclosing|event-services|relay-services|hub/load)\\.ts$)',
       },
       to: { path: '^gateway/store/', dependencyTypesNot: ['type-only'] },
     },

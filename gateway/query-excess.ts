@@ -6,8 +6,8 @@ const MEASURED_QUERIES = 5_000;
 const MEASURED_CHARACTERS = 10_000_000;
 
 /**
- * Makes the check that throws QUERY_TOO_COMPLEX, or BAD_USER_INPUT for a page, when a request's body asks for too much.
- * `smallestPage` is the smallest `first` of a list; absent where lists are somebody else's.
+ * Makes the check that throws QUERY_TOO_COMPLEX when a request's body asks for too much, or BAD_USER_INPUT for a page that is
+ * too large or smaller than the smallest; without one, the lists are somebody else's and may take any.
  */
 export function createExcessCheck(smallestPage = -Infinity): (body: unknown) => void {
   const measure = createMeasure();
@@ -40,8 +40,9 @@ function refuseExcess(
   const given = pageSizeVariables.map((at): [string, unknown] => [at, valueOf(variables, at)]);
   const sizes = [...given, ...pageSizes.map((size): [string, unknown] => ['first', size])];
   const wrong = sizes.find(([, size]) => typeof size === 'number' && !isPage(size, smallestPage));
-  if (excess && excess.limit !== 'pageSize')
+  if (excess && excess.limit !== 'pageSize') {
     throw new SightlineError('QUERY_TOO_COMPLEX', excess.message, { status: 400 });
+  }
   if (wrong) {
     const least = smallestPage > -Infinity ? `a number from ${smallestPage} to` : 'at most';
     throw badInput({ at: wrong[0], expected: `${least} ${QUERY_LIMITS.pageSize}`, got: wrong[1], status: 400 });

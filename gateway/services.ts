@@ -8,6 +8,7 @@ import { changeEntry } from './change-entry';
 import type { Principal } from './auth/principal';
 import { createSigner } from './auth/sign';
 import type { GatewayConfig } from './config';
+import { contactOf, HUB_CONTACT } from './contacts';
 import type { EventStream } from './events/event-source';
 import { createDisclosing, refuse, type Disclosing } from './disclosing';
 import { createTransport, type Endpoint, type Transport } from './fetch/transport';
@@ -95,7 +96,7 @@ export async function createHub(options: HubOptions): Promise<Hub> {
           role === 'ADVOCATE' ? isAllocated(standing, principal) : standing.involved;
         return standings.filter(works).map(({ childId }) => childId);
       },
-      contacts: (owner) => (owner === null ? HUB_CONTACT : contactOf(policies, owner)),
+      contacts: (owner) => (owner === null ? HUB_CONTACT : contactOf(policies.current().directory, owner)),
       newId: randomUUID,
     },
     async close() {
@@ -114,20 +115,6 @@ interface Session extends Asked {
 
 function sessionOf(session: unknown): Session {
   return session as Session;
-}
-
-const HUB_CONTACT = {
-  name: 'Sightline hub desk',
-  role: 'Information sharing support',
-  email: 'hub-desk@sightline.example',
-  telephone: null,
-};
-
-function contactOf(policies: PolicySource, owner: string) {
-  const contact = policies.current().directory.organisations.get(owner)?.contact;
-  if (!contact) return HUB_CONTACT;
-  const { name, role, email, telephone } = contact;
-  return { name, role, email, telephone };
 }
 
 async function openCheckpoints({ config, report }: HubOptions) {

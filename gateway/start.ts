@@ -11,6 +11,7 @@ import { queryPage } from './console/query-page';
 import { answer } from './pipeline';
 import { createReadiness } from './readiness';
 import { repeat } from './repeat';
+import { startRelay } from './relay-services';
 import { createServer } from './server';
 import { createHub, type Hub } from './services';
 import { giveAgeNotices } from './store/age-notices';
@@ -27,6 +28,9 @@ import { supergraphHash } from '../schema/compose';
 
 /** A birthday is told of within a minute of midnight. */
 const AGE_NOTICES_EVERY_MS = 60_000;
+
+/** The least that a page of a list of the hub's holds. */
+const SMALLEST_PAGE = 1;
 
 /** A gateway that listens. */
 export interface Running {
@@ -49,6 +53,7 @@ export async function startHubGateway(env: Environment): Promise<Running> {
   const indexKey = readIndexKey(env);
   const events = await createEvents({ config, pool: eventPool, policies, secret: indexKey, report, alarm });
   const hub = await createHub({ config, pool, policies, indexKey, events: events.source, report });
+  const relay = await startRelay({ events, pipeline: hub.pipeline, policies, pool: eventPool, report, alarm });
   const app = await createGatewayServer({ config, policies, hub, events, ping: () => pool.query('select 1') });
   const url = await listen(app, config);
   const ageNotices = repeat(
@@ -61,6 +66,7 @@ export async function startHubGateway(env: Environment): Promise<Running> {
     async close() {
       await app.close();
       await ageNotices.stop();
+      await relay.close();
       await events.close();
       await hub.close();
       await policies.close();
@@ -88,9 +94,6 @@ interface ServerParts {
   readonly events: Events;
   readonly ping: () => Promise<unknown>;
 }
-
-/** A page of the hub's lists holds at least one record. */
-const SMALLEST_PAGE = 1;
 
 async function createGatewayServer({ config, policies, hub, events, ping }: ServerParts) {
   const directory = { findOrganisation: (id: string) => policies.current().directory.findOrganisation(id) };

@@ -15,6 +15,6 @@ export interface ChildContext {
   consents: ConsentState[];
   /** Organisations that recorded a consent of this child. */
   consentRecorders: string[];
-  /** Ids of the CONDITIONAL records that name the caller's organisation and have not expired. */
+  /** Ids of the records in which their owners name the caller's organisation, as long as that holds. */
   namedIn: string[];
 }

@@ -144,7 +144,13 @@ function withCharities(): PolicyRule[] {
       purposes: ['SUPPORT_SERVICE', 'CHILD_IN_NEED', 'EXPLOITATION_PANEL'],
       consent: 'REQUIRED',
       lawfulBasis: 'CA2004-S11',
-      note: 'Indicators and NRM stage for those who support the child as a victim, with the child’s agreement.',
+      note: 'Indicators, NRM stage and victim frames for those who support the child as a victim, with the child’s agreement.',
+    }),
+    cap(['OFFENDING'], 'NONE', {
+      ...charities,
+      id: 'police-charity-offending',
+      lawfulBasis: null,
+      note: 'Custody events reach a charity as victim frames only, which are about exploitation; not even under break-glass as such.',
     }),
     cap(['INTELLIGENCE'], 'NONE', {
       ...charities,

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { CATEGORIES, LEVELS } from '../../schema/vocabulary';
 import { levelOf, reasonOf, type DecisionTable } from './compile';
 import { commonReason } from './reasons';
-import type { SectorView } from './standing';
+import type { SectorView } from './input';
 
 const INVOLVEMENT = CATEGORIES.indexOf('INVOLVEMENT');
 const EXISTENCE = LEVELS.indexOf('EXISTENCE');

@@ -14,6 +14,7 @@ import {
 import { loadKind, RECORD_FIELDS, type LoadKind } from '../kit/load';
 import { PROFILE_FIELDS, profileRow } from '../kit/profile-fields';
 import { Assessment } from './assessment';
+import { CHANGE_REASONS } from './codes/change-reasons';
 import { PLACEMENT_TYPES } from './codes/placement-types';
 import { INDICATORS } from './codes/indicators';
 import { REFERRAL_SOURCES } from './codes/referral-sources';
@@ -22,7 +23,7 @@ import { ASSESSMENT_FACTORS, LEGAL_STATUSES, NEED_CODES, NO_FACTOR } from './cod
 import { CouncilProfile } from './council-profile';
 import { isNhsNumber, isPupilNumber } from './identifiers';
 import { Placement } from './placement';
-import { PlacementNotification } from './placement-notification';
+import { PLACEMENT_CHANGES, PlacementNotification } from './placement-notification';
 import {
   HARM_CONTEXTS,
   isRefusal,
@@ -124,21 +125,28 @@ export const LOADS: Readonly<Record<string, LoadKind>> = {
       provider: optional(text),
       address: optional(text),
       postcode: optional(text),
+      emergency: optional(boolean),
+      endReason: optional(codeOf(CHANGE_REASONS)),
     },
-    inOrder,
+    (line) => ({ ...inOrder(line), emergency: line.emergency ?? false }),
   ),
-  PlacementNotification: loadKind(PlacementNotification, {
-    ...RECORD_FIELDS,
-    placementId: id,
-    recipientId: id,
-    sentAt: dateTime,
-    clockRule: id,
-    clockStartedAt: dateTime,
-    clockDueAt: dateTime,
-    clockStoppedAt: optional(dateTime),
-    acknowledgedAt: optional(dateTime),
-    acknowledgedBy: optional(text),
-  }),
+  PlacementNotification: loadKind(
+    PlacementNotification,
+    {
+      ...RECORD_FIELDS,
+      placementId: id,
+      recipientId: id,
+      change: optional(oneOf(PLACEMENT_CHANGES)),
+      sentAt: dateTime,
+      clockRule: id,
+      clockStartedAt: dateTime,
+      clockDueAt: dateTime,
+      clockStoppedAt: optional(dateTime),
+      acknowledgedAt: optional(dateTime),
+      acknowledgedBy: optional(text),
+    },
+    (line) => ({ ...line, change: line.change ?? 'STARTED', reminders: 0 }),
+  ),
   Referral: loadKind(
     Referral,
     {

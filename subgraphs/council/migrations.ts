@@ -171,6 +171,56 @@ create index referral_challenges_running on referral_challenges (clock_due_at) w
 create index return_home_interviews_running on return_home_interviews (clock_due_at) where clock_stopped_at is null;
 `;
 
+/**
+ * `clock_*` is the recipient's time to acknowledge, `notice_*` the sender's to tell. `postcodes` is filled by the import of
+ * the ONS Postcode Directory; empty, the host area is taken as given.
+ */
+const PLACEMENT_NOTICES = `
+alter table placements add column emergency boolean not null default false, add column end_reason text;
+alter table placement_notifications
+  add column change text not null default 'STARTED' check (change in ('STARTED', 'ENDED')),
+  add column notice_rule text,
+  add column notice_started_at timestamptz,
+  add column notice_due_at timestamptz,
+  add column notice_stopped_at timestamptz,
+  add column notice_calendar text,
+  add column reminders integer not null default 0 check (reminders >= 0),
+  add column escalation_due_at timestamptz,
+  add column escalated_at timestamptz;
+create index placement_notifications_escalating on placement_notifications (escalation_due_at)
+  where clock_stopped_at is null;
+create table postcodes (postcode text primary key, area_code text not null);
+`;
+
+/**
+ * What the import of a statutory return needs: whom a council's own reference stands for, and the absences that the return
+ * tells of by day. Of an imported placement it may not be known whether it is out of the area.
+ */
+const RETURNS = `
+alter table placements alter column out_of_area drop not null;
+create table child_references (
+  owner_id text not null,
+  reference text not null,
+  subject_id text not null,
+  primary key (owner_id, reference)
+);
+create table absences (
+  id text primary key,
+  subject_id text not null,
+  owner_id text not null,
+  kind text not null check (kind in ('M', 'A')),
+  started_on date not null,
+  ended_on date,
+  constraint absences_order check (ended_on >= started_on)
+);
+create index absences_subject on absences (subject_id);
+`;
+
+/** INVARIANT: a council owes one interview for an episode, whoever else opens one at the same time. */
+const ONE_INTERVIEW = `
+create unique index return_home_interviews_once on return_home_interviews (owner_id, episode_id);
+`;
+
 const REFERRAL_DECISIONS = `
 alter table referrals
   add column indicators text[],
@@ -184,7 +234,6 @@ alter table referrals
 alter table referral_challenges
   add column raised_by_subject text,
   add column answered_by_subject text;
-create unique index referral_challenges_open on referral_challenges (referral_id) where outcome = 'PENDING';
 
 create table referral_earlier_decisions (
   seq bigserial primary key,
@@ -231,5 +280,8 @@ export const MIGRATIONS: readonly Migration[] = [
   mutationTables('0005'),
   { name: '0006-clocks', sql: CLOCK_TABLES + CALENDARS },
   { name: '0007-referral-decisions', sql: REFERRAL_DECISIONS },
+  { name: '0008-placement-notices', sql: PLACEMENT_NOTICES },
+  { name: '0009-interviews', sql: ONE_INTERVIEW },
   { name: '0010-picture', sql: PICTURE },
+  { name: '0011-returns', sql: RETURNS },
 ];

@@ -1,3 +1,4 @@
+import { startClock } from '../kit/clock';
 import type { OverdueKind } from '../kit/overdue';
 import { escalateChallenge } from './escalate-challenge';
 import { PlacementNotification } from './placement-notification';
@@ -18,10 +19,33 @@ const challenges: OverdueKind<ReferralChallenge> = {
   onOverdue: escalateChallenge,
 };
 
+const PLACEMENT_OVERDUE = { type: 'PLACEMENT_OVERDUE', category: 'PLACEMENT' } as const;
+
+/** Unacknowledged in time: a reminder, and as long again until it is escalated. */
 const notifications: OverdueKind<PlacementNotification> = {
   entity: PlacementNotification,
-  event: { type: 'PLACEMENT_OVERDUE', category: 'PLACEMENT' },
+  event: PLACEMENT_OVERDUE,
   clockOf: (record) => record.times,
+  async onOverdue({ manager, record, clocks, now }) {
+    const { dueAt: escalationDueAt } = startClock(clocks, 'PLACEMENT_ACKNOWLEDGE', now);
+    await manager.update(
+      PlacementNotification,
+      { id: record.id },
+      { reminders: record.reminders + 1, escalationDueAt },
+    );
+  },
+};
+
+/** Still unacknowledged after the reminder. */
+const remindedNotifications: OverdueKind<PlacementNotification> = {
+  entity: PlacementNotification,
+  event: PLACEMENT_OVERDUE,
+  again: 'escalationDueAt',
+  clockOf: (record) => ({ ...record.times, startedAt: record.clockDueAt, dueAt: record.escalationDueAt }),
+  async onOverdue({ manager, record, now }) {
+    const escalation = { reminders: record.reminders + 1, escalatedAt: now };
+    await manager.update(PlacementNotification, { id: record.id }, escalation);
+  },
 };
 
 const interviews: OverdueKind<ReturnHomeInterview> = {
@@ -30,4 +54,10 @@ const interviews: OverdueKind<ReturnHomeInterview> = {
   clockOf: (record) => record.times,
 };
 
-export const OVERDUE_KINDS: readonly OverdueKind[] = [referrals, challenges, notifications, interviews];
+export const OVERDUE_KINDS: readonly OverdueKind[] = [
+  referrals,
+  challenges,
+  notifications,
+  remindedNotifications,
+  interviews,
+];

@@ -33,9 +33,22 @@ export class Placement extends RecordEntity {
   }
 
   @Classified('PLACEMENT', 'SUMMARY')
-  @Field(() => Boolean, { nullable: true, description: "Outside the placing council's own area." })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: "Outside the placing council's own area; null where a statutory return did not tell.",
+  })
+  @Column('boolean', { nullable: true })
+  outOfArea!: boolean | null;
+
+  @Classified('PLACEMENT', 'SUMMARY')
+  @Field(() => Boolean, { nullable: true, description: 'Made without time to tell anybody before it began.' })
   @Column('boolean')
-  outOfArea!: boolean;
+  emergency!: boolean;
+
+  @Classified('PLACEMENT', 'FULL')
+  @Field(() => String, { nullable: true, description: 'Why it ended: SSDA903 reason for the change of placement.' })
+  @Column('text', { nullable: true })
+  endReason!: string | null;
 
   @Classified('PLACEMENT', 'FULL')
   @Field(() => String, { nullable: true })

@@ -6,6 +6,7 @@ import { ChallengeMutationsResolver } from './challenge-mutations';
 import { Child, childById } from './child';
 import { ChildResolver } from './child-fields';
 import { CouncilProfile } from './council-profile';
+import { InterviewMutationsResolver } from './interview-mutations';
 import { DecideReferralResolver } from './decide-referral';
 import { LOADS } from './loads';
 import { MIGRATIONS } from './migrations';
@@ -14,6 +15,7 @@ import { OVERDUE_KINDS } from './overdue-kinds';
 import { AreaPictureResolver } from './picture';
 import { Placement } from './placement';
 import { PlacementResolver } from './placement-fields';
+import { PlacementMutationsResolver } from './placement-mutations';
 import { PlacementNotification } from './placement-notification';
 import { PlacementNotificationsResolver } from './placement-notifications';
 import { Referral } from './referral';
@@ -43,7 +45,9 @@ export const COUNCIL: Subgraph = {
       AreaPictureResolver,
       ChildResolver,
       MissingEpisodeResolver,
+      InterviewMutationsResolver,
       PlacementResolver,
+      PlacementMutationsResolver,
       PlacementNotificationsResolver,
       ReferralResolver,
       ReferralsResolver,

@@ -27,7 +27,7 @@ export async function goRound(rounds: ClockRounds, now: Date, signal?: AbortSign
   // Recomputed first: what a holiday puts off is not overdue.
   await workThrough(
     rounds,
-    kinds.map((kind) => recomputing(kind, settings, now)),
+    kinds.filter(({ again }) => again === undefined).map((kind) => recomputing(kind, settings, now)),
     signal,
   );
   const signalled = await workThrough(

@@ -41,6 +41,14 @@ export async function takeKey(manager: EntityManager, call: RepeatableCall): Pro
   return rows.length === 1;
 }
 
+/** Keeps which record answers repetitions, where that was not known when the key was taken. In the same transaction. */
+export async function keepAnswer(manager: EntityManager, call: RepeatableCall): Promise<void> {
+  await manager.query(
+    'update idempotency_keys set record_id = $4 where organisation = $1 and subject = $2 and key = $3',
+    [call.organisation, call.subject, call.key, call.recordId],
+  );
+}
+
 /** What the call that took the key said, and the record that it wrote. */
 export async function getTaken(
   manager: EntityManager,

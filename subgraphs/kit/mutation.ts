@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
-import type { DataCategory } from '../../schema/vocabulary';
+import type { DataCategory, EventType } from '../../schema/vocabulary';
 import { requireRecorder, type Callers } from './authority';
 import type { SubgraphContext } from './context';
 import type { EntityClass } from './database';
 import { RequestError } from './errors';
-import { fingerprintOf, getTaken, takeKey, type RepeatableCall } from './idempotency';
+import { fingerprintOf, getTaken, keepAnswer, takeKey, type RepeatableCall } from './idempotency';
 import { insertRecords, type NewRow } from './insert';
 import { refuseFaults, textUpTo, type Fault } from './mutation-faults';
 import { appendToOutbox, recordTypeOf, wakeReaders } from './outbox';
@@ -25,12 +25,13 @@ export interface MutationCall<T extends Row> extends Callers {
   /** What is wrong with the input on its face. */
   faults: readonly Fault[];
   entity: EntityClass<T>;
-  /** The record that changes; a new one gets an id of its own. */
+  /** The record that changes; a new one, or one that `write` finds by something else, need not be named here. */
   recordId?: string;
   /** Absent where nobody else is told, and where the row is about no child. */
-  event?: { type: string; category: DataCategory };
+  event?: { type: EventType; category: DataCategory };
   /**
-   * Writes the record. Everything goes through `manager`, whose transaction it is: what it throws undoes all of it.
+   * Writes the record, and whatever follows from it. Everything goes through `manager`, whose transaction it is: what it
+   * throws undoes all of it.
    */
   write(manager: EntityManager, recordId: string): Promise<T>;
 }
@@ -50,6 +51,7 @@ export async function mutate<T extends Row>(context: SubgraphContext, call: Muta
     // INVARIANT: the key is taken first, so that of equal calls at once one writes and the others wait for its answer.
     if (!(await takeKey(manager, repeatable))) return getFirstAnswer(manager, call.entity, repeatable);
     const record = await call.write(manager, repeatable.recordId);
+    if (record.id !== repeatable.recordId) await keepAnswer(manager, { ...repeatable, recordId: record.id });
     if (call.event !== undefined) await signal(manager, { event: call.event, record, at: context.now });
     return record;
   });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
-import type { DataCategory } from '../../schema/vocabulary';
+import type { DataCategory, EventType } from '../../schema/vocabulary';
 import { recomputeClock, type ClockSettings, type StartedClock } from './clock';
 import type { EntityClass } from './database';
 import { appendToOutbox, recordTypeOf } from './outbox';
@@ -22,8 +22,10 @@ export interface Overdue<T> {
  */
 export interface OverdueKind<T extends RecordEntity = RecordEntity> {
   entity: EntityClass<T>;
-  event: { type: string; category: DataCategory };
+  event: { type: EventType; category: DataCategory };
   clockOf(record: T): ClockTimes;
+  /** The property that holds a later time at which a clock that still runs is signalled once more. */
+  again?: string;
   /**
    * What else happens, in the same transaction: once for each clock and due time. What it throws undoes the signal too,
    * and both are tried again. Locks the record's parent after the record, as mutations do.
@@ -34,8 +36,10 @@ export interface OverdueKind<T extends RecordEntity = RecordEntity> {
 const RUNNING = 'r.clockStoppedAt is null';
 
 /** Keeps the records (alias `r`) that are overdue and of which that was not yet said. */
-const TO_SIGNAL = `${RUNNING} and r.clockDueAt < :now and not exists (select 1 from overdue_signals s
-  where s.record_id = r.id and s.record_type = :recordType and s.due_at = r.clockDueAt)`;
+function toSignal(due: string): string {
+  return `${RUNNING} and r.${due} < :now and not exists (select 1 from overdue_signals s
+  where s.record_id = r.id and s.record_type = :recordType and s.due_at = r.${due})`;
+}
 
 /** Keeps the records (alias `r`) whose due time was computed by a calendar that is no longer the newest. */
 const TO_RECOMPUTE = `${RUNNING} and r.clockCalendar is not null and r.clockCalendar <> all(:calendars)`;
@@ -55,7 +59,7 @@ export function signalling(kind: OverdueKind, clocks: ClockSettings, now: Date):
   const recordType = recordTypeOf(kind.entity);
   return {
     kind,
-    where: TO_SIGNAL,
+    where: toSignal(kind.again ?? 'clockDueAt'),
     parameters: { now, recordType },
     apply: async (manager, record) => {
       const { rule, dueAt } = startedClockOf(kind, record);

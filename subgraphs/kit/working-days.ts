@@ -58,6 +58,11 @@ export function endOfDayInLondon(day: string): Date {
   return new Date(asUtc.getTime() - londonOffsetMs(asUtc));
 }
 
+/** The first second (00:00:00) of a day in London. */
+export function startOfDayInLondon(day: string): Date {
+  return new Date(endOfDayInLondon(addDays(day, -1)).getTime() + 1000);
+}
+
 /** The day that many days later; earlier when `days` is negative. */
 export function addDays(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);

@@ -83,6 +83,67 @@ create table nrm_referrals (
 create index nrm_referrals_subject on nrm_referrals (subject_id);
 `;
 
+const PROMPTS = `
+create table custody_prompts (
+  id text primary key,
+  subject_id text not null,
+  owner_id text not null,
+  handling text not null check (handling in ('OPEN', 'CONDITIONAL', 'SEALED', 'HIDDEN')),
+  custody_event_id text not null references custody_events,
+  kind text not null,
+  raised_at timestamptz not null,
+  resolved_at timestamptz,
+  resolved_by text,
+  outcome text,
+  unique (custody_event_id, kind),
+  constraint custody_prompts_resolution
+    check ((resolved_at is null) = (resolved_by is null) and (resolved_at is null) = (outcome is null))
+);
+create index custody_prompts_subject on custody_prompts (subject_id);
+
+create table missing_prompts (
+  id text primary key,
+  subject_id text not null,
+  owner_id text not null,
+  handling text not null check (handling in ('OPEN', 'CONDITIONAL', 'SEALED', 'HIDDEN')),
+  episode_id text not null unique references missing_episodes,
+  rule text not null,
+  episodes integer not null,
+  days integer not null,
+  raised_at timestamptz not null
+);
+create index missing_prompts_subject on missing_prompts (subject_id);
+
+alter table nrm_referrals add column clock_started_at timestamptz;
+alter table nrm_referrals add column clock_due_at timestamptz;
+alter table nrm_referrals add column clock_stopped_at timestamptz;
+alter table nrm_referrals add column clock_calendar text;
+create index nrm_referrals_running on nrm_referrals (clock_due_at) where clock_stopped_at is null;
+alter table nrm_referrals add column consent_given boolean;
+alter table nrm_referrals add column consent_evidence text;
+alter table nrm_referrals add column reconsidered_stage text;
+`;
+
+/**
+ * A custody event has a victim frame if the force recorded the child as a victim then, or if its own newest referral of
+ * the child to the NRM stands: made, and not decided in the negative. Having been a witness gives none, nor has a referral
+ * whose marking keeps it from being told.
+ */
+const VICTIM_FRAMES = `
+create view victim_frames as
+select e.id, e.subject_id, e.owner_id, e.handling, e.occurred_at, e.nrm_considered, e.section45_considered,
+       case when e.subject_category = 'VICTIM' then 'RECORDED_AS_VICTIM' else 'NRM_REFERRAL' end as basis,
+       n.stage as nrm_stage
+  from custody_events e
+  left join lateral (
+    select r.stage from nrm_referrals r
+     where r.subject_id = e.subject_id and r.owner_id = e.owner_id and r.handling = 'OPEN'
+     order by r.referred_at desc nulls last, r.id desc
+     limit 1
+  ) n on n.stage not in ('IDENTIFIED', 'REASONABLE_GROUNDS_NEGATIVE', 'CONCLUSIVE_GROUNDS_NEGATIVE')
+ where e.subject_category = 'VICTIM' or (e.subject_category in ('SUSPECT', 'CONVICTED') and n.stage is not null);
+`;
+
 /** Figures are counted from these indexes alone where nobody changed the rows lately. */
 const PICTURE = `${PICTURE_TABLES}
 create index missing_episodes_picture on missing_episodes (missing_since) include (area_code);
@@ -94,5 +155,6 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0001-police-records', sql: POLICE_RECORDS },
   mutationTables('0002'),
   { name: '0003-clocks', sql: CLOCK_TABLES },
+  { name: '0004-prompts', sql: PROMPTS + VICTIM_FRAMES },
   { name: '0005-picture', sql: PICTURE },
 ];

@@ -7,6 +7,7 @@ import { findForChange, insertNew, mutate } from '../kit/mutation';
 import { anId, ifGiven, pastTime, refuseFaults, textUpTo, type Fault } from '../kit/mutation-faults';
 import { DateTimeScalar } from '../kit/scalars';
 import { MissingEpisode } from './missing-episode';
+import { awaitOtherReports, raiseMissingPrompt } from './missing-prompts';
 import { ReportMissingInput } from './mutation-inputs';
 import { getProfile } from './mutation-profile';
 
@@ -31,27 +32,34 @@ const longText = textUpTo(10_000);
 
 @Resolver()
 export class MissingMutationsResolver {
-  @Mutation(() => MissingEpisode, { description: 'Reports a child missing whom the force keeps a profile of.' })
+  @Mutation(() => MissingEpisode, {
+    description:
+      'Reports a child missing whom the force keeps a profile of. Raises a prompt if the child goes missing repeatedly.',
+  })
   reportMissing(
     @Arg('input', () => ReportMissingInput) input: ReportMissingInput,
     @Arg('idempotencyKey', () => ID) idempotencyKey: string,
     @Ctx() context: SubgraphContext,
   ): Promise<MissingEpisode> {
     const ownerId = context.principal.organisation;
+    const { now } = context;
     return mutate(context, {
       name: 'reportMissing',
       agency: 'POLICE',
       input,
       idempotencyKey,
-      faults: reportFaults(input, context.now),
+      faults: reportFaults(input, now),
       entity: MissingEpisode,
       event: { type: 'MISSING_REPORTED', category: 'MISSING' },
       write: async (manager, id) => {
         const { childId, missingSince, risk, circumstances } = input;
         const { areaCode } = await getProfile(manager, { childId, ownerId });
         const key = { id, subjectId: childId, ownerId, handling: input.handling ?? ('OPEN' as const) };
-        const status = input.status ?? ('MISSING' as const);
-        return insertNew(manager, MissingEpisode, { ...key, status, missingSince, risk, circumstances, areaCode });
+        const said = { status: input.status ?? ('MISSING' as const), missingSince, risk, circumstances, areaCode };
+        await awaitOtherReports(manager, { childId, ownerId });
+        const episode = await insertNew(manager, MissingEpisode, { ...key, ...said });
+        await raiseMissingPrompt(manager, episode, now);
+        return episode;
       },
     });
   }

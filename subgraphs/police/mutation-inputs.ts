@@ -60,4 +60,13 @@ export class ReferToNrmInput {
 
   @Field(() => String)
   narrative!: string;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'A child’s consent is not needed; from the 18th birthday it is.',
+  })
+  consentGiven!: boolean | null;
+
+  @Field(() => String, { nullable: true, description: 'How and when the consent was given.' })
+  consentEvidence!: string | null;
 }

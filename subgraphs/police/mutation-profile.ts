@@ -9,6 +9,7 @@ import { PoliceProfile } from './police-profile';
 export async function getProfile(
   manager: EntityManager,
   of: { childId: string; ownerId: string },
+  argument = 'input.childId',
 ): Promise<PoliceProfile> {
   const profile = await manager
     .createQueryBuilder(PoliceProfile, 'r')
@@ -19,5 +20,5 @@ export async function getProfile(
     .getOne();
   if (profile !== null) return profile;
   const expected = "a child of whom the caller's organisation keeps a profile";
-  throw new RequestError('NOT_FOUND', { argument: 'input.childId', expected });
+  throw new RequestError('NOT_FOUND', { argument, expected });
 }

@@ -11,8 +11,9 @@ import { measureAudit, measureDecisions, measureSigning } from './alone';
 import { benchLines, permissivePolicy } from './lines';
 import { createAsker, emptyTally, type Asker, type Contestant, type Tally } from './load';
 import { ask, launch, METER_OPTION } from './metered';
+import { measureMutations } from './mutations';
 import { benchQueries, CALLER, type BenchQuery } from './queries';
-import { countFields, cpuPerRequest, print, printAudit, printComparison, STOCK } from './report';
+import { countFields, cpuPerRequest, cpuRatio, print, printAudit, printComparison, STOCK } from './report';
 import type { Comparison, Counts, Goal, Row } from './report';
 
 const ROUNDS = 6;
@@ -209,7 +210,13 @@ async function judge({ hub, env, contestants, children }: Bench, comparisons: re
     `5,000 decisions alone: ${decisions.toFixed(3)} ms; a 5,000-field answer: ${(perField * 5_000).toFixed(1)} ms CPU`,
   );
   printAudit([await measureAudit(hub.databases.hub, 1, 2_000), await measureAudit(hub.databases.hub, 64, 2_000)]);
-  const ratio = (rows: readonly Row[] | undefined): number => cpu(rows, 0) / cpu(rows, STOCK);
+  const mutations = await measureMutations(hub);
+  const frame = mutations.framed / mutations.bare;
+  print(
+    `a mutation at the hub: ${mutations.hub.median.toFixed(1)} ms, p95 ${mutations.hub.p95.toFixed(1)} ms; its row alone ` +
+      `${mutations.bare.toFixed(2)} ms, with outbox and idempotency key ${mutations.framed.toFixed(2)} ms`,
+  );
+  const ratio = (rows: readonly Row[] | undefined): number => cpuRatio(rows![0]!.tally, rows![STOCK]!.tally);
   const tallies = comparisons.flatMap(({ rows }) => rows.map(({ tally }) => tally));
   const failures = tallies.reduce((sum, tally) => sum + tally.failures, 0);
   const requests = tallies.reduce((sum, tally) => sum + tally.requests, 0);
@@ -222,6 +229,7 @@ async function judge({ hub, env, contestants, children }: Bench, comparisons: re
       text: 'subgraph requests: at most owners times depth of the plan',
       isMet: comparisons.every(({ rows, mostRequests }) => rows[0]!.counts.subgraphRequests <= mostRequests),
     },
+    { text: `outbox and idempotency key: ${frame.toFixed(2)} of a bare insert, at most 1.5`, isMet: frame <= 1.5 },
     { text: `peak RSS: ${readings[0]!.peakRssMb.toFixed(0)} MB, below 300`, isMet: readings[0]!.peakRssMb < 300 },
   ];
   print('');

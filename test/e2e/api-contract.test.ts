@@ -31,8 +31,6 @@ const OWED = `
   Query.breakGlassGrants BreakGlassGrant Mutation.breakGlass Mutation.reviewBreakGlass
   Mutation.draftPolicy Mutation.submitPolicy Mutation.approvePolicy Mutation.rejectPolicy Mutation.tightenPolicy
   DraftPolicyInput PolicyRuleInput AgeRangeInput
-  Mutation.recordPlacement RecordPlacementInput Mutation.acknowledgePlacement
-  Mutation.recordReturnHomeInterview RecordInterviewInput
 `
   .trim()
   .split(/\s+/)

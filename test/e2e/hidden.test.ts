@@ -5,7 +5,14 @@ import { canaryChildren, type CanaryChild } from '../support/canary-children';
 import { startHub, type TestHub } from '../support/running-hub';
 
 const TABLES = {
-  police: ['police_profiles', 'missing_episodes', 'custody_events', 'intelligence_reports', 'nrm_referrals'],
+  police: [
+    'police_profiles',
+    'missing_episodes',
+    'custody_events',
+    'intelligence_reports',
+    'nrm_referrals',
+    'custody_prompts',
+  ],
   council: [
     'council_profiles',
     'social_care_episodes',
@@ -18,6 +25,14 @@ const TABLES = {
   ],
   charity: ['charity_profiles', 'support_episodes', 'wishes', 'advocacy_requests'],
 } as const;
+
+/** Their parents are to be the child's own. */
+const HUNG_ON_OTHERS: ReadonlySet<string> = new Set([
+  'referral_challenges',
+  'placement_notifications',
+  'return_home_interviews',
+  'custody_prompts',
+]);
 
 const OTHERS: readonly Person[] = [
   { organisation: 'ashfell-youth-bridge', role: 'PRACTITIONER', purpose: 'SUPPORT_SERVICE' },
@@ -37,7 +52,8 @@ const OTHERS: readonly Person[] = [
 const CHILD = `query($id: ID!) { child(id: $id) { id concern involvements { id organisation { id } } consents { id }
   sharing { owner { id } category level reason }
   policeProfiles { id initials givenName } missingEpisodes { id status circumstances returnHomeInterview { id notes } }
-  custodyEvents { id narrative } intelligence { id safeguardingStatement } nrmReferrals { id stage }
+  custodyEvents { id narrative prompts { id kind } } custodyPrompts { id kind } victimFrames { id nrmStage basis }
+  missingPrompts { id episodes } intelligence { id safeguardingStatement } nrmReferrals { id stage }
   councilProfiles { id initials } socialCare { id status plan } assessments { id factors }
   placements { id placementType notifications { id sentAt placement { id } } } referrals { id status challenges { id step } }
   charityProfiles { id initials } supportEpisodes { id status } wishes { id words } advocacy { id status } } }`;
@@ -102,13 +118,18 @@ describe('a hidden record', () => {
   /** Copies a record of any child as a hidden one of this child. */
   async function hide(sector: keyof typeof TABLES, table: string, owner: string): Promise<string> {
     const id = randomUUID();
-    const over = JSON.stringify({ id, subject_id: child.id, owner_id: owner, handling: 'HIDDEN' });
-    const parent = { referral_challenges: 'referral_id', placement_notifications: 'placement_id' }[table];
-    const of = parent === undefined ? '' : 'order by (r.subject_id = $2) desc';
+    const kind = table === 'custody_prompts' ? { kind: 'NRM_NOT_CONSIDERED' } : {};
+    const over = JSON.stringify({ id, subject_id: child.id, owner_id: owner, handling: 'HIDDEN', ...kind });
+    // An owner keeps one for an episode.
+    const isFree =
+      table === 'return_home_interviews'
+        ? `not exists (select from ${table} o where o.owner_id = $3 and o.episode_id = r.episode_id)`
+        : '$3::text is not null';
+    const of = HUNG_ON_OTHERS.has(table) ? 'order by (r.subject_id = $2) desc' : '';
     const { rowCount } = await clients.get(sector)!.query(
       `insert into ${table} select (jsonb_populate_record(null::${table}, to_jsonb(r) || $1::jsonb)).*
-       from ${table} r where $2::text is not null ${of} limit 1`,
-      [over, child.id],
+       from ${table} r where ${isFree} and $2::text is not null ${of} limit 1`,
+      [over, child.id, owner],
     );
     expect(rowCount).toBe(1);
     return id;

@@ -23,15 +23,23 @@ const VOLATILE_FIELDS: readonly string[] = [];
 
 /** Fields that no answer has a value for, with the reason. */
 const NEVER_ANSWERED: Readonly<Record<string, string>> = {
+  'AreaPicture.area': 'the corpus asks for the nation; see national-picture.test.ts',
+  'AreaPicture.region': 'the corpus asks for the nation; see national-picture.test.ts',
   'ClockRule.validTo': 'no time limit has ended yet',
   'Consent.contested': 'nobody contests a consent here; see hub-judgements.test.ts',
   'DisclosureConnection.reason': 'every log that is asked for here is shown; see who-saw-what.test.ts',
+  'Mutation.resolveCustodyPrompt': 'needs the id of a prompt; see police-prompts.test.ts',
+  'Mutation.recordNrmStage': 'needs the id of a referral; see police-nrm-stages.test.ts',
+  'Mutation.endPlacement': 'needs the id of a placement; see host-area-is-told.test.ts',
+  'Mutation.acknowledgePlacement': 'needs the id of a notification; see host-area-is-told.test.ts',
   'Mutation.answerChallenge':
     'needs the id of a challenge that has just been raised; see refusal-needs-a-reason.test.ts',
   'Mutation.challengeReferral':
     'needs the id of a referral that has just been refused; see refusal-needs-a-reason.test.ts',
   'Mutation.decideReferral': 'needs the id of a referral that has just been made; see refusal-needs-a-reason.test.ts',
   'Mutation.recordReturn': 'needs the id of an episode that has just been reported; see report-missing.test.ts',
+  'Placement.endReason': 'no placement of the demonstration has one',
+  'PlacementNotification.escalatedAt': 'escalated by the council\u2019s own clock only',
   'PolicyVersion.parent': 'a policy that was loaded has no parent',
   'Viewer.name': 'a development token carries no name unless it is asked for',
 };
@@ -175,7 +183,8 @@ describe('with everything permitted', () => {
     // Stock runs no subscriptions: what they answer is tested by following them.
     const fields = fieldsOfSchema(schema).filter((field) => !/^(Subscription|ChildEvent)\./.test(field));
     expect(fields.filter((field) => !asked.has(field))).toEqual([]);
-    expect(fields.filter((field) => !answered.has(field))).toEqual(Object.keys(NEVER_ANSWERED));
+    const never = fields.filter((field) => !answered.has(field));
+    expect(never.toSorted()).toEqual(Object.keys(NEVER_ANSWERED).toSorted());
     expect(QUERY_CORPUS.length).toBeGreaterThanOrEqual(120);
   });
 

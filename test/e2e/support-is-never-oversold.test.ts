@@ -117,8 +117,9 @@ describe('support', () => {
     const { data } = await request();
     const other = worker(OPEN_DOOR, 'SUPPORT_SERVICE');
     const variables = { id: data.requestSupport.id, status: 'OFFERED', key: 'other-1' };
-    for (const person of [other, OFFICER, SOCIAL_WORKER])
+    for (const person of [OFFICER, SOCIAL_WORKER])
       expect((await hub.ask(person, ANSWER, variables)).errors[0]?.extensions).toMatchObject({ code: 'FORBIDDEN' });
+    expect((await hub.ask(other, ANSWER, variables)).errors[0]?.extensions).toMatchObject({ code: 'NOT_FOUND' });
     for (const person of [other, OFFICER])
       expect((await setPlaces(9, 9, person)).errors[0]?.extensions).toMatchObject({ code: 'FORBIDDEN' });
   });

@@ -69,7 +69,7 @@ const CASES: MutationCase[] = [
       },
     ],
     forbidden: [...noRecorders(RECORDERS, 'ADVOCATE', 'ANALYST', 'DATA_OFFICER'), ...notCharities],
-    stranger: { principal: OPEN_DOOR_WORKER, code: 'FORBIDDEN' },
+    stranger: { principal: OPEN_DOOR_WORKER, code: 'NOT_FOUND' },
     events: ['SUPPORT_ANSWERED'],
   },
   {
@@ -136,7 +136,7 @@ const CASES: MutationCase[] = [
       { over: { advocateName: null }, argument: 'advocateName', expected: 'who will stand by the child' },
     ],
     forbidden: [...noRecorders(RECORDERS, 'ADVOCATE', 'ANALYST', 'DATA_OFFICER'), ...notCharities],
-    stranger: { principal: HARBOUR_WORKER, code: 'FORBIDDEN' },
+    stranger: { principal: HARBOUR_WORKER, code: 'NOT_FOUND' },
     events: ['SUPPORT_ANSWERED'],
   },
 ];

@@ -15,8 +15,11 @@ import { createDatabase, type TestDatabase } from '../support/postgres';
 const MAIN = path.resolve(__dirname, '../../dist/subgraphs/police/main.js');
 const MUTATIONS = 1000;
 const AT_ONCE = 16;
-const REPORT = `mutation($key: ID!) { reportMissing(idempotencyKey: $key, input: {
-  childId: "child-1", missingSince: "2026-06-09T22:30:00Z", risk: HIGH, circumstances: "invented" }) { id } }`;
+/** Each is reported four times within the days that prompt: the third report and the fourth raise one prompt each. */
+const CHILDREN = MUTATIONS / 4;
+const PROMPTS = CHILDREN * 2;
+const REPORT = `mutation($key: ID!, $childId: ID!) { reportMissing(idempotencyKey: $key, input: {
+  childId: $childId, missingSince: "2026-06-09T22:30:00Z", risk: HIGH, circumstances: "invented" }) { id } }`;
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'sightline-crash-'));
 let database: TestDatabase;
@@ -30,7 +33,8 @@ beforeAll(async () => {
   writeFileSync(path.join(folder, 'jwks.json'), JSON.stringify(gateway.keys));
   dataSource = await createDataSource({ url: database.url, entities: POLICE.entities }).initialize();
   await migrate(dataSource, POLICE.migrations);
-  const input = Readable.from([JSON.stringify(aProfile(1))]);
+  const profiles = Array.from({ length: CHILDREN }, (_, n) => `${JSON.stringify(aProfile(n))}\n`);
+  const input = Readable.from(profiles);
   await load({ dataSource, kinds: POLICE.loads, input, report: () => undefined });
 });
 afterAll(async () => {
@@ -56,7 +60,8 @@ async function start(): Promise<{ child: ChildProcess; url: string; ended: Promi
 }
 
 async function report(url: string, key: string): Promise<string> {
-  const body = JSON.stringify({ query: REPORT, variables: { key } });
+  const childId = `child-${Number(key.slice(4)) % CHILDREN}`;
+  const body = JSON.stringify({ query: REPORT, variables: { key, childId } });
   const headers = { 'content-type': 'application/json', authorization: await gateway.sign(body) };
   const response = await fetch(url, { method: 'POST', body, headers });
   const { data } = (await response.json()) as { data: { reportMissing: { id: string } } };
@@ -91,6 +96,7 @@ test('a process that is killed in the midst of 1,000 mutations loses none that i
   const rows = await dataSource.query<{ id: string }[]>('select id from missing_episodes');
   expect(rows.map(({ id }) => id).toSorted()).toEqual([...acknowledged.values()].toSorted());
   expect(new Set(acknowledged.values()).size).toBe(MUTATIONS);
-  expect(await countRows('outbox')).toBe(MUTATIONS);
+  expect(await countRows('missing_prompts')).toBe(PROMPTS);
+  expect(await countRows('outbox')).toBe(MUTATIONS + PROMPTS);
   expect(await countRows('idempotency_keys')).toBe(MUTATIONS);
 }, 60_000);

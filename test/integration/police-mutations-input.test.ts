@@ -205,20 +205,44 @@ describe('the return', () => {
 });
 
 describe('a referral to the NRM', () => {
-  const refer = (n: number): Promise<Answer> => ask(NRM, { childId: `child-${n}`, narrative: 'invented' });
+  const refer = (n: number, over: object = {}): Promise<Answer> =>
+    ask(NRM, { childId: `child-${n}`, narrative: 'invented', ...over });
+  const GIVEN = 'true: from the 18th birthday a referral needs the consent of the person referred';
+  const EVIDENCE =
+    'text of 1 to 2000 characters: how and when the consent was given, which an adult\u2019s referral needs';
 
-  test('of someone who is 18 today in London is refused: an adult must consent', async () => {
+  test.each([
+    [{}, 'input.consentGiven; input.consentEvidence', `${GIVEN}; ${EVIDENCE}`],
+    [{ consentGiven: true }, 'input.consentEvidence', EVIDENCE],
+    [{ consentGiven: false, consentEvidence: 'signed form' }, 'input.consentGiven', GIVEN],
+    [{ consentEvidence: 'signed form' }, 'input.consentGiven', GIVEN],
+  ])('of someone who is 18 today in London is refused with %j', async (over, argument, expected) => {
     const before = await countWrites();
-    expect(refusal(await refer(10))).toEqual({
-      code: 'BAD_USER_INPUT',
-      argument: 'input.childId',
-      expected: 'someone under 18: an adult is referred with consent only, which this input cannot carry',
-    });
+    expect(refusal(await refer(10, over))).toEqual({ code: 'BAD_USER_INPUT', argument, expected });
     expect(await countWrites()).toEqual(before);
+  });
+
+  test('of someone who is 18 today is made with the consent and its evidence, which it keeps', async () => {
+    const consent = { consentGiven: true, consentEvidence: 'signed form of this morning' };
+    const { data, errors } = await refer(10, consent);
+    expect(errors).toBeUndefined();
+    const rows = await police.dataSource.query<object[]>('select * from nrm_referrals where id = $1', [data.done.id]);
+    expect(rows).toEqual([
+      expect.objectContaining({ consent_given: true, consent_evidence: 'signed form of this morning' }),
+    ]);
   });
 
   test('of a child on the eve of 18, and of someone of unknown age, needs no consent', async () => {
     expect((await refer(11)).errors).toBeUndefined();
+    expect((await refer(11, { consentGiven: false })).errors).toBeUndefined();
     expect((await refer(12)).errors).toBeUndefined();
+  });
+
+  test('tells what is wrong with the evidence, whoever is referred', async () => {
+    expect(refusal(await refer(11, { consentEvidence: ' ', narrative: '' }))).toEqual({
+      code: 'BAD_USER_INPUT',
+      argument: 'input.narrative; input.consentEvidence',
+      expected: 'text of 1 to 10000 characters; text of 1 to 2000 characters',
+    });
   });
 });

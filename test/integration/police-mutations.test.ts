@@ -254,12 +254,11 @@ describe.each(MUTATIONS)('$name', ({ name, table, ask }) => {
 
   test('has one effect when 20 call it at once with one key', async () => {
     const over = await openEpisode(name);
-    const before = (await rowsOf('outbox')).length;
     const answers = await Promise.all(Array.from({ length: 20 }, () => ask(over, `at-once-${name}`)));
     expect(answers.map(({ errors }) => errors)).toEqual(answers.map(() => undefined));
     expect(new Set(answers.map(({ data }) => JSON.stringify(data))).size).toBe(1);
-    expect((await rowsOf('outbox')).length).toBe(before + 1);
     const id: string = answers[0]!.data.done.id;
+    expect((await rowsOf('outbox')).filter((row) => row['record_id'] === id)).toHaveLength(1);
     expect((await rowsOf(table)).filter((row) => row['id'] === id)).toHaveLength(1);
   });
 

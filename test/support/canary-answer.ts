@@ -4,6 +4,7 @@ import type { SupergraphLabels } from '../../schema/labels';
 import { CONCERN_LEVELS, type DataCategory } from '../../schema/vocabulary';
 import { REFUSAL_REASONS } from '../../subgraphs/council/codes/refusal-reasons';
 import { ageBand } from '../../subgraphs/kit/derive';
+import { CUSTODY_PROMPT_TEXTS, type CustodyPromptKind } from '../../subgraphs/police/custody-prompt-rules';
 import type { CanaryChild, CanaryData } from './canary-children';
 import { judgesOf, ORGANISATIONS, type Oracle } from './canary-oracle';
 import type { RecordLine } from './canary-records';
@@ -82,7 +83,10 @@ const ORDER: Readonly<Record<string, string>> = {
   CouncilProfile: 'updatedAt',
   CharityProfile: 'updatedAt',
   MissingEpisode: 'missingSince',
+  MissingPrompt: 'raisedAt',
   CustodyEvent: 'occurredAt',
+  CustodyPrompt: 'raisedAt',
+  VictimFrame: 'occurredAt',
   IntelligenceReport: 'reviewOn',
   NrmReferral: 'referredAt',
   SocialCareEpisode: 'startedOn',
@@ -113,7 +117,21 @@ function childField(asked: Asked, { source, info }: At): unknown {
   }
   if (info.fieldName === 'concern') return concernOf(asked, child);
   if (sector === 'hub') return hubRecords(asked, child, type);
-  return admitted(asked, newestFirst(child.records.filter(({ kind }) => kind === type)));
+  return admitted(asked, newestFirst(recordsOf(child).filter(({ kind }) => kind === type)));
+}
+
+/** The loaded records, and the frames that the police show of custody events. */
+function recordsOf({ records }: CanaryChild): readonly RecordLine[] {
+  const frames = records.flatMap((event): RecordLine[] => {
+    if (event.kind !== 'CustodyEvent') return [];
+    const isNrm = (row: RecordLine): boolean =>
+      row.kind === 'NrmReferral' && row.ownerId === event.ownerId && row.handling === 'OPEN';
+    const nrmStage = newestFirst(records.filter(isNrm))[0]?.['stage'] ?? null;
+    const isVictim = event['subjectCategory'] === 'VICTIM';
+    if (!isVictim && nrmStage === null) return [];
+    return [{ ...event, kind: 'VictimFrame', nrmStage, basis: isVictim ? 'RECORDED_AS_VICTIM' : 'NRM_REFERRAL' }];
+  });
+  return [...records, ...frames];
 }
 
 function concernOf({ oracle }: Asked, child: CanaryChild): string {
@@ -141,16 +159,29 @@ function hubRecords(asked: Asked, child: CanaryChild, kind: string): unknown[] {
   return admitted(asked, rows, [{ category: 'CONSENT', level: 'SUMMARY' } as { category: DataCategory }]);
 }
 
-const NESTED: Readonly<Record<string, { kind: string; by: string; isList: boolean }>> = {
+interface Nesting {
+  kind: string;
+  by: string;
+  isList: boolean;
+  /** The property of the outer record that `by` equals; its id unless given. */
+  from?: string;
+}
+
+const NESTED: Readonly<Record<string, Nesting>> = {
+  'MissingEpisode.prompts': { kind: 'MissingPrompt', by: 'episodeId', isList: true },
+  'MissingPrompt.episode': { kind: 'MissingEpisode', by: 'id', from: 'episodeId', isList: false },
+  'CustodyEvent.prompts': { kind: 'CustodyPrompt', by: 'custodyEventId', isList: true },
+  'CustodyPrompt.custodyEvent': { kind: 'CustodyEvent', by: 'id', from: 'custodyEventId', isList: false },
+  'VictimFrame.custodyEvent': { kind: 'CustodyEvent', by: 'id', isList: false },
   'MissingEpisode.returnHomeInterview': { kind: 'ReturnHomeInterview', by: 'episodeId', isList: false },
   'Placement.notifications': { kind: 'PlacementNotification', by: 'placementId', isList: true },
   'Referral.challenges': { kind: 'ReferralChallenge', by: 'referralId', isList: true },
-  'PlacementNotification.placement': { kind: 'Placement', by: 'id', isList: false },
+  'PlacementNotification.placement': { kind: 'Placement', by: 'id', from: 'placementId', isList: false },
 };
 
 function nested(asked: Asked, { source, info }: At): unknown {
-  const { kind, by, isList } = NESTED[`${info.parentType.name}.${info.fieldName}`]!;
-  const wanted = by === 'id' ? source['placementId'] : source['id'];
+  const { kind, by, isList, from = 'id' } = NESTED[`${info.parentType.name}.${info.fieldName}`]!;
+  const wanted = source[from];
   const rows = newestFirst(asked.records.filter((row) => row.kind === kind && row[by] === wanted));
   if (isList) return admitted(asked, rows);
   return rows[0] ? (admitted(asked, [rows[0]])[0] ?? null) : null;
@@ -182,10 +213,13 @@ const SPECIAL: Readonly<Record<string, Value>> = {
     clock(row, { rule: 'RETURN_HOME_INTERVIEW', startedAt: row['clockStartedAt'] }, now),
   'PlacementNotification.clock': (row, now) =>
     clock(row, { rule: row['clockRule'], startedAt: row['clockStartedAt'] }, now),
+  'CustodyPrompt.kind': (row) => row['promptKind'],
+  'CustodyPrompt.text': (row) => CUSTODY_PROMPT_TEXTS[row['promptKind'] as CustodyPromptKind],
   'Involvement.contact': (row) => contact(row, 'contact'),
   'Involvement.organisation': (row) => ({ id: row.ownerId }),
   'Involvement.active': () => true,
   'Consent.recordedBy': (row) => ({ id: row.ownerId }),
+  'Consent.contested': () => [],
 };
 
 const COMMON: Readonly<Record<string, Value>> = {
@@ -197,6 +231,7 @@ const COMMON: Readonly<Record<string, Value>> = {
   hostArea: (row) => ({ code: row['hostAreaCode'] }),
   recipient: (row) => ({ id: row['recipientId'] }),
   referrer: (row) => ({ id: row['referrerId'] }),
+  requester: (row) => (row['requesterId'] === undefined ? null : { id: row['requesterId'] }),
   ageBand: (row, now) => ageBand(String(row['dateOfBirth']), now),
   postcodeDistrict: () => null,
   service: () => null,

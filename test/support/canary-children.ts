@@ -204,12 +204,19 @@ function recordsOf(maker: Maker, childId: string, sector: AgencySector, ownerId:
   return made;
 }
 
+const PARENTS: Readonly<Record<string, { kind: string; by: string; isOnce: boolean }>> = {
+  PlacementNotification: { kind: 'Placement', by: 'placementId', isOnce: false },
+  ReferralChallenge: { kind: 'Referral', by: 'referralId', isOnce: false },
+  MissingPrompt: { kind: 'MissingEpisode', by: 'episodeId', isOnce: true },
+  CustodyPrompt: { kind: 'CustodyEvent', by: 'custodyEventId', isOnce: true },
+};
+
 function parentOf(kind: string, made: readonly RecordLine[]): Record<string, unknown> | null {
-  const parentKind = { PlacementNotification: 'Placement', ReferralChallenge: 'Referral' }[kind];
-  if (parentKind === undefined) return kind === 'ReturnHomeInterview' ? { episodeId: 'unknown' } : {};
-  const parent = made.findLast((one) => one.kind === parentKind);
-  if (!parent) return null;
-  return kind === 'ReferralChallenge' ? { referralId: parent.id } : { placementId: parent.id };
+  const link = PARENTS[kind];
+  if (link === undefined) return kind === 'ReturnHomeInterview' ? { episodeId: 'unknown' } : {};
+  const isTaken = (id: string): boolean => made.some((one) => one.kind === kind && one[link.by] === id);
+  const parent = made.findLast((one) => one.kind === link.kind && !(link.isOnce && isTaken(one.id)));
+  return parent ? { [link.by]: parent.id } : null;
 }
 
 function linesOf(children: readonly CanaryChild[], { now }: Maker): CanaryData['lines'] {
@@ -219,13 +226,16 @@ function linesOf(children: readonly CanaryChild[], { now }: Maker): CanaryData['
     lines.hub.push({ kind: 'Child', id, bornOn, registrations, concerns });
     for (const consent of consents) lines.hub.push({ kind: 'Consent', childId: id, ...consent });
     for (const each of conditions) lines.hub.push({ kind: 'RecordCondition', subjectId: id, expiresAt, ...each });
-    // An interview belongs to an episode of the police: each is given one of the child's, where there is one.
+    // An interview belongs to an episode of the police: each is given one of the child's, as long as its owner has one left.
     const episodes = records.filter(({ kind }) => kind === 'MissingEpisode');
-    let next = 0;
+    const next = new Map<string, number>();
     for (const record of records) {
       const sector = SECTORS.find((each) => record.kind in KINDS[each])!;
-      if (record.kind === 'ReturnHomeInterview')
-        Object.assign(record, { episodeId: episodes[next++ % (episodes.length || 1)]?.id ?? 'none' });
+      if (record.kind === 'ReturnHomeInterview') {
+        const index = next.get(record.ownerId) ?? 0;
+        next.set(record.ownerId, index + 1);
+        Object.assign(record, { episodeId: episodes[index]?.id ?? `none-${record.id}` });
+      }
       lines[sector].push(record);
     }
   }

@@ -67,6 +67,19 @@ export const KINDS: Readonly<Record<AgencySector, Readonly<Record<string, Fields
       offenceCode: canary('offenceCode'),
       narrative: canary('narrative'),
     }),
+    MissingPrompt: ({ moment, whole }) => ({
+      rule: 'MISSING_REPEATED',
+      raisedAt: moment(),
+      episodes: 3 + whole(4),
+      days: 90,
+    }),
+    CustodyPrompt: ({ canary, moment }) => ({
+      promptKind: 'SECTION_45_NOT_CONSIDERED',
+      resolvedAt: moment(),
+      raisedAt: moment(),
+      resolvedBy: canary('resolvedBy'),
+      outcome: canary('outcome'),
+    }),
     IntelligenceReport: ({ canary, moment }) => ({
       safeguardingStatement: canary('safeguardingStatement'),
       reviewOn: dayOf(moment()),
@@ -134,6 +147,9 @@ export const KINDS: Readonly<Record<AgencySector, Readonly<Record<string, Fields
         resistance: whole(5),
         concerns: canary('concerns'),
         rationale: canary('rationale'),
+        stepDown: canary('stepDown'),
+        receipt: canary('receipt'),
+        otherAuthorityReceipt: canary('otherAuthorityReceipt'),
       };
     },
     ReferralChallenge: ({ canary, moment, whole }) => {
@@ -144,7 +160,8 @@ export const KINDS: Readonly<Record<AgencySector, Readonly<Record<string, Fields
         clockRule: 'REFERRAL_CHALLENGE',
         clockDueAt,
         clockStoppedAt,
-        outcome: 'PENDING',
+        // One without an answer would go to the next step by itself, for its time has run out.
+        outcome: 'UPHELD',
         argument: canary('argument'),
         answer: canary('answer'),
       };
@@ -165,6 +182,9 @@ export const KINDS: Readonly<Record<AgencySector, Readonly<Record<string, Fields
       requestedAt: moment(),
       startedOn: dayOf(moment()),
       endedOn: null,
+      requesterId: 'E23000024',
+      answeredAt: moment(),
+      reason: canary('reason'),
       notes: canary('notes'),
     }),
     Wish: ({ canary, moment }) => ({ heardOn: dayOf(moment()), words: canary('words') }),
@@ -174,6 +194,8 @@ export const KINDS: Readonly<Record<AgencySector, Readonly<Record<string, Fields
       advocateRole: canary('advocate'),
       advocateEmail: canary('advocate'),
       advocateTelephone: canary('advocate'),
+      answeredAt: moment(),
+      reason: canary('reason'),
       status: 'ACTIVE',
     }),
   },

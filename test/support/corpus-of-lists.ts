@@ -1,3 +1,4 @@
+import { INTERVIEW_MUTATIONS, PLACEMENT_MUTATIONS } from './corpus-of-councils';
 import type { CorpusQuery } from './corpus-query';
 
 const plain = (query: string, variables?: CorpusQuery['variables']): CorpusQuery =>
@@ -91,6 +92,15 @@ export const SUPPORT_QUERIES: readonly CorpusQuery[] = [
   plain('query($service: ID!) { supportRequests(service: $service) { nodes { service { id available } } } }'),
   plain('{ supportRequests(requester: "harbour-youth-trust") { nodes { id requester { agency } } } }'),
   plain('{ advocacyRequests { nodes { id advocate { name } clock { overdue } } pageInfo { hasNextPage } } }'),
+  plain('{ areaPicture(area: "E10000020", from: "2000-01-01", to: "2099-12-31") { area { name } from to region } }'),
+  plain(
+    `query($from: Date!, $to: Date!) { areaPicture(area: "east of england", from: $from, to: $to) {
+    region from to referrals { value suppressed } missingEpisodes { value } supportRequested { value } } }`,
+    {
+      from: '2026-02-14',
+      to: '2026-05-01',
+    },
+  ),
   plain('{ advocacyRequests(status: ACTIVE, overdue: false, requester: "E10000020") { nodes { service { name } } } }'),
 ];
 
@@ -154,7 +164,6 @@ export const HUB_QUERIES: readonly CorpusQuery[] = [
   { query: '{ child(id: "00000000-0000-4000-8000-000000000000") { id policeProfiles { id } } }', isFaulty: true },
   { query: 'query($id: ID!) { child(id: $id) { id } other: child(id: "no id") { concern } }', isFaulty: true },
   { query: '{ missingEpisodes(after: "no cursor") { nodes { id } } }', isFaulty: true },
-  { query: '{ me { role } referrals(first: 0) { nodes { id } } }', isFaulty: true },
   { query: '{ findChildren(input: { postcode: "NR1 1AA" }) { child { id } } }', isFaulty: true },
   { query: `{ policy(owner: ${COUNCIL}) { id } me { role } }`, isFaulty: true },
 ];
@@ -178,13 +187,26 @@ const POLICE_MUTATIONS: readonly CorpusQuery[] = [
   {
     by: 'CONSTABLE',
     query: `mutation($id: ID!) { referToNrm(idempotencyKey: "corpus-7", input: { childId: $id,
-      narrative: "carries for adults" }) { id owner { name } stage competentAuthority narrative } }`,
+      narrative: "carries for adults", consentGiven: true, consentEvidence: "a signed form" }) {
+        id owner { name } stage competentAuthority narrative consentGiven consentEvidence clock { dueAt } } }`,
   },
   {
     by: 'CONSTABLE',
     isFaulty: true,
     query: `mutation { recordReturn(idempotencyKey: "corpus-8", episodeId: "00000000-0000-4000-8000-000000000000",
       returnedAt: "2026-01-31T10:00:00Z") { id status } }`,
+  },
+  {
+    by: 'CONSTABLE',
+    isFaulty: true,
+    query: `mutation { recordNrmStage(idempotencyKey: "corpus-9", stage: REASONABLE_GROUNDS_PENDING,
+      referralId: "00000000-0000-4000-8000-000000000000") { id stage } }`,
+  },
+  {
+    by: 'CONSTABLE',
+    isFaulty: true,
+    query: `mutation { resolveCustodyPrompt(idempotencyKey: "corpus-10", outcome: "referred",
+      promptId: "00000000-0000-4000-8000-000000000000") { id resolvedAt } }`,
   },
 ];
 
@@ -262,6 +284,8 @@ export const MUTATION_CORPUS: readonly CorpusQuery[] = [
       nhsNumber: "9434765919" }) { created band child { __typename sharing { category level } } } }`,
   },
   ...POLICE_MUTATIONS,
+  ...INTERVIEW_MUTATIONS,
+  ...PLACEMENT_MUTATIONS,
   ...CHARITY_MUTATIONS,
   ...COUNCIL_MUTATIONS,
   // Mutations run one after the other (GraphQL specification, 6.2.2). Of the split supergraph stock runs both and then

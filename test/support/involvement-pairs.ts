@@ -144,11 +144,19 @@ interface Making {
   readonly moment: () => string;
 }
 
+const HUNG_ON_OTHERS: readonly string[] = [
+  'PlacementNotification',
+  'ReferralChallenge',
+  'ReturnHomeInterview',
+  'MissingPrompt',
+  'CustodyPrompt',
+];
+
 /** One record of some kinds; equal for both children but for the ids. */
 function recordsOf({ facet, ids, moment }: Making, subjectId: string, ownerId: string): RecordLine[] {
   const kinds = Object.entries(KINDS[sectorOf(ownerId) as AgencySector]);
   return kinds.flatMap(([kind, fields]) => {
-    if (['PlacementNotification', 'ReferralChallenge', 'ReturnHomeInterview'].includes(kind)) return [];
+    if (HUNG_ON_OTHERS.includes(kind)) return [];
     if (facet.whole(3) > 0) return [];
     const values = fields({ canary: (field) => `the ${field}`, moment, whole: (n) => facet.whole(n) });
     return [{ kind, id: ids.id(), subjectId, ownerId, handling: 'OPEN' as const, ...values }];

@@ -3,6 +3,7 @@ import { Client } from 'pg';
 import { demonstrationLines } from '../../gateway/launch/demonstration/generate';
 import { HARBOUR, NORFOLK, OPEN_DOOR, serviceId } from '../../gateway/launch/demonstration/directory';
 import type { DemonstrationLine, Destined } from '../../gateway/launch/demonstration/lines';
+import type { MissingEpisodeLine } from '../../gateway/launch/demonstration/record-lines';
 import { parsePolicyRules, type PolicyRule } from '../../gateway/policy/rule';
 import { KENT_COUNCIL } from './cast';
 import type { Person } from './client';
@@ -85,6 +86,7 @@ export async function startPermissiveHub(
   for (const { sector, line } of [...usual, ...recordsOfRichChild(usual, children.id)]) {
     lines[sector].push(line);
   }
+  lines.police.push(...promptsOf(lines.police));
   lines.hub.push(LAPSED_BASIS);
   lines.council.push(...challengedReferral(children.id));
   const hub = await startHub({ ...options, now, children: CAST, lines, policyOf: permitEverything });
@@ -93,13 +95,23 @@ export async function startPermissiveHub(
   return { hub, children };
 }
 
+/** A prompt of an episode, as the police raise one of a child who goes missing repeatedly. */
+function promptsOf(lines: readonly object[]): object[] {
+  const episode = lines.findLast((line) => (line as { kind: string }).kind === 'MissingEpisode');
+  const { id: episodeId, subjectId, ownerId, handling, missingSince } = episode as MissingEpisodeLine;
+  const key = { id: idFrom(`prompt ${episodeId}`), subjectId, ownerId, handling };
+  const said = { rule: 'MISSING_REPEATED', raisedAt: missingSince, episodes: 3, days: 90 };
+  return [{ kind: 'MissingPrompt', ...key, episodeId, ...said }];
+}
+
 /** A marking is an owner's veto, which no policy lifts: the owners take theirs back. */
 async function liftMarkings({ databases }: TestHub): Promise<void> {
   for (const connectionString of Object.values(databases)) {
     const client = new Client({ connectionString });
     await client.connect();
     const { rows } = await client.query<{ name: string }>(
-      `select table_name as name from information_schema.columns where column_name = 'handling' and table_schema = 'public'`,
+      `select c.table_name as name from information_schema.columns c join information_schema.tables t using (table_schema, table_name)
+        where c.column_name = 'handling' and c.table_schema = 'public' and t.table_type = 'BASE TABLE'`,
     );
     for (const { name } of rows) await client.query(`update ${name} set handling = 'OPEN' where handling <> 'OPEN'`);
     await client.end();

@@ -27,6 +27,9 @@ export interface Answer {
   text: string;
 }
 
+/** Somebody, and the children with whom the gateway vouches that they work; `child-1` unless given. */
+export type TestCaller = Partial<Principal> & { involvedWith?: string[] };
+
 export interface TestSubgraph {
   url: string;
   gateway: TestGateway;
@@ -34,7 +37,7 @@ export interface TestSubgraph {
   book: ClockBook;
   log: ErrorLine[];
   /** Signed as the gateway would, for `principal`. */
-  ask(query: string, variables?: object, principal?: Partial<Principal>): Promise<Answer>;
+  ask(query: string, variables?: object, caller?: TestCaller): Promise<Answer>;
   post(body: string, authorization: string | undefined): Promise<Response>;
   load(lines: readonly object[]): Promise<number>;
   close(): Promise<void>;
@@ -85,9 +88,11 @@ export async function startSubgraph(subgraph: Subgraph, now = (): Date => new Da
     book,
     log,
     post,
-    ask: async (query, variables = {}, principal = {}) => {
+    ask: async (query, variables = {}, { involvedWith, ...principal } = {}) => {
       const body = JSON.stringify({ query, variables });
-      const response = await post(body, await gateway.sign(body, { principal: aPrincipal(principal) }));
+      const vouched = involvedWith === undefined ? {} : { involvedWith };
+      const claims = { principal: aPrincipal(principal), ...vouched };
+      const response = await post(body, await gateway.sign(body, claims));
       return readAnswer(response, await response.text());
     },
     load: (lines) =>

@@ -18,13 +18,16 @@ export interface RecordStub {
 export const EVENT_RECORDS = [
   'MissingEpisode',
   'ReturnHomeInterview',
+  'MissingPrompt',
   'CustodyEvent',
+  'CustodyPrompt',
   'NrmReferral',
   'Placement',
   'PlacementNotification',
   'Referral',
   'ReferralChallenge',
   'SupportEpisode',
+  'AdvocacyRequest',
 ] as const;
 
 const STUBS = EVENT_RECORDS.map(recordStub);

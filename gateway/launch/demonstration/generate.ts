@@ -8,6 +8,7 @@ import { usualConditions, usualHubRecords } from './hub-records';
 import type { AreaLine, DemonstrationLine, Destined, OrganisationLine, PolicyLine } from './lines';
 import type { MissingEpisodeLine } from './record-lines';
 import { usualPoliceRecords } from './police-records';
+import { promptLines } from './prompts';
 import { destined, type Stage } from './stage';
 import type { Story } from './story';
 import { before, timeOf } from './times';
@@ -29,7 +30,11 @@ export function* demonstrationLines(options: DemonstrationOptions): Generator<De
   yield* destined('hub', ...directoryLines(options));
   yield* destined('charity', ...supportServiceLines(options.seed, options.now));
   yield* destined('council', { kind: 'ReferralSource', organisation: HARBOUR, source: '8.V.CL' });
-  for (let number = 1; number <= options.children; number += 1) yield* childLines(options, number);
+  for (let number = 1; number <= options.children; number += 1) {
+    const lines = childLines(options, number);
+    yield* lines;
+    yield* promptLines(options.seed, lines);
+  }
 }
 
 /** Areas, organisations, lawful bases, one policy for each organisation, and the supergraph that they are for. */

@@ -8,6 +8,7 @@ import type {
 import { profileOf, recordOf, usualHandling, type Holding, type Story } from './story';
 import { circumstancesText, custodyText, foundText, intelligenceText, nrmText, safeguardingText } from './texts';
 import { before, dateOf, timeOf } from './times';
+import { endOfWorkingDay } from './working-days';
 
 export function policeProfile(story: Story, holding: Holding): ProfileLine<'PoliceProfile'> {
   const pncId = `DEMO/${String(story.child.number).padStart(7, '0')}`;
@@ -77,8 +78,8 @@ export function intelligenceReport(story: Story, force: string, grading: string)
 
 export function nrmReferral(story: Story, force: string, referredAt: Date): NrmReferralLine {
   const { random } = story;
-  return {
-    kind: 'NrmReferral',
+  const line = {
+    kind: 'NrmReferral' as const,
     ...recordOf(story, force),
     stage: random.weighted([
       ['IDENTIFIED', 1],
@@ -94,6 +95,22 @@ export function nrmReferral(story: Story, force: string, referredAt: Date): NrmR
     competentAuthority: random.pick(['Single Competent Authority', 'Devolved decision-making panel']),
     referredAt: timeOf(referredAt),
     narrative: nrmText(random),
+  };
+  return { ...line, ...nrmClock(line.stage, referredAt) };
+}
+
+/** Runs from the hour after the referral; a decision that was made was made on the third day. */
+function nrmClock(
+  stage: string,
+  referredAt: Date,
+): Pick<NrmReferralLine, 'clockStartedAt' | 'clockDueAt' | 'clockStoppedAt'> {
+  if (stage === 'IDENTIFIED' || stage === 'REFERRED')
+    return { clockStartedAt: null, clockDueAt: null, clockStoppedAt: null };
+  const startedAt = before(referredAt, { hours: -1 });
+  return {
+    clockStartedAt: timeOf(startedAt),
+    clockDueAt: timeOf(endOfWorkingDay(startedAt, 5)),
+    clockStoppedAt: stage === 'REASONABLE_GROUNDS_PENDING' ? null : timeOf(before(startedAt, { days: -3 })),
   };
 }
 

@@ -60,6 +60,17 @@ export interface CustodyEventLine extends RecordLine {
   narrative: string;
 }
 
+/** `promptKind`, because `kind` is that of the line. */
+export interface CustodyPromptLine extends RecordLine {
+  kind: 'CustodyPrompt';
+  custodyEventId: string;
+  promptKind: 'NRM_NOT_CONSIDERED' | 'SECTION_45_NOT_CONSIDERED';
+  raisedAt: string;
+  resolvedAt: string | null;
+  resolvedBy: string | null;
+  outcome: string | null;
+}
+
 export interface IntelligenceReportLine extends RecordLine {
   kind: 'IntelligenceReport';
   safeguardingStatement: string | null;
@@ -74,6 +85,9 @@ export interface NrmReferralLine extends RecordLine {
   competentAuthority: string;
   referredAt: string;
   narrative: string;
+  clockStartedAt: string | null;
+  clockDueAt: string | null;
+  clockStoppedAt: string | null;
 }
 
 export interface SocialCareEpisodeLine extends RecordLine {
@@ -197,6 +211,7 @@ export type DemonstrationRecord =
   | ProfileLine<'CharityProfile'>
   | MissingEpisodeLine
   | CustodyEventLine
+  | CustodyPromptLine
   | IntelligenceReportLine
   | NrmReferralLine
   | SocialCareEpisodeLine

@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import { parse } from 'graphql';
+import type { Pool } from 'pg';
+import type { Principal } from './auth/principal';
+import type { Events } from './event-services';
+import type { LogEntry } from './events/event-log';
+import { followLog } from './events/follow';
+import { createRecipientNaming } from './events/name-recipients';
+import { createInterviewOpening, type InvolvedCouncil } from './events/open-interviews';
+import { ORIGIN } from './events/signal';
+import { answer, type Caller, type PipelineServices } from './pipeline';
+import { findInvolvementsOfChildren } from './store/involvements';
+import { putRecordConditions } from './store/record-conditions';
+import type { PolicySource } from './store/policy-source';
+
+export interface RelayOptions {
+  readonly events: Pick<Events, 'log' | 'positions' | 'wakeUps'>;
+  readonly pipeline: PipelineServices;
+  readonly policies: PolicySource;
+  readonly pool: Pool;
+  readonly report: (id: string, error: unknown) => void;
+  /** Writes a line for the operator. */
+  readonly alarm: (line: string) => void;
+}
+
+const SUBJECT = 'sightline-relay';
+const A_MINUTE_SECONDS = 60;
+
+/** As what a relay asks, besides being a system of an organisation. */
+type Capacity = Pick<Caller, 'purpose' | 'justification'>;
+
+/** Reads the organisation's own records, and declares no purpose. */
+const OWN_RECORDS: Capacity = { purpose: null, justification: null };
+
+/** What a council needs to know of a return, and why it may over an objection: see docs/adr/0020. */
+const RETURN_HOME: Capacity = {
+  purpose: 'MISSING_CHILD',
+  justification: 'The council owes a return home interview within 72 hours of the return.',
+};
+
+/** Acts on events as a client of the API, so that policies, markings and the log apply to it as to anybody. */
+export async function startRelay(options: RelayOptions): Promise<{ close(): Promise<void> }> {
+  const { events, report } = options;
+  const stopping = new AbortController();
+  const followings: Promise<void>[] = [];
+  for (const [name, take] of Object.entries(relays(options))) {
+    await beginAtTheBeginning(events, name);
+    const reportOf = (error: unknown): void => report(`relay ${name}`, error);
+    followings.push(followLog({ ...events, name, take, report: reportOf, signal: stopping.signal }));
+  }
+  return {
+    async close() {
+      stopping.abort();
+      await Promise.all(followings);
+    },
+  };
+}
+
+/** What is done about events, each under the name of its own place in the log: one that is held up holds up no other. */
+function relays(options: RelayOptions): Record<string, (entry: LogEntry) => Promise<void>> {
+  const { policies, pool, alarm } = options;
+  return {
+    'recipients-of-placements': createRecipientNaming({
+      ask: (organisation, query, variables) =>
+        ask(options, systemOf(policies, organisation, OWN_RECORDS), { query, variables }),
+      isKnown: (organisation) => policies.current().directory.organisations.has(organisation),
+      name: (namings) => putRecordConditions(pool, namings),
+    }),
+    'return-home-interviews': createInterviewOpening({
+      ask: (organisation, query, variables) =>
+        ask(options, systemOf(policies, organisation, RETURN_HOME), { query, variables }),
+      findCouncils: (childId) => findCouncils(options, childId),
+      alarm,
+    }),
+  };
+}
+
+async function findCouncils({ pool, policies }: RelayOptions, childId: string): Promise<InvolvedCouncil[]> {
+  const { directory } = policies.current();
+  const involvements = await findInvolvementsOfChildren(pool, [childId]);
+  return involvements
+    .filter(({ active, organisation }) => active && directory.findOrganisation(organisation)?.agency === 'COUNCIL')
+    .map(({ organisation: id, since, handling }) => ({ id, since, handling }));
+}
+
+/** INVARIANT: what is signalled while the first relay is still starting is acted on, too. */
+async function beginAtTheBeginning({ log, positions }: RelayOptions['events'], name: string): Promise<void> {
+  if ((await positions.find(name)) !== null || !(await log.holds(ORIGIN))) return;
+  await positions.put(name, ORIGIN);
+}
+
+async function ask(
+  { pipeline }: RelayOptions,
+  caller: Caller,
+  { query, variables }: { query: string; variables: Record<string, unknown> },
+): Promise<unknown> {
+  const { data, errors } = await answer(pipeline, {
+    document: parse(query),
+    hash: createHash('sha256').update(query).digest('hex'),
+    operationName: null,
+    variables,
+    caller,
+  });
+  const [first] = errors;
+  if (first !== undefined) throw first;
+  return JSON.parse(data);
+}
+
+function systemOf(policies: PolicySource, id: string, capacity: Capacity): Caller {
+  const organisation = policies.current().directory.findOrganisation(id);
+  if (organisation === undefined) throw new Error('an organisation that signals is not in the directory');
+  const principal: Principal = {
+    subject: SUBJECT,
+    name: null,
+    organisation: id,
+    agency: organisation.agency,
+    role: 'PARTNER_SYSTEM',
+    areas: organisation.areas,
+    team: null,
+    purposes: capacity.purpose === null ? [] : [capacity.purpose],
+    expiresAt: Math.floor(Date.now() / 1_000) + A_MINUTE_SECONDS,
+  };
+  return { ...capacity, principal };
+}
