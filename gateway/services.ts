@@ -23,6 +23,7 @@ import type { Standing } from './hub/ports';
 import { createHubSchema } from './hub/schema';
 import { createOperations } from './operations';
 import type { Asked, Caller, PipelineServices, RequestDisclosure } from './pipeline';
+import { createSimulator } from './simulate';
 import { createAuditLog } from './store/audit-log';
 import { createDisclosureLog } from './store/disclosures';
 import { findStandings } from './store/involvements';
@@ -163,6 +164,7 @@ function createHubContexts(
     lawfulBases: () => policies.current().bases,
     notices: noticesTo((line) => void process.stderr.write(`gateway: ${line}`)),
     hashRules,
+    simulate: createSimulator({ pool, policies }),
     now: () => new Date(),
     newId: randomUUID,
     ...(events ? { events } : {}),

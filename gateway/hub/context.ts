@@ -6,6 +6,7 @@ import { type IdentityHasher } from './identity';
 import { type HubNotices } from './notices';
 import { type Directory, type DisclosureLog, type HubStore, type LawfulBasisRow } from './ports';
 import { type SharingPort } from './sharing-port';
+import { type Simulate } from './simulation-port';
 
 /** A step in the life of a policy or of the table of lawful bases. */
 export interface PolicyChange {
@@ -31,6 +32,7 @@ export interface HubServices {
   readonly events?: EventSource;
   /** Tells people outside a request of what they should know. */
   readonly notices: HubNotices;
+  readonly simulate: Simulate;
   /** SHA-256 (hex) of rules, by which a version's content is known. */
   readonly hashRules: (rules: unknown) => string;
   readonly now: () => Date;

@@ -4,6 +4,7 @@ import { type HubContext } from './context';
 import { buildFederatedSchema, type FederatedSchema } from './federation';
 import { resolveConsent, resolveInvolvement } from './records';
 import { AreaPictureResolver } from './resolvers/area-picture';
+import { CheckPolicyResolver } from './resolvers/check-policy';
 import { ChildResolver } from './resolvers/child';
 import { ChildEventsResolver } from './resolvers/child-events';
 import { DirectoryResolver } from './resolvers/directory';
@@ -15,6 +16,7 @@ import { PolicyLifeResolver } from './resolvers/policy-life';
 import { RecordJudgementsResolver } from './resolvers/record-judgements';
 import { RegisterChildResolver } from './resolvers/register-child';
 import { SharingResolver } from './resolvers/sharing';
+import { SimulatePolicyResolver } from './resolvers/simulate-policy';
 import { ViewerResolver } from './resolvers/viewer';
 
 const RESOLVERS = [
@@ -27,6 +29,8 @@ const RESOLVERS = [
   PoliciesResolver,
   DraftPolicyResolver,
   PolicyLifeResolver,
+  CheckPolicyResolver,
+  SimulatePolicyResolver,
   RegisterChildResolver,
   RecordJudgementsResolver,
   AreaPictureResolver,

@@ -48,6 +48,7 @@ export async function openHub(env: NodeJS.ProcessEnv): Promise<OpenHub> {
     lawfulBases: () => policies.current().bases,
     recordChange: () => Promise.resolve(),
     hashRules,
+    simulate: () => Promise.reject(new Error('the bench simulates no policy')),
     notices: noticesTo((line) => void process.stderr.write(line)),
     now: () => new Date(),
     newId: randomUUID,

@@ -176,6 +176,7 @@ export async function startHub(): Promise<TestHub> {
       void gateway.changes.push(`${by} ${deed} ${subject} ${owner}`),
     notices: noticesTo((line) => gateway.notices.push(line)),
     hashRules,
+    simulate: () => Promise.reject(new Error('this hub has no log')),
     now: () => hub.now,
     newId: randomUUID,
   };
