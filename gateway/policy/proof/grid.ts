@@ -16,8 +16,23 @@ export const BREAK_GLASS_STRIDE = 2;
 /** The age that examples take where it is as good as another. */
 const USUAL_AGE = 12;
 
+/** Makes grids; rules that name the same ages share one. */
+export function createGrids(): (rules: readonly PolicyRule[]) => Grid {
+  const known = new Map<string, Grid>();
+  return (rules) => {
+    const ages = agesOf(rules);
+    const key = ages.join();
+    const grid = known.get(key) ?? gridOf(ages);
+    known.set(key, grid);
+    return grid;
+  };
+}
+
 export function createGrid(rules: readonly PolicyRule[]): Grid {
-  const ages = agesOf(rules);
+  return gridOf(agesOf(rules));
+}
+
+function gridOf(ages: readonly (number | null)[]): Grid {
   const situations = CONSENT_STATES.flatMap((consent) =>
     RELATIONSHIPS.flatMap((relationship) =>
       CONCERN_LEVELS.flatMap((concern) =>

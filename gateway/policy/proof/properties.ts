@@ -2,7 +2,7 @@ import { CATEGORIES, LEVELS, WITHHELD_REASONS } from '../../../schema/vocabulary
 import { isBreakGlass, levelOf, notifiesOwner, reasonOf, type DecisionTable } from '../compile';
 import type { PolicyRule, Situation } from '../rule';
 import type { Findings } from './finding';
-import { BREAK_GLASS_STRIDE, createGrid, placesIn, type Grid } from './grid';
+import { BREAK_GLASS_STRIDE, placesIn, type Grid } from './grid';
 import type { Request } from './requests';
 import { determining } from './determining';
 import { cellInWords, ruleNames, sight } from './words';
@@ -16,8 +16,10 @@ export interface Proof {
   readonly findings: Findings;
 }
 
-export function proofOf(request: Request, table: DecisionTable, findings: Findings): Proof {
-  const grid = createGrid(request.possible);
+export function proofOf(
+  request: Request,
+  { table, grid, findings }: Pick<Proof, 'table' | 'grid' | 'findings'>,
+): Proof {
   return { request, table, grid, places: placesIn(grid, table), findings };
 }
 

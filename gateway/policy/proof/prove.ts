@@ -4,6 +4,7 @@ import type { DecisionInput } from '../rule';
 import { ageCuts } from '../situation-index';
 import { checkBases } from './bases';
 import { findEffects } from './effects';
+import { createGrids } from './grid';
 import { createFindings, type Finding, type Findings } from './finding';
 import { reportGaps } from './gaps';
 import { checkProperties, proofOf } from './properties';
@@ -38,6 +39,7 @@ export function* proveInTurns(policy: PolicyUnderProof, options: ProofOptions): 
   const { today, categories, compile = compileTable } = options;
   const findings = createFindings();
   const alive = new Set<string>();
+  const proving = { findings, alive, compile, grids: createGrids() };
   const known = new Map<string, number>();
   let cells = 0;
   let work = 0;
@@ -51,7 +53,7 @@ export function* proveInTurns(policy: PolicyUnderProof, options: ProofOptions): 
       const table = compile(request.input);
       known.set(request.key, table.cells.length);
       cells += table.cells.length;
-      proveTable(request, table, { findings, alive, compile });
+      proveTable(request, table, proving);
       yield;
     }
   }
@@ -74,11 +76,12 @@ export function prove(policy: PolicyUnderProof, options: ProofOptions): ProofRes
 interface Proving {
   readonly findings: Findings;
   readonly alive: Set<string>;
+  readonly grids: ReturnType<typeof createGrids>;
   readonly compile: (input: DecisionInput) => DecisionTable;
 }
 
-function proveTable(request: Request, table: DecisionTable, { findings, alive, compile }: Proving): void {
-  const proof = proofOf(request, table, findings);
+function proveTable(request: Request, table: DecisionTable, { findings, alive, compile, grids }: Proving): void {
+  const proof = proofOf(request, { table, grid: grids(request.possible), findings });
   checkProperties(proof);
   checkBases(proof);
   checkOthers(request, compile, findings);
