@@ -195,6 +195,37 @@ export interface PolicyWrites {
   tighten(tightening: Tightening): Promise<void>;
 }
 
+/** A change of the table of lawful bases: what one entry shall say. */
+export interface BasisChangeRow {
+  readonly id: string;
+  readonly status: 'DRAFT' | 'ACTIVE' | 'REJECTED';
+  readonly basis: string;
+  readonly content: Omit<LawfulBasisRow, 'id'>;
+  readonly hash: string;
+  /** The entry as it was when the change was drafted, as canonical JSON; null: there was none. */
+  readonly replaces: string | null;
+  readonly author: string;
+  readonly authorOrganisation: string;
+  readonly decidedBy: string | null;
+  readonly decidedByOrganisation: string | null;
+  readonly reason: string | null;
+  readonly note: string;
+  readonly createdAt: Date;
+}
+
+/** Who decides about a change of the table of lawful bases. */
+export interface BasisDecision extends PolicyStep {
+  readonly organisation: string;
+}
+
+/** The steps of changes of the table of lawful bases, within one transaction. */
+export interface BasisWrites {
+  find(): Promise<BasisChangeRow[]>;
+  draft(change: BasisChangeRow): Promise<void>;
+  approve(decision: BasisDecision): Promise<void>;
+  reject(decision: BasisDecision, reason: string): Promise<void>;
+}
+
 /** That an organisation is a named recipient of a CONDITIONAL record, and until when. */
 export interface RecordConditionRow {
   readonly recordId: string;
@@ -222,6 +253,8 @@ export interface HubReads {
   findHashMatches(hashes: readonly IdentityHash[]): Promise<HashMatch[]>;
   findStandings(childIds: readonly string[], organisation: string): Promise<Standing[]>;
   findPolicyVersions(owner: string): Promise<KeptPolicyVersion[]>;
+  /** The newest first. */
+  findBasisChanges(): Promise<BasisChangeRow[]>;
 }
 
 /** What can be written within one transaction. */
@@ -236,6 +269,7 @@ export interface HubWrites extends Pick<HubReads, 'findHashMatches' | 'findStand
   recordConcerns(rows: readonly ConcernRow[]): Promise<void>;
   recordConsents(rows: readonly ConsentRow[]): Promise<void>;
   readonly policies: PolicyWrites;
+  readonly bases: BasisWrites;
   /** Leaves signals for the event log; readers are woken once the transaction is committed. */
   signal(signals: readonly Signal[]): Promise<void>;
 }

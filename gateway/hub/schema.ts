@@ -11,6 +11,7 @@ import { DirectoryResolver } from './resolvers/directory';
 import { DisclosuresResolver } from './resolvers/disclosures';
 import { FindChildrenResolver } from './resolvers/find-children';
 import { DraftPolicyResolver } from './resolvers/draft-policy';
+import { LawfulBasesResolver } from './resolvers/lawful-bases';
 import { PoliciesResolver } from './resolvers/policies';
 import { PolicyLifeResolver } from './resolvers/policy-life';
 import { RecordJudgementsResolver } from './resolvers/record-judgements';
@@ -31,6 +32,7 @@ const RESOLVERS = [
   PolicyLifeResolver,
   CheckPolicyResolver,
   SimulatePolicyResolver,
+  LawfulBasesResolver,
   RegisterChildResolver,
   RecordJudgementsResolver,
   AreaPictureResolver,

@@ -9,6 +9,7 @@ import { getAnswer, keepAnswer, takeKey } from './idempotency';
 import { countAttempt, countMiss } from './identity-attempts';
 import { keepPendingLinks } from './pending-links';
 import { findPolicyVersions } from './policies';
+import { createBasisWrites, findBasisChanges } from './basis-changes';
 import { createPolicyWrites } from './policy-life';
 import { findInvolvements, findInvolvementsOfChildren, findStandings } from './involvements';
 import { appendSignals } from './outbox';
@@ -47,6 +48,7 @@ export function createHubWrites(client: Queryable): HubWrites {
     recordConcerns: (rows) => recordConcerns(client, rows),
     recordConsents: (rows) => recordConsents(client, rows),
     policies: createPolicyWrites(client),
+    bases: createBasisWrites(client),
     signal: (signals) => appendSignals(client, signals),
   };
 }
@@ -61,6 +63,7 @@ function readsOf(pool: Pool): HubReads {
     findJudgements: (ids) => findJudgements(pool, ids),
     findHashMatches: (hashes) => findHashMatches(pool, hashes),
     findStandings: (ids, organisation) => findStandings(pool, ids, organisation),
+    findBasisChanges: () => findBasisChanges(pool),
     findPolicyVersions: (owner) => findPolicyVersions(pool, owner),
   };
 }

@@ -5,6 +5,7 @@ import { type Queryable } from './database';
 
 /** Adds lawful bases, or replaces what was known of them: their dates are facts about the law, not about us. */
 export async function putLawfulBases(db: Queryable, bases: readonly LawfulBasisRow[]): Promise<void> {
+  await db.query("select set_config('sightline.policy_life', 'given', true)");
   const rows = bases.map((one) => ({ ...one, valid_from: one.validFrom, valid_to: one.validTo }));
   await db.query({
     text: `insert into lawful_bases

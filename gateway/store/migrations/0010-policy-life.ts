@@ -207,6 +207,30 @@ begin
 end $$;
 create trigger lawful_basis_changes_kept before insert or update on lawful_basis_changes
   for each row execute function keep_basis_change();
+-- The table itself changes by an approved change, or by an operator's load.
+create function apply_basis_change(change text) returns void language plpgsql as $$
+begin
+  perform set_config('sightline.policy_life', 'given', true);
+  insert into lawful_bases (id, title, article6, article9, schedule, statute, valid_from, valid_to)
+  select c.basis, r.title, r.article6, r.article9, r.schedule, r.statute, r."validFrom", r."validTo"
+  from lawful_basis_changes c
+  cross join lateral jsonb_to_record(c.content) as r (
+    title text, article6 text, article9 text, schedule text, statute text, "validFrom" date, "validTo" date)
+  where c.id = change and c.status = 'ACTIVE'
+  on conflict (id) do update
+  set title = excluded.title, article6 = excluded.article6, article9 = excluded.article9, schedule = excluded.schedule,
+      statute = excluded.statute, valid_from = excluded.valid_from, valid_to = excluded.valid_to;
+  perform set_config('sightline.policy_life', '', true);
+end $$;
+create function keep_lawful_basis() returns trigger language plpgsql as $$
+begin
+  if coalesce(current_setting('sightline.policy_life', true), '') <> 'given' then
+    raise exception 'lawful bases change by an approved change';
+  end if;
+  return coalesce(new, old);
+end $$;
+create trigger lawful_bases_kept before insert or update or delete on lawful_bases
+  for each row execute function keep_lawful_basis();
 create trigger lawful_basis_changes_not_deleted before delete on lawful_basis_changes for each row execute function refuse_change();
 create trigger lawful_basis_changes_not_truncated before truncate on lawful_basis_changes execute function refuse_change();
 `;
