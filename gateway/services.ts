@@ -85,6 +85,7 @@ export async function createHub(options: HubOptions): Promise<Hub> {
       disclose: (caller) => disclose.open(caller),
       send: (request, asked, disclosure) => transport.send(request, { ...asked, disclosure }),
       record: (entry) => audit.record(entry),
+      epoch: () => policies.current().epoch,
       policyVersion: (owner) => policies.current().policies.get(owner)?.id ?? 'none',
       isKnown(kind, id) {
         const { organisations, areas } = policies.current().directory;
