@@ -12,7 +12,7 @@ const WORKER: Person = {
   purpose: 'SECTION_47_ENQUIRY',
   justification: 'enquiry',
 };
-const ASKED = '{ missingEpisodes(first: 50) { missingSince circumstances child { id } } }';
+let asked = '';
 const RULES = `rules { kind categories agencies organisations roles purposes areas level consent minimumRelationship
   minimumConcern ages { from to } maximumHandling lawfulBasis obligations validFrom validTo note }`;
 
@@ -21,6 +21,18 @@ let other: ExtraGateway;
 beforeAll(async () => {
   hub = await startHub({ children: 30 });
   other = await startGateway(hub);
+  const client = new Client(hub.databases.hub);
+  await client.connect();
+  const { rows } = await client.query(
+    `select child_id from involvements where organisation = any($1) and handling = 'OPEN'
+     group by child_id having count(*) = 2 order by child_id limit 12`,
+    [[NORFOLK_FORCE, NORFOLK_COUNCIL]],
+  );
+  await client.end();
+  const fields = rows.map(
+    ({ child_id: id }, at) => `c${at}: child(id: "${id}") { missingEpisodes { missingSince circumstances } }`,
+  );
+  asked = `{ ${fields.join(' ')} }`;
 }, 90_000);
 afterAll(async () => {
   await other?.end();
@@ -83,7 +95,7 @@ async function given(since: Date): Promise<Map<string, string>> {
 
 it('shows beforehand the impact that is observed afterwards, to the single disclosure', async () => {
   const start = new Date();
-  await hub.ask(WORKER, ASKED);
+  await hub.ask(WORKER, asked);
   const before = await given(start);
   const id = await submitted((rules) => [...rules, capOf('EXISTENCE')]);
   const { data, errors } = await hub.ask(
@@ -100,7 +112,7 @@ it('shows beforehand the impact that is observed afterwards, to the single discl
   await step('ben', 'approvePolicy', `version: "${id}"`);
   await new Promise((resolve) => setTimeout(resolve, 1_000));
   const again = new Date();
-  await hub.ask(WORKER, ASKED);
+  await hub.ask(WORKER, asked);
   const after = await given(again);
   const lost = [...before].filter(([key, level]) => after.get(key) !== level);
   expect(lost.length).toBeGreaterThan(0);
@@ -115,16 +127,18 @@ it('shows beforehand the impact that is observed afterwards, to the single discl
 }, 60_000);
 
 it('leaves no gateway that answers by the old version a second after the publication', async () => {
-  const id = await submitted((rules) => [
-    ...rules,
-    { kind: 'CAP', categories: ['MISSING'], level: 'NONE', agencies: ['COUNCIL'] },
-  ]);
+  const back = await submitted((rules) =>
+    rules.filter(({ organisations }) => !(organisations as string[]).includes(NORFOLK_COUNCIL)),
+  );
+  await step('ben', 'approvePolicy', `version: "${back}"`);
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  const id = await submitted((rules) => [...rules, capOf('NONE')]);
   let isOver = false;
   let publishedAt = Infinity;
   const answers = { old: 0, stale: 0, new: 0, refused: 0 };
   const ask = async (gateway: { ask: TestHub['ask'] }): Promise<void> => {
     while (!isOver) {
-      const answer: HubAnswer = await gateway.ask(WORKER, ASKED);
+      const answer: HubAnswer = await gateway.ask(WORKER, asked);
       const arrived = Date.now();
       if (answer.errors.length > 0) answers.refused += 1;
       else if (

@@ -33,7 +33,7 @@ export const ANY_OTHER = 'any-other-organisation';
 /** Every class of callers, every purpose and none, on one day. */
 export function requestsOn(policy: PolicyUnderProof, today: string): Request[] {
   return recipientsOf(policy).flatMap((recipient) =>
-    [null, ...PURPOSES].map((purpose) => requestOf(policy, { recipient, purpose, today })),
+    [...PURPOSES, null].map((purpose) => requestOf(policy, { recipient, purpose, today })),
   );
 }
 
@@ -90,7 +90,7 @@ export function requestOf(policy: PolicyUnderProof, { recipient, purpose, today 
 
 function recipientsOf(policy: PolicyUnderProof): Recipient[] {
   const places = policy.ownerAreas.length > 0 ? [policy.ownerAreas, []] : [[]];
-  return [...organisationsOf(policy)].flatMap(({ organisation, agency }) =>
+  return organisationsOf(policy).flatMap(({ organisation, agency }) =>
     ROLES.flatMap((role) =>
       places.map((areas) => {
         const purposes = role === 'PARTNER_SYSTEM' ? [...PURPOSES] : null;
@@ -100,10 +100,9 @@ function recipientsOf(policy: PolicyUnderProof): Recipient[] {
   );
 }
 
-/** The owner itself, one organisation for all that no rule names, and one for each set of rules that name some. */
+/** One organisation for all that no rule names, and one for each set of rules that name some; the owner itself last. */
 function organisationsOf({ owner, ownerAgency, rules, organisations }: PolicyUnderProof) {
   const found = new Map<string, { organisation: string; agency: Agency }>([
-    ['own', { organisation: owner, agency: ownerAgency }],
     ...AGENCIES.map((agency) => [agency, { organisation: ANY_OTHER, agency }] as const),
   ]);
   const named = new Map<string, number[]>();
@@ -115,5 +114,5 @@ function organisationsOf({ owner, ownerAgency, rules, organisations }: PolicyUnd
     if (agency === undefined || organisation === owner) continue;
     found.set(`${agency} ${indices.join(' ')}`, { organisation, agency });
   }
-  return found.values();
+  return [...found.values(), { organisation: owner, agency: ownerAgency }];
 }
