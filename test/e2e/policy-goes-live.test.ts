@@ -30,7 +30,7 @@ beforeAll(async () => {
   );
   await client.end();
   const fields = rows.map(
-    ({ child_id: id }, at) => `c${at}: child(id: "${id}") { missingEpisodes { missingSince circumstances } }`,
+    ({ child_id: id }, at) => `c${at}: child(id: "${id}") { policeProfiles { initials givenName } }`,
   );
   asked = `{ ${fields.join(' ')} }`;
 }, 90_000);
@@ -42,7 +42,7 @@ afterAll(async () => {
 /** Against one council, so that every other rule still changes something for the others. */
 const capOf = (level: string): object => ({
   kind: 'CAP',
-  categories: ['MISSING'],
+  categories: ['IDENTITY'],
   level,
   organisations: [NORFOLK_COUNCIL],
 });
