@@ -3,6 +3,7 @@ import { findArea, findOrganisation } from './directory-view';
 import { type HubContext } from './context';
 import { buildFederatedSchema, type FederatedSchema } from './federation';
 import { resolveConsent, resolveInvolvement } from './records';
+import { AllocateChildResolver } from './resolvers/allocate-child';
 import { AreaPictureResolver } from './resolvers/area-picture';
 import { ChildResolver } from './resolvers/child';
 import { ChildEventsResolver } from './resolvers/child-events';
@@ -25,6 +26,7 @@ const RESOLVERS = [
   PoliciesResolver,
   RegisterChildResolver,
   RecordJudgementsResolver,
+  AllocateChildResolver,
   AreaPictureResolver,
   ChildEventsResolver,
 ] as const;
