@@ -2,7 +2,7 @@ import { canonicalJson } from './canonical-json';
 import { type HubContext } from './context';
 import { getOrganisation } from './directory-view';
 import { calendarDay, textUpTo, type Fault } from './faults';
-import { type BasisChangeRow, type LawfulBasisRow } from './ports';
+import { type BasisChangeRow, type LawfulBasisRow } from './policy-ports';
 import { type LawfulBasisChange, type LawfulBasisInput } from './types/lawful-bases';
 
 const TEXT = textUpTo(500);

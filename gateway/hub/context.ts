@@ -4,7 +4,8 @@ import { type LogEntry } from '../events/event-log';
 import { type EventSource } from './event-ports';
 import { type IdentityHasher } from './identity';
 import { type HubNotices } from './notices';
-import { type Directory, type DisclosureLog, type HubStore, type LawfulBasisRow } from './ports';
+import { type LawfulBasisRow } from './policy-ports';
+import { type Directory, type DisclosureLog, type HubStore } from './ports';
 import { type SharingPort } from './sharing-port';
 import { type Simulate } from './simulation-port';
 

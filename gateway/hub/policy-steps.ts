@@ -1,7 +1,8 @@
 import { SightlineError } from '../errors';
 import { type HubContext } from './context';
 import { versionOf } from './policy-version';
-import { type HubWrites, type KeptPolicyVersion, type PolicyStatus } from './ports';
+import { type KeptPolicyVersion, type PolicyStatus } from './policy-ports';
+import { type HubWrites } from './ports';
 import { answerOnce, type MutationCall } from './repeatable';
 import { type PolicyVersion } from './types/policies';
 

@@ -1,6 +1,6 @@
 import { type HubContext } from './context';
 import { getOrganisation } from './directory-view';
-import { type KeptPolicyVersion } from './ports';
+import { type KeptPolicyVersion } from './policy-ports';
 import { type PolicyVersion } from './types/policies';
 
 /** A version as its owner's data officers see it. */

@@ -3,6 +3,7 @@ import { findArea, findOrganisation } from './directory-view';
 import { type HubContext } from './context';
 import { buildFederatedSchema, type FederatedSchema } from './federation';
 import { resolveConsent, resolveInvolvement } from './records';
+import { AllocateChildResolver } from './resolvers/allocate-child';
 import { AreaPictureResolver } from './resolvers/area-picture';
 import { CheckPolicyResolver } from './resolvers/check-policy';
 import { ChildResolver } from './resolvers/child';
@@ -35,6 +36,7 @@ const RESOLVERS = [
   LawfulBasesResolver,
   RegisterChildResolver,
   RecordJudgementsResolver,
+  AllocateChildResolver,
   AreaPictureResolver,
   ChildEventsResolver,
 ] as const;

@@ -1,4 +1,4 @@
-import { type BasisChangeRow, type BasisDecision, type BasisWrites } from '../hub/ports';
+import { type BasisChangeRow, type BasisDecision, type BasisWrites } from '../hub/policy-ports';
 import { type Queryable } from './database';
 
 /** Binds the steps of changes of the table of lawful bases to one connection, which holds the transaction. */

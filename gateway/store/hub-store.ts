@@ -1,5 +1,6 @@
 import { type Pool } from 'pg';
 import { type HubReads, type HubStore, type HubWrites, type RepeatableAnswer, type RepeatableCall } from '../hub/ports';
+import { allocate } from './allocations';
 import { findHashMatches, lockIdentity } from './child-hashes';
 import { findKnownChildren, lockChild, registerChildren } from './children';
 import { findJudgements, recordConcerns } from './concerns';
@@ -49,6 +50,7 @@ export function createHubWrites(client: Queryable): HubWrites {
     recordConsents: (rows) => recordConsents(client, rows),
     policies: createPolicyWrites(client),
     bases: createBasisWrites(client),
+    allocate: (row) => allocate(client, row),
     signal: (signals) => appendSignals(client, signals),
   };
 }

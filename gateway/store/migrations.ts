@@ -6,6 +6,16 @@ import { SECURE } from './migrations/0004-secure';
 import { EVENTS } from './migrations/0005-events';
 import { AGE } from './migrations/0009-age';
 import { POLICY_LIFE } from './migrations/0010-policy-life';
+import { INVOLVEMENT_REQUESTS } from './migrations/0012-asked';
 
 /** Every step of the hub's database, oldest first. */
-export const MIGRATIONS: readonly Migration[] = [HUB, AUDIT_LOG, HASHES, SECURE, EVENTS, AGE, POLICY_LIFE];
+export const MIGRATIONS: readonly Migration[] = [
+  HUB,
+  AUDIT_LOG,
+  HASHES,
+  SECURE,
+  EVENTS,
+  AGE,
+  POLICY_LIFE,
+  INVOLVEMENT_REQUESTS,
+];

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../hub/canonical-json';
-import { type KeptPolicyVersion, type LawfulBasisRow, type PolicyVersionRow } from '../hub/ports';
+import { type KeptPolicyVersion, type LawfulBasisRow, type PolicyVersionRow } from '../hub/policy-ports';
 import { type Queryable } from './database';
 
 /** Adds lawful bases, or replaces what was known of them: their dates are facts about the law, not about us. */

@@ -1,4 +1,4 @@
-import { type PolicyStep, type PolicyVersionRow, type PolicyWrites, type Tightening } from '../hub/ports';
+import { type PolicyStep, type PolicyVersionRow, type PolicyWrites, type Tightening } from '../hub/policy-ports';
 import { type Queryable } from './database';
 import { findPolicyVersions } from './policies';
 

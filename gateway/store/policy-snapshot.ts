@@ -1,5 +1,6 @@
 import { type PolicyRule } from '../policy/rule';
-import { type AreaRow, type Directory, type LawfulBasisRow, type OrganisationRow } from '../hub/ports';
+import { type LawfulBasisRow } from '../hub/policy-ports';
+import { type AreaRow, type Directory, type OrganisationRow } from '../hub/ports';
 import { type Queryable } from './database';
 
 /** An owner's active policy with what decisions need to know of the owner. */

@@ -7,7 +7,7 @@ import { refuseFaults } from '../faults';
 import { policyFaults, rulesOf } from '../policy-input';
 import { refuseRaising } from '../policy-proof';
 import { getOwnVersion, isProvisional, takeStep } from '../policy-steps';
-import { type KeptPolicyVersion, type PolicyVersionRow } from '../ports';
+import { type KeptPolicyVersion, type PolicyVersionRow } from '../policy-ports';
 import { keyFaults } from '../repeatable';
 import { DraftPolicyInput } from '../types/policy-inputs';
 import { PolicyVersion } from '../types/policies';

@@ -4,7 +4,8 @@ import { requireDataOfficer } from '../authority';
 import { basisFaults, contentOf, currentText, decisionFaults, shownChange, staleFaults } from '../basis-change';
 import { type HubContext } from '../context';
 import { refuseFaults, textUpTo } from '../faults';
-import { type BasisChangeRow, type BasisDecision, type HubWrites } from '../ports';
+import { type BasisChangeRow, type BasisDecision } from '../policy-ports';
+import { type HubWrites } from '../ports';
 import { answerOnce, keyFaults, type MutationCall } from '../repeatable';
 import { LawfulBasisChange, LawfulBasisInput } from '../types/lawful-bases';
 

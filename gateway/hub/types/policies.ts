@@ -10,7 +10,7 @@ import {
   type Role,
 } from '../../../schema/vocabulary';
 import { type AreaScope, type ConsentGate, type Obligation, type RuleKind } from '../../policy/rule';
-import { type PolicyStatus } from '../ports';
+import { type PolicyStatus } from '../policy-ports';
 import { Organisation } from './directory';
 import {
   AgencyEnum,
