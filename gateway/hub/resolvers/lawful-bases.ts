@@ -1,4 +1,4 @@
-import { Arg, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
 import { SightlineError } from '../../errors';
 import { requireDataOfficer } from '../authority';
 import { basisFaults, contentOf, currentText, decisionFaults, shownChange, staleFaults } from '../basis-change';
@@ -7,6 +7,7 @@ import { refuseFaults, textUpTo } from '../faults';
 import { type BasisChangeRow, type BasisDecision } from '../policy-ports';
 import { type HubWrites } from '../ports';
 import { answerOnce, keyFaults, type MutationCall } from '../repeatable';
+import { RejectLawfulBasisArguments } from '../types/policy-arguments';
 import { LawfulBasisChange, LawfulBasisInput } from '../types/lawful-bases';
 
 const REASON = textUpTo(2_000);
@@ -78,9 +79,7 @@ export class LawfulBasesResolver {
   @Mutation(() => LawfulBasisChange, { description: 'By any data officer, the author too.' })
   async rejectLawfulBasis(
     @Ctx() context: HubContext,
-    @Arg('change', () => ID) change: string,
-    @Arg('reason', () => String) reason: string,
-    @Arg('idempotencyKey', () => ID) idempotencyKey: string,
+    @Args(() => RejectLawfulBasisArguments) { change, reason, idempotencyKey }: RejectLawfulBasisArguments,
   ): Promise<LawfulBasisChange> {
     requireDataOfficer(context.principal);
     refuseFaults([...REASON('reason', reason), ...keyFaults(idempotencyKey)]);

@@ -1,11 +1,11 @@
-import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
+import { Arg, Args, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import { requireDataOfficer } from '../authority';
 import { type HubContext } from '../context';
 import { refuseFaults, textUpTo, type Fault } from '../faults';
 import { refuseUnproved } from '../policy-proof';
 import { getOwnVersion, isProvisional, lockVersion, requireAnother, requireStatus, takeStep } from '../policy-steps';
 import { keyFaults } from '../repeatable';
-import { DateTimeScalar } from '../types/scalars';
+import { ApprovePolicyArguments, RejectPolicyArguments } from '../types/policy-arguments';
 import { PolicyVersion } from '../types/policies';
 
 /** A start lies within a year: what is agreed today for later is looked at again. */
@@ -38,9 +38,7 @@ export class PolicyLifeResolver {
   })
   async approvePolicy(
     @Ctx() context: HubContext,
-    @Arg('version', () => ID) version: string,
-    @Arg('effectiveFrom', () => DateTimeScalar, { nullable: true }) start: string | null,
-    @Arg('idempotencyKey', () => ID) idempotencyKey: string,
+    @Args(() => ApprovePolicyArguments) { version, effectiveFrom: start, idempotencyKey }: ApprovePolicyArguments,
   ): Promise<PolicyVersion> {
     requireDataOfficer(context.principal);
     const effectiveFrom = start == null ? null : new Date(start);
@@ -66,9 +64,7 @@ export class PolicyLifeResolver {
   })
   async rejectPolicy(
     @Ctx() context: HubContext,
-    @Arg('version', () => ID) version: string,
-    @Arg('reason', () => String) reason: string,
-    @Arg('idempotencyKey', () => ID) idempotencyKey: string,
+    @Args(() => RejectPolicyArguments) { version, reason, idempotencyKey }: RejectPolicyArguments,
   ): Promise<PolicyVersion> {
     requireDataOfficer(context.principal);
     refuseFaults([...REASON('reason', reason), ...keyFaults(idempotencyKey)]);

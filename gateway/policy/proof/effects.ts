@@ -125,13 +125,7 @@ interface Given {
 
 /** Notes the one CAP that lies below all others, and reports what the caps keep back. Gives the lowest. */
 function noteCaps({ request, plan, effects }: Look, digits: Digits, { given, agreed, matching }: Given): number {
-  let [lowest, second]: [number, number] = [FULL, FULL];
-  let id: string | null = null;
-  for (const { id: each, rule } of plan.caps) {
-    if (!binds(rule, digits)) continue;
-    if (rule.level < lowest) [second, lowest, id] = [lowest, rule.level, each];
-    else if (rule.level < second) second = rule.level;
-  }
+  const { lowest, second, id } = lowestOf(plan.caps.filter(({ rule }) => binds(rule, digits)));
   if (id === null || lowest >= given) return lowest;
   if (Math.min(second, given) > lowest) effects.alive.add(id);
   const category = CATEGORIES[plan.category]!;
@@ -149,4 +143,14 @@ function noteCaps({ request, plan, effects }: Look, digits: Digits, { given, agr
     );
   }
   return lowest;
+}
+
+function lowestOf(caps: readonly Named<Cap>[]): { lowest: number; second: number; id: string | null } {
+  let [lowest, second]: [number, number] = [FULL, FULL];
+  let id: string | null = null;
+  for (const { id: each, rule } of caps) {
+    if (rule.level < lowest) [second, lowest, id] = [lowest, rule.level, each];
+    else if (rule.level < second) second = rule.level;
+  }
+  return { lowest, second, id };
 }

@@ -115,22 +115,26 @@ function checkCell(proof: Proof, cell: Cell): void {
   const packed = table.cells[places[cell.index]! + cell.category]!;
   const level = levelOf(packed);
   if (!request.isOwn && level > 0) checkDisclosure(proof, cell, packed);
-  if (!hasReasons(packed)) breach(proof, cell, 'P8', 'what is withheld must have a reason');
+  if (!hasReasons(packed)) breach(proof, cell, ['P8', 'what is withheld must have a reason']);
   const owed = minimumOwed(request, cell);
   if (level >= owed || cell.situation.handling === 'HIDDEN') return;
   if (!CAPS.includes(reasonOf(packed, owed)))
-    breach(proof, cell, 'P10', `the safeguarding minimum (${LEVELS[owed]}) must be reached where no cap binds`);
+    breach(proof, cell, ['P10', `the safeguarding minimum (${LEVELS[owed]}) must be reached where no cap binds`]);
 }
 
 function checkDisclosure(proof: Proof, cell: Cell, packed: number): void {
   const { situation } = cell;
-  if (proof.request.input.purpose === null) breach(proof, cell, 'P1', 'without a purpose nothing may be seen');
-  if (situation.handling === 'HIDDEN') breach(proof, cell, 'P3', 'of a HIDDEN record nothing may be seen');
+  if (proof.request.input.purpose === null) breach(proof, cell, ['P1', 'without a purpose nothing may be seen']);
+  if (situation.handling === 'HIDDEN') breach(proof, cell, ['P3', 'of a HIDDEN record nothing may be seen']);
   if (situation.breakGlass && !(isBreakGlass(packed) && notifiesOwner(packed)))
-    breach(proof, cell, 'P7', 'what break-glass shows must be told to the owner');
+    breach(proof, cell, ['P7', 'what break-glass shows must be told to the owner']);
 }
 
-function breach(proof: Proof, { situation, index, category }: Cell, property: string, message: string): void {
+function breach(
+  proof: Proof,
+  { situation, index, category }: Cell,
+  [property, message]: readonly [string, string],
+): void {
   const level = levelOf(proof.table.cells[proof.places[index]! + category]!);
   const rules: string[] = [];
   proof.findings.add({ property, severity: 'ERROR', message, rules }, () =>

@@ -102,9 +102,9 @@ function recipientsOf(policy: PolicyUnderProof): Recipient[] {
 
 /** One organisation for all that no rule names, and one for each set of rules that name some; the owner itself last. */
 function organisationsOf({ owner, ownerAgency, rules, organisations }: PolicyUnderProof) {
-  const found = new Map<string, { organisation: string; agency: Agency }>([
-    ...AGENCIES.map((agency) => [agency, { organisation: ANY_OTHER, agency }] as const),
-  ]);
+  const found = new Map<string, { organisation: string; agency: Agency }>(
+    AGENCIES.map((agency) => [agency, { organisation: ANY_OTHER, agency }]),
+  );
   const named = new Map<string, number[]>();
   rules.forEach((rule, index) => {
     for (const id of rule.organisations) named.set(id, [...(named.get(id) ?? []), index]);

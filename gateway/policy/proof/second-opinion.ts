@@ -27,30 +27,40 @@ export function checkSecondOpinion(
       policy: { id: 'under-proof', owner: policy.owner, rules: policy.rules },
     };
     const table = compile(input);
-    for (let m = 0; m < SITUATIONS; m++) {
-      const situation = pick(situations);
-      for (const [category, name] of CATEGORIES.entries()) {
-        const cell = table.cells[table.base(situation) + category]!;
-        if (spelledOut(cell) === reading(interpret(input, situation, name))) continue;
-        const message = 'the compiled table and the plain reading of the policy differ';
-        findings.add({ property: 'P12', severity: 'ERROR', message, rules: [] }, () =>
-          cellInWords(request, situation as Situation, { category, level: levelOf(cell) }),
-        );
-      }
-    }
+    const report = (situation: Situation, category: number, level: number): void =>
+      findings.add({ property: 'P12', severity: 'ERROR', message: DIFFER, rules: [] }, () =>
+        cellInWords(request, situation, { category, level }),
+      );
+    for (let m = 0; m < SITUATIONS; m++) compareAt(pick(situations), { input, table, report });
   }
   return TABLES * SITUATIONS * CATEGORIES.length;
 }
 
+const DIFFER = 'the compiled table and the plain reading of the policy differ';
+
+interface Comparison {
+  readonly input: DecisionInput;
+  readonly table: DecisionTable;
+  readonly report: (situation: Situation, category: number, level: number) => void;
+}
+
+function compareAt(situation: Situation, { input, table, report }: Comparison): void {
+  for (const [category, name] of CATEGORIES.entries()) {
+    const cell = table.cells[table.base(situation) + category]!;
+    if (spelledOut(cell) !== reading(interpret(input, situation, name))) report(situation, category, levelOf(cell));
+  }
+}
+
 /** Everything that a cell decides, as text. */
-export function spelledOut(cell: number): string {
+function spelledOut(cell: number): string {
   const reasons = LEVELS.map((_, asked) => (asked > levelOf(cell) ? reasonOf(cell, asked) : ''));
   return [levelOf(cell), isBreakGlass(cell), notifiesOwner(cell), restsOnJustification(cell), ...reasons].join(' ');
 }
 
 /** Everything that a decision says, as the same text. */
-export function reading({ level, breakGlass, obligations, reasonFor }: Decision): string {
-  const reasons = LEVELS.map((asked) => reasonFor(asked) ?? '');
+function reading(decision: Decision): string {
+  const { level, breakGlass, obligations } = decision;
+  const reasons = LEVELS.map((asked) => decision.reasonFor(asked) ?? '');
   const duties = (['NOTIFY_OWNER', 'JUSTIFY'] as const).map((duty) => obligations.includes(duty));
   return [LEVELS.indexOf(level), breakGlass, ...duties, ...reasons].join(' ');
 }
