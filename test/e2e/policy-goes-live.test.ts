@@ -126,6 +126,9 @@ it('shows beforehand the impact that is observed afterwards, to the single discl
   }
 }, 60_000);
 
+/** Another force may share a profile of the same child: what counts is how many there are. */
+const shownIn = ({ text }: HubAnswer): number => text.split('"initials":"').length - 1;
+
 it('leaves no gateway that answers by the old version a second after the publication', async () => {
   const back = await submitted((rules) =>
     rules.filter(({ organisations }) => !(organisations as string[]).includes(NORFOLK_COUNCIL)),
@@ -133,6 +136,8 @@ it('leaves no gateway that answers by the old version a second after the publica
   await step('ben', 'approvePolicy', `version: "${back}"`);
   await new Promise((resolve) => setTimeout(resolve, 1_000));
   const id = await submitted((rules) => [...rules, capOf('NONE')]);
+  const usual = shownIn(await hub.ask(WORKER, asked));
+  expect(usual).toBeGreaterThan(0);
   const until = { isOver: false };
   let publishedAt = Infinity;
   const answers = { old: 0, stale: 0, new: 0, refused: 0 };
@@ -141,7 +146,7 @@ it('leaves no gateway that answers by the old version a second after the publica
       const answer: HubAnswer = await gateway.ask(WORKER, asked);
       const arrived = Date.now();
       if (answer.errors.length > 0) answers.refused += 1;
-      else if (answer.text.includes('"initials":"')) {
+      else if (shownIn(answer) >= usual) {
         answers[arrived > publishedAt + 1_000 ? 'stale' : 'old'] += 1;
       } else answers.new += 1;
     }
