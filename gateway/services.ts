@@ -18,6 +18,7 @@ import { createIdentityHasher } from './hub/identity';
 import type { EventSource } from './hub/event-ports';
 import { noticesTo } from './hub/notices';
 import type { Standing } from './hub/ports';
+import { createReviewClock } from './hub/review-clock';
 import { createHubSchema } from './hub/schema';
 import { createOperations } from './operations';
 import type { Asked, Caller, PipelineServices, RequestDisclosure } from './pipeline';
@@ -155,6 +156,7 @@ function createHubContexts({ pool, policies, indexKey, events }: HubOptions, dis
     directory: () => policies.current().directory,
     lawfulBases: () => policies.current().bases,
     notices: noticesTo((line) => void process.stderr.write(`gateway: ${line}`)),
+    reviewClock: createReviewClock(),
     now: () => new Date(),
     newId: randomUUID,
     ...(events ? { events } : {}),

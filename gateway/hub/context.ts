@@ -5,6 +5,7 @@ import { type EventSource } from './event-ports';
 import { type IdentityHasher } from './identity';
 import { type HubNotices } from './notices';
 import { type Directory, type DisclosureLog, type HubStore, type LawfulBasisRow } from './ports';
+import { type ReviewClock } from './review-clock';
 import { type SharingPort } from './sharing-port';
 
 /** What the hub's resolvers need besides their arguments. */
@@ -21,6 +22,8 @@ export interface HubServices {
   readonly events?: EventSource;
   /** Tells people outside a request of what they should know. */
   readonly notices: HubNotices;
+  /** The clock of a review that begins at a moment. */
+  readonly reviewClock: (startedAt: Date) => ReviewClock;
   readonly now: () => Date;
   /** A new random UUID. */
   readonly newId: () => string;

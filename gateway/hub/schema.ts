@@ -4,6 +4,7 @@ import { type HubContext } from './context';
 import { buildFederatedSchema, type FederatedSchema } from './federation';
 import { resolveConsent, resolveInvolvement } from './records';
 import { AreaPictureResolver } from './resolvers/area-picture';
+import { BreakGlassResolver } from './resolvers/break-glass';
 import { ChildResolver } from './resolvers/child';
 import { ChildEventsResolver } from './resolvers/child-events';
 import { DirectoryResolver } from './resolvers/directory';
@@ -25,6 +26,7 @@ const RESOLVERS = [
   PoliciesResolver,
   RegisterChildResolver,
   RecordJudgementsResolver,
+  BreakGlassResolver,
   AreaPictureResolver,
   ChildEventsResolver,
 ] as const;

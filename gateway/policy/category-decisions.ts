@@ -11,20 +11,24 @@ export interface CategoryDecision {
   readonly category: DataCategory;
   readonly level: DisclosureLevel;
   readonly reason: WithheldReason | null;
+  /** Whether a break-glass grant would give more. */
+  readonly breakGlass: boolean;
 }
 
 const FULL = LEVELS.indexOf('FULL');
 
 /** What a standing gives of each category, of records with one marking, and why not more. */
 export function categoryDecisions(
-  { account, cell }: Pick<Standing, 'account' | 'cell'>,
+  { account, cell, cellUnderGrant }: Pick<Standing, 'account' | 'cell' | 'cellUnderGrant'>,
   categories: readonly DataCategory[],
   { relationship, handling }: { relationship: Relationship; handling: EffectiveHandling },
 ): CategoryDecision[] {
   return categories.map((category) => {
-    const packed = cell(CATEGORIES.indexOf(category), handling);
+    const index = CATEGORIES.indexOf(category);
+    const packed = cell(index, handling);
     const level = levelOf(packed);
+    const breakGlass = levelOf(cellUnderGrant(index, { id: '', handling })) > level;
     const reason = level === FULL ? null : reasonWithoutRelationship(reasonOf(packed, level + 1), relationship);
-    return { owner: account.owner, category, level: LEVELS[level]!, reason };
+    return { owner: account.owner, category, level: LEVELS[level]!, reason, breakGlass };
   });
 }

@@ -1,6 +1,6 @@
 import { CATEGORIES, LEVELS, SECTOR_OF_AGENCY } from '../../schema/vocabulary';
 import type { DataCategory, Sector, WithheldReason } from '../../schema/vocabulary';
-import { levelOf, notifiesOwner, reasonOf } from './compile';
+import { isBreakGlass, levelOf, notifiesOwner, reasonOf } from './compile';
 import { categoryDecisions, type CategoryDecision } from './category-decisions';
 import type { ChildContext } from './context';
 import { createWithheldList, linesOf, type LedgerLine, type Withheld } from './ledger';
@@ -111,7 +111,16 @@ export class Disclosure {
   listed(category: number, spot: readonly string[]): void {
     const { refusal } = this.#input;
     if (refusal === null) return;
-    const denial = { spots: [spot], owner: null, category, level: EXISTENCE, granted: 0, reason: refusal, count: 1 };
+    const denial = {
+      spots: [spot],
+      owner: null,
+      category,
+      level: EXISTENCE,
+      granted: 0,
+      reason: refusal,
+      count: 1,
+      breakGlass: false,
+    };
     this.#withheld.add(denial);
   }
 
@@ -279,20 +288,37 @@ export class Disclosure {
     if (!standing.isTold && !(denied.key && standing.isNamedIn(denied.key))) return;
     const { spots, count } = denied;
     const { owner } = standing.account;
-    this.#withheld.add({ spots, owner, category, level, granted: levelOf(denied.cell), reason, count });
+    // What an owner that does not answer would have given is not to be had by a grant either.
+    const wouldOpen = denied.reason === undefined && isOpenedByGrant(standing, denied);
+    this.#withheld.add({
+      spots,
+      owner,
+      category,
+      level,
+      granted: levelOf(denied.cell),
+      reason,
+      count,
+      breakGlass: wouldOpen,
+    });
   }
 
   /** The entry that stands in every answer in which an owner of the sector might be left unnamed. */
   #denyUnnamed(context: ChildContext | null, { sector, label, spots }: Fetch, count: number): void {
-    const common = context
-      ? viewOf(this.#input, context, sector).reason(label.category, label.level)
-      : 'NO_RELATIONSHIP';
+    const view = context ? viewOf(this.#input, context, sector) : null;
+    const common = view?.reason(label.category, label.level) ?? 'NO_RELATIONSHIP';
+    const breakGlass = view?.opensByBreakGlass(label.category, label.level) ?? false;
     const reason = this.#input.refusal ?? reasonWithoutRelationship(common, context?.relationship ?? 'NONE');
-    this.#withheld.add({ spots, owner: null, ...label, granted: 0, reason, count });
+    this.#withheld.add({ spots, owner: null, ...label, granted: 0, reason, count, breakGlass });
   }
 }
 
 function note(standing: Standing, { category, level }: Label, cell: number): void {
   standing.account.disclosed[category]! |= 1 << level;
   if (notifiesOwner(cell)) standing.account.notify[category] = 1;
+  if (isBreakGlass(cell)) standing.account.breakGlass[category] = 1;
+}
+
+/** A field of a child is that of an open record of its owner. */
+function isOpenedByGrant(standing: Standing, { label, key }: Denied): boolean {
+  return levelOf(standing.cellUnderGrant(label.category, key ?? { id: '', handling: 'OPEN' })) >= label.level;
 }

@@ -13,6 +13,8 @@ export interface Withheld {
   readonly reason: WithheldReason;
   /** Positions of the answer at which it is missing. */
   readonly count: number;
+  /** Whether the caller would be given it under a break-glass grant. */
+  readonly breakGlass: boolean;
 }
 
 /** What the log keeps of a decision: who owns it, for which children, how much, and why not more. */
@@ -23,6 +25,8 @@ export interface LedgerLine {
   readonly outcome: 'DISCLOSED' | 'WITHHELD';
   readonly reason: WithheldReason | null;
   readonly notifyOwner: boolean;
+  /** Decided under a break-glass grant. */
+  readonly breakGlass: boolean;
   readonly children: string[];
 }
 
@@ -35,6 +39,7 @@ export interface Denial {
   readonly granted: number;
   readonly reason: WithheldReason;
   readonly count: number;
+  readonly breakGlass: boolean;
 }
 
 interface Entry {
@@ -42,6 +47,7 @@ interface Entry {
   readonly denial: Denial;
   granted: number;
   count: number;
+  breakGlass: boolean;
 }
 
 // INVARIANT: the order of entries does not tell which owner answered first, nor in which order records were looked at.
@@ -56,15 +62,17 @@ export function createWithheldList(): { add(denial: Denial): void; entries(): Wi
         const key = `${path.join('.')}|${denial.owner ?? ''}|${denial.reason}`;
         const entry = byKey.get(key);
         if (!entry) {
-          byKey.set(key, { path, denial, granted: denial.granted, count: denial.count });
+          const { granted, count, breakGlass } = denial;
+          byKey.set(key, { path, denial, granted, count, breakGlass });
         } else {
           entry.count += denial.count;
           entry.granted = Math.min(entry.granted, denial.granted);
+          entry.breakGlass ||= denial.breakGlass;
         }
       }
     },
     entries: () =>
-      [...byKey].sort(byText).map(([, { path, denial, granted, count }]) => ({
+      [...byKey].sort(byText).map(([, { path, denial, granted, count, breakGlass }]) => ({
         path,
         owner: denial.owner,
         category: CATEGORIES[denial.category]!,
@@ -72,6 +80,7 @@ export function createWithheldList(): { add(denial: Denial): void; entries(): Wi
         granted: LEVELS[granted]!,
         reason: denial.reason,
         count,
+        breakGlass,
       })),
   };
 }
@@ -83,13 +92,15 @@ export interface Account {
   /** By category: bit `n` is set when level `n` was disclosed. */
   readonly disclosed: Uint8Array;
   readonly notify: Uint8Array;
+  /** By category: 1 when something of it was decided under a break-glass grant. */
+  readonly breakGlass: Uint8Array;
   /** By category times four plus level. */
   readonly withheld: Map<number, WithheldReason>;
 }
 
 export function openAccount(childId: string, owner: string): Account {
-  const disclosed = new Uint8Array(CATEGORIES.length);
-  return { childId, owner, disclosed, notify: new Uint8Array(CATEGORIES.length), withheld: new Map() };
+  const flags = () => new Uint8Array(CATEGORIES.length);
+  return { childId, owner, disclosed: flags(), notify: flags(), breakGlass: flags(), withheld: new Map() };
 }
 
 /** Writes accounts as lines: equal lines of several children are one line with all of them. */
@@ -107,18 +118,20 @@ export function linesOf(accounts: Iterable<Account>): LedgerLine[] {
 type Lines = Map<number | string, LedgerLine>;
 
 /** One child's highest level of each category. Keyed by number: an answer about fifty children has a thousand of these. */
-function addDisclosed(lines: Lines, { childId, owner, disclosed, notify }: Account): void {
+function addDisclosed(lines: Lines, { childId, owner, disclosed, notify, breakGlass }: Account): void {
   for (let category = 0; category < disclosed.length; category++) {
     const levels = disclosed[category]!;
     if (levels === 0) continue;
     const level = 31 - Math.clz32(levels);
     const isNotified = notify[category] === 1;
-    const key = (category * 4 + level) * 2 + (isNotified ? 1 : 0);
+    const isUnderGrant = breakGlass[category] === 1;
+    const key = (category * 4 + level) * 4 + (isNotified ? 2 : 0) + (isUnderGrant ? 1 : 0);
     const known = lines.get(key);
     if (known) known.children.push(childId);
     else {
       const label = { category: CATEGORIES[category]!, level: LEVELS[level]! };
-      const outcome = { outcome: 'DISCLOSED' as const, reason: null, notifyOwner: isNotified };
+      const duties = { notifyOwner: isNotified, breakGlass: isUnderGrant };
+      const outcome = { outcome: 'DISCLOSED' as const, reason: null, ...duties };
       lines.set(key, { owner, ...label, ...outcome, children: [childId] });
     }
   }
@@ -131,7 +144,8 @@ function addWithheld(lines: Lines, { childId, owner, withheld }: Account): void 
     if (known) known.children.push(childId);
     else {
       const label = { category: CATEGORIES[at >> 2]!, level: LEVELS[at & 3]! };
-      lines.set(key, { owner, ...label, outcome: 'WITHHELD', reason, notifyOwner: false, children: [childId] });
+      const duties = { notifyOwner: false, breakGlass: false };
+      lines.set(key, { owner, ...label, outcome: 'WITHHELD', reason, ...duties, children: [childId] });
     }
   }
 }

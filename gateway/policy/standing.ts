@@ -21,11 +21,15 @@ export interface SectorView {
   tellsInvolvement(situation: Situation): boolean;
   /** The reason that stands for all of them. */
   commonReason(situation: Situation, category: number, level: number): WithheldReason;
+  /** Whether each of them would give this level under a break-glass grant. */
+  opensByBreakGlass(situation: Situation, category: number, level: number): boolean;
 }
 
 /** What decisions about one caller in one request are made from. */
 export interface DisclosureInput {
   readonly organisation: string;
+  /** Whether the caller's role and purpose are such as a break-glass grant is given to. */
+  readonly mayBreakGlass?: boolean;
   readonly justified: boolean;
   /** YYYY-MM-DD. */
   readonly today: string;
@@ -50,6 +54,8 @@ export interface Standing {
   cell(category: number, handling: EffectiveHandling): number;
   /** The packed decision about a category of this record. */
   cellOf(category: number, key: RecordMarking): number;
+  /** What it would be under a break-glass grant; the same where the caller may have none. */
+  cellUnderGrant(category: number, key: RecordMarking): number;
   /** Whether the owner named the caller in this record. */
   isNamedIn(key: { readonly id: string }): boolean;
   /** Whether the caller may know that this owner is involved at all. */
@@ -73,24 +79,36 @@ interface Child {
 function createStanding(input: DisclosureInput, { context, consents, situation }: Child, owner: string): Standing {
   const table = input.tableOf(owner);
   const isSecret = isSecretly(input, context, owner);
-  const bases = new Map<EffectiveHandling, number>();
-  const named = { situation: asNamed(situation), bases: new Map<EffectiveHandling, number>() };
+  const asked = createCells(table, { consents, situation });
+  const named = createCells(table, { consents, situation: asNamed(situation) });
+  const breakGlass = situation.breakGlass || input.mayBreakGlass === true;
+  const askedUnderGrant = createCells(table, { consents, situation: { ...situation, breakGlass } });
+  const namedUnderGrant = createCells(table, { consents, situation: { ...asNamed(situation), breakGlass } });
+  // INVARIANT: who is secretly involved holds nothing as far as others can tell, however its records are marked.
+  const markedAs = (handling: EffectiveHandling): EffectiveHandling => (isSecret ? 'HIDDEN' : handling);
   const isNamedIn = ({ id }: { readonly id: string }): boolean => context.namedIn.includes(id);
-  const cell = (category: number, marked: EffectiveHandling, isNamed = false): number => {
-    if (!table) return NOTHING;
-    // INVARIANT: who is secretly involved holds nothing as far as others can tell, however its records are marked.
-    const handling = isSecret ? 'HIDDEN' : marked;
-    const of = isNamed ? named : { situation, bases };
-    let base = of.bases.get(handling);
-    if (base === undefined) of.bases.set(handling, (base = table.base({ ...of.situation, handling })));
-    return table.cells[base + (consents[category] ?? -1) * table.consentStride + category] ?? NOTHING;
-  };
+  const cell = (category: number, handling: EffectiveHandling) => asked(category, markedAs(handling));
   return {
     account: openAccount(context.childId, owner),
-    cell: (category, handling) => cell(category, handling),
-    cellOf: (category, key) => cell(category, handlingFor(context, key), isNamedIn(key)),
+    cell,
+    cellOf: (category, key) => (isNamedIn(key) ? named : asked)(category, markedAs(handlingFor(context, key))),
+    cellUnderGrant(category, key) {
+      const cellsOf = isNamedIn(key) ? namedUnderGrant : askedUnderGrant;
+      return cellsOf(category, markedAs(handlingFor(context, key)));
+    },
     isNamedIn,
     isTold: levelOf(cell(INVOLVEMENT, 'OPEN')) >= EXISTENCE,
+  };
+}
+
+/** Looks decisions up in one situation; where each handling lies is found once. */
+function createCells(table: DecisionTable | null, { consents, situation }: Pick<Child, 'consents' | 'situation'>) {
+  const bases = new Map<EffectiveHandling, number>();
+  return (category: number, handling: EffectiveHandling): number => {
+    if (!table) return NOTHING;
+    let base = bases.get(handling);
+    if (base === undefined) bases.set(handling, (base = table.base({ ...situation, handling })));
+    return table.cells[base + (consents[category] ?? -1) * table.consentStride + category] ?? NOTHING;
   };
 }
 
@@ -107,7 +125,7 @@ export function situationOf(input: DisclosureInput, context: ChildContext): Situ
     concern: context.concern,
     handling: 'OPEN',
     age: context.bornOn === null ? null : ageOn(context.bornOn, input.today),
-    breakGlass: false,
+    breakGlass: context.breakGlass,
     justified: input.justified,
   };
 }
@@ -128,6 +146,11 @@ export function viewOf(input: DisclosureInput, context: ChildContext, sector: st
     reason(category: number, level: number): WithheldReason {
       const situation = situationFor(input, context, category);
       return commonReason(views.map((view) => view.commonReason(situation, category, level)));
+    },
+    opensByBreakGlass(category: number, level: number): boolean {
+      if (views.length === 0 || input.mayBreakGlass !== true) return false;
+      const situation = { ...situationFor(input, context, category), breakGlass: true };
+      return views.every((view) => view.opensByBreakGlass(situation, category, level));
     },
   };
 }

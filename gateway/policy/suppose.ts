@@ -44,5 +44,6 @@ function contextOf(
     consents: CATEGORIES.map(() => consent),
     consentRecorders: [],
     namedIn: [],
+    breakGlass: false,
   };
 }

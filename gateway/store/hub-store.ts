@@ -1,5 +1,6 @@
 import { type Pool } from 'pg';
 import { type HubReads, type HubStore, type HubWrites, type RepeatableAnswer, type RepeatableCall } from '../hub/ports';
+import { breakGlassWrites, findBreakGlassGrant, findBreakGlassGrants } from './break-glass';
 import { findHashMatches, lockIdentity } from './child-hashes';
 import { findKnownChildren, lockChild, registerChildren } from './children';
 import { findJudgements, recordConcerns } from './concerns';
@@ -46,6 +47,7 @@ export function createHubWrites(client: Queryable): HubWrites {
     recordConcerns: (rows) => recordConcerns(client, rows),
     recordConsents: (rows) => recordConsents(client, rows),
     signal: (signals) => appendSignals(client, signals),
+    ...breakGlassWrites(client),
   };
 }
 
@@ -60,6 +62,8 @@ function readsOf(pool: Pool): HubReads {
     findHashMatches: (hashes) => findHashMatches(pool, hashes),
     findStandings: (ids, organisation) => findStandings(pool, ids, organisation),
     findPolicyVersions: (owner) => findPolicyVersions(pool, owner),
+    findBreakGlassGrant: (id) => findBreakGlassGrant(pool, id),
+    findBreakGlassGrants: (query) => findBreakGlassGrants(pool, query),
   };
 }
 

@@ -9,6 +9,7 @@ import type { HubContext } from '../../gateway/hub/context';
 import { createHubExecutor, type HubAnswer } from '../../gateway/hub/execute';
 import { createIdentityHasher } from '../../gateway/hub/identity';
 import { noticesTo } from '../../gateway/hub/notices';
+import { createReviewClock } from '../../gateway/hub/review-clock';
 import { createHubSchema } from '../../gateway/hub/schema';
 import type { Caller } from '../../gateway/pipeline';
 import { createDatabase } from '../../gateway/store/database';
@@ -46,6 +47,7 @@ export async function openHub(env: NodeJS.ProcessEnv): Promise<OpenHub> {
     directory: () => policies.current().directory,
     lawfulBases: () => policies.current().bases,
     notices: noticesTo((line) => void process.stderr.write(line)),
+    reviewClock: createReviewClock(),
     now: () => new Date(),
     newId: randomUUID,
     sharing: {
@@ -54,6 +56,7 @@ export async function openHub(env: NodeJS.ProcessEnv): Promise<OpenHub> {
       judgesSharing: async (_childId: string, judges: readonly string[]) => Promise.resolve(new Set(judges)),
       ownersToldOf: () => Promise.resolve([]),
       ownersToldBefore: () => Promise.resolve(new Map()),
+      wouldOpen: () => Promise.resolve(false),
       forget: () => undefined,
       consentRaised: () => Promise.resolve(),
       explain: () => Promise.resolve([]),

@@ -48,3 +48,33 @@ export class ChildEventsArguments {
   @Field(() => [ID], { nullable: true, description: 'Events of owners that serve one of these areas.' })
   areas?: string[] | null;
 }
+
+@ArgsType()
+export class BreakGlassArguments {
+  @Field(() => ID)
+  childId: string;
+
+  @Field(() => String)
+  reason: string;
+
+  @Field(() => String)
+  explanation: string;
+
+  @Field(() => Int, { nullable: true, defaultValue: 60 })
+  minutes: number | null;
+
+  @Field(() => ID)
+  idempotencyKey: string;
+}
+
+@ArgsType()
+export class ReviewBreakGlassArguments {
+  @Field(() => ID)
+  grantId: string;
+
+  @Field(() => String)
+  outcome: string;
+
+  @Field(() => ID)
+  idempotencyKey: string;
+}
