@@ -71,8 +71,7 @@ export function createDisclosing({ pool, policies }: DisclosingOptions, operatio
     };
     return new Disclosure({ ...inputOf(opening), load });
   };
-  const openFor = ({ principal, purpose, justification }: Caller): Disclosure =>
-    open({ asker: principal, purpose, justified: justification !== null });
+  const openFor = (caller: Caller): Disclosure => open(openingOf(caller, false));
   return {
     open: openFor,
     sharing: (caller, disclosure) => ({
@@ -86,16 +85,10 @@ export function createDisclosing({ pool, policies }: DisclosingOptions, operatio
         await apart.prepare(new Set(childIds.length > 0 ? childIds : [randomUUID()]));
         return new Map(await Promise.all(childIds.map(async (id) => [id, await apart.ownersToldOf(id)] as const)));
       },
-      async wouldOpen(childId) {
-        const { principal, purpose, justification } = caller;
-        const apart = open({ asker: principal, purpose, justified: justification !== null, underGrant: true });
-        return (await apart.mayKnowOf([childId])).has(childId);
-      },
+      wouldOpen: async (id) => (await open(openingOf(caller, true)).mayKnowOf([id])).has(id),
       forget: (childIds) => asDisclosure(disclosure).forget(childIds),
       consentRaised: (childId, against) => asDisclosure(disclosure).consentRaised(childId, against),
-      async decisions(childId) {
-        return asDisclosure(disclosure).decisions(childId, categoriesOf);
-      },
+      decisions: (childId) => asDisclosure(disclosure).decisions(childId, categoriesOf),
       async explain({ owner, recipient, facts }) {
         const agency = policies.current().directory.findOrganisation(owner)?.agency;
         if (!agency) return [];
@@ -105,6 +98,10 @@ export function createDisclosing({ pool, policies }: DisclosingOptions, operatio
       },
     }),
   };
+}
+
+function openingOf({ principal, purpose, justification }: Caller, underGrant: boolean): Opening {
+  return { asker: principal, purpose, justified: justification !== null, underGrant };
 }
 
 function asDisclosure(disclosure: RequestDisclosure): Disclosure {

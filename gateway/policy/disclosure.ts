@@ -1,10 +1,11 @@
 import { CATEGORIES, LEVELS, SECTOR_OF_AGENCY } from '../../schema/vocabulary';
 import type { DataCategory, Sector, WithheldReason } from '../../schema/vocabulary';
-import { isBreakGlass, levelOf, notifiesOwner, reasonOf } from './compile';
+import { levelOf, reasonOf } from './compile';
 import { categoryDecisions, type CategoryDecision } from './category-decisions';
 import type { ChildContext } from './context';
 import { createWithheldList, linesOf, type LedgerLine, type Withheld } from './ledger';
 import { reasonWithoutRelationship } from './reasons';
+import { isOpenedByGrant, note, type Denied, type Fetch, type Key, type Label, type Target } from './requested';
 import { createStandings, handlingFor, ownersIn, viewOf, type DisclosureInput, type Standing } from './standing';
 
 const INVOLVEMENT = CATEGORIES.indexOf('INVOLVEMENT');
@@ -15,41 +16,10 @@ const SUMMARY = LEVELS.indexOf('SUMMARY');
 /** The categories of which a sector keeps records. */
 type CategoriesOf = (sector: Sector) => readonly DataCategory[];
 
-interface Label {
-  readonly category: number;
-  readonly level: number;
-}
-
-interface Fetch {
-  readonly sector: string;
-  readonly label: Label;
-  readonly spots: readonly (readonly string[])[];
-}
-
-interface Key {
-  readonly id: string;
-  readonly subjectId: string;
-  readonly ownerId: string;
-  readonly handling: string;
-}
-
-type Target =
-  | { readonly kind: 'CHILD'; readonly childId: string }
-  | { readonly kind: 'OWN_RECORD' | 'FOREIGN_RECORD'; readonly key: Key };
-
 /** The standings of one child's owners, as far as they were asked for. */
 interface Standings {
   readonly known: Map<string, Standing>;
   readonly create: (owner: string) => Standing;
-}
-
-interface Denied {
-  readonly label: Label;
-  readonly spots: readonly (readonly string[])[];
-  readonly cell: number;
-  readonly count: number;
-  readonly reason?: WithheldReason;
-  readonly key?: Key;
 }
 
 /**
@@ -310,15 +280,4 @@ export class Disclosure {
     const reason = this.#input.refusal ?? reasonWithoutRelationship(common, context?.relationship ?? 'NONE');
     this.#withheld.add({ spots, owner: null, ...label, granted: 0, reason, count, breakGlass });
   }
-}
-
-function note(standing: Standing, { category, level }: Label, cell: number): void {
-  standing.account.disclosed[category]! |= 1 << level;
-  if (notifiesOwner(cell)) standing.account.notify[category] = 1;
-  if (isBreakGlass(cell)) standing.account.breakGlass[category] = 1;
-}
-
-/** A field of a child is that of an open record of its owner. */
-function isOpenedByGrant(standing: Standing, { label, key }: Denied): boolean {
-  return levelOf(standing.cellUnderGrant(label.category, key ?? { id: '', handling: 'OPEN' })) >= label.level;
 }
