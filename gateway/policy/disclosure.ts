@@ -1,5 +1,5 @@
 import { CATEGORIES, LEVELS, SECTOR_OF_AGENCY } from '../../schema/vocabulary';
-import type { DataCategory, Sector, WithheldReason } from '../../schema/vocabulary';
+import type { DataCategory, Sector } from '../../schema/vocabulary';
 import { levelOf, reasonOf } from './compile';
 import { categoryDecisions, type CategoryDecision } from './category-decisions';
 import type { ChildContext } from './context';
