@@ -15,7 +15,7 @@ const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 /** Admits everything: there is nothing to decide in a supergraph without classified fields. */
 const OPEN_GATE: RequestDisclosure = {
   prepare: () => Promise.resolve(),
-  offer: () => 'ASK',
+  about: () => ({ offer: () => 'ASK' }),
   admits: () => true,
   listed: () => undefined,
   unavailable: () => undefined,

@@ -19,6 +19,7 @@ import { addStreams } from './streams';
 import { createSubscribe } from './subscriptions';
 import { createExcessCheck } from './query-excess';
 import type { Credentials } from './events/ports';
+import { prepareAuditPartitions } from './store/audit-partitions';
 import { createDatabase, REQUEST_LIMITS } from './store/database';
 import { migrate } from './store/migrate';
 import { MIGRATIONS } from './store/migrations';
@@ -28,6 +29,9 @@ import { supergraphHash } from '../schema/compose';
 
 /** A birthday is told of within a minute of midnight. */
 const AGE_NOTICES_EVERY_MS = 60_000;
+
+/** A month's partition is there long before its first row. */
+const AUDIT_PARTITIONS_EVERY_MS = 12 * 3_600_000;
 
 /** The least that a page of a list of the hub's holds. */
 const SMALLEST_PAGE = 1;
@@ -44,6 +48,7 @@ export async function startHubGateway(env: Environment): Promise<Running> {
   const databaseUrl = readHubDatabaseUrl(env);
   const pool = createDatabase(databaseUrl);
   await migrate(pool, MIGRATIONS);
+  await prepareAuditPartitions(pool, new Date());
   // Connections of their own: requests that take all the others must not make the policies look unconfirmed.
   const policyPool = createDatabase(databaseUrl, { ...REQUEST_LIMITS, maxConnections: 2 });
   const policies = createPolicySource({ pool: policyPool });
@@ -61,10 +66,16 @@ export async function startHubGateway(env: Environment): Promise<Running> {
     AGE_NOTICES_EVERY_MS,
     (error) => report('age notices', error),
   );
+  const partitions = repeat(
+    () => prepareAuditPartitions(eventPool, new Date()),
+    AUDIT_PARTITIONS_EVERY_MS,
+    (error) => report('audit partitions', error),
+  );
   return {
     url,
     async close() {
       await app.close();
+      await partitions.stop();
       await ageNotices.stop();
       await relay.close();
       await events.close();

@@ -49,6 +49,10 @@ const MAX_DOCUMENTS = 1_000;
 /** While nobody can decide, or the log cannot be written, an event waits; so long, and then the subscriber is told. */
 const PATIENCE = 20;
 const PATIENCE_MS = 250;
+/** Events that are decided at once for one subscriber. */
+const AT_ONCE = 8;
+/** How long a decision may wait to be sent. */
+const FRESH_MS = 500;
 
 /**
  * Makes the way of a subscription: limits, validation, plan, once for all subscribers with the same operation; then for
@@ -81,15 +85,39 @@ async function* answers(services: SubscriptionServices, subscription: Subscripti
   const stop = (): void => void events.return?.();
   signal.addEventListener('abort', stop);
   try {
-    for await (const event of events) {
-      const answer = await patiently(() => answerTo(services, subscription, event), signal);
-      if (signal.aborted) return;
-      if (answer) yield resultOf(answer);
-    }
+    for await (const batch of events) yield* inOrder(batch, services, subscription);
   } catch (error) {
     yield { errors: [asGraphQLError(error)] };
   } finally {
     signal.removeEventListener('abort', stop);
+  }
+}
+
+/** Decides some events at a time, and gives their answers in order. INVARIANT: one that had to wait is decided again. */
+async function* inOrder(batch: readonly LogEntry[], services: SubscriptionServices, subscription: Subscription) {
+  const { events, signal } = subscription;
+  let next = 0;
+  while (next < batch.length && !signal.aborted) {
+    const some = batch.slice(next, next + AT_ONCE);
+    const decided = await Promise.all(some.map((event) => decide(services, subscription, event)));
+    const decidedAt = performance.now();
+    for (const [index, result] of decided.entries()) {
+      if (signal.aborted || (index > 0 && performance.now() - decidedAt > FRESH_MS)) break;
+      if (result.kind === 'FAILED') throw result.error;
+      if (result.answer) yield resultOf(result.answer);
+      events.pass(some[index]!.position);
+      next += 1;
+    }
+  }
+}
+
+type Decided = { kind: 'DECIDED'; answer: Answer | null } | { kind: 'FAILED'; error: unknown };
+
+async function decide(services: SubscriptionServices, of: Subscription, event: LogEntry): Promise<Decided> {
+  try {
+    return { kind: 'DECIDED', answer: await patiently(() => answerTo(services, of, event), of.signal) };
+  } catch (error) {
+    return { kind: 'FAILED', error };
   }
 }
 

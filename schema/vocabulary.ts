@@ -99,8 +99,10 @@ export const EVENT_TYPES = [
   'SUPPORT_ANSWERED',
   'BREAK_GLASS_USED',
   'PROMPT_RAISED',
+  'ADVOCACY_OVERDUE',
   'PROMPT_RESOLVED',
   'AGE_TRANSITION',
+  'ADVOCACY_OVERDUE',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 

@@ -11,9 +11,11 @@ interface Filter {
 }
 
 /** The events that somebody follows, as they come. */
-export interface EventStream extends AsyncIterableIterator<LogEntry> {
+export interface EventStream extends AsyncIterableIterator<readonly LogEntry[]> {
   /** Behind which event to go on: everything up to there was handled, or is none of the follower's. */
   place(): Position;
+  /** Notes that an event was handled. */
+  pass(position: Position): void;
 }
 
 export interface EventSourceOptions {
@@ -33,24 +35,28 @@ export function createEventSource({ log, fanOut, cursors }: EventSourceOptions) 
       const isKept = after === null || (!isBefore(head, after) && (await log.holds(after)));
       if (!isKept) throw cursorExpired();
       let at = after ?? head;
-      const passed = (position: Position): void => void (at = position);
-      const events = stoppable((signal) => filtered(fanOut.follow(at, signal), filter, passed));
-      return Object.assign(events, { place: () => at });
+      const pass = (position: Position): void => void (at = position);
+      const events = stoppable((signal) => filtered(fanOut.follow(at, signal), filter, pass));
+      return Object.assign(events, { place: () => at, pass });
     },
   };
 }
 
-type Passed = (position: Position) => void;
-
-async function* filtered(entries: AsyncIterable<LogEntry>, { types, children, owners }: Filter, passed: Passed) {
-  for await (const entry of entries) {
-    const isAskedFor =
-      types?.has(entry.type) !== false &&
-      children?.has(entry.childId) !== false &&
-      owners?.has(entry.ownerId) !== false;
-    if (isAskedFor) yield entry;
-    // Only when the next one is asked for has this one been handled.
-    passed(entry.position);
+async function* filtered(
+  batches: AsyncIterable<readonly LogEntry[]>,
+  { types, children, owners }: Filter,
+  pass: EventStream['pass'],
+) {
+  for await (const entries of batches) {
+    const askedFor = entries.filter(
+      (entry) =>
+        types?.has(entry.type) !== false &&
+        children?.has(entry.childId) !== false &&
+        owners?.has(entry.ownerId) !== false,
+    );
+    if (askedFor.length > 0) yield askedFor;
+    const last = entries.at(-1);
+    if (last) pass(last.position);
   }
 }
 

@@ -20,10 +20,10 @@ export interface FanOutOptions {
 /** One process's reading of the log, shared by all of its subscribers. */
 export interface FanOut {
   /**
-   * The events behind a place, in the order of the log, each once, until the signal ends it. Throws CURSOR_EXPIRED when
-   * one who is far behind finds its place removed.
+   * The events behind a place as they come, in the order of the log, each once, until the signal ends it. Throws
+   * CURSOR_EXPIRED when one who is far behind finds its place removed.
    */
-  follow(after: Position, signal: AbortSignal): AsyncGenerator<LogEntry, void>;
+  follow(after: Position, signal: AbortSignal): AsyncGenerator<readonly LogEntry[], void>;
   close(): Promise<void>;
 }
 
@@ -53,9 +53,9 @@ export function createFanOut({ log, wakeUps, report }: FanOutOptions): FanOut {
         try {
           // INVARIANT: what the reader does not hand to this queue could be read from the log before it had begun.
           await (reader ??= start()).begun;
-          for await (const entry of behind(at, { log, queue, over })) {
-            at = entry.position;
-            yield entry;
+          for await (const entries of behind(at, { log, queue, over })) {
+            at = entries.at(-1)?.position ?? at;
+            yield entries;
           }
         } finally {
           queues.delete(queue);
@@ -77,20 +77,24 @@ interface Sources {
 }
 
 /** First what the log has, then what comes; ends when the queue was overrun. */
-async function* behind(after: Position, { log, queue, over }: Sources): AsyncGenerator<LogEntry, void> {
+async function* behind(after: Position, { log, queue, over }: Sources): AsyncGenerator<readonly LogEntry[], void> {
   let at = after;
-  for await (const entry of throughLog(log, at, over)) {
-    at = entry.position;
-    yield entry;
+  for await (const entries of throughLog(log, at, over)) {
+    at = entries.at(-1)?.position ?? at;
+    yield entries;
   }
-  for await (const entry of queue.entries(over)) if (isBefore(at, entry.position)) yield entry;
+  for await (const entries of queue.batches(over)) yield entries.filter(({ position }) => isBefore(at, position));
 }
 
-async function* throughLog(log: EventLog, after: Position, over: AbortSignal): AsyncGenerator<LogEntry, void> {
+async function* throughLog(
+  log: EventLog,
+  after: Position,
+  over: AbortSignal,
+): AsyncGenerator<readonly LogEntry[], void> {
   let at = after;
   while (!over.aborted) {
     const { entries } = await log.read(at, PAGE);
-    yield* entries;
+    if (entries.length > 0) yield entries;
     at = entries.at(-1)?.position ?? at;
     if (entries.length < PAGE) return;
   }

@@ -8,7 +8,7 @@ export interface Queue {
   /** Takes all of them or, when that would be more than it may hold, none and nothing ever after. */
   push(entries: readonly LogEntry[]): void;
   /** Gives what was pushed, as it comes; ends when the queue was overrun or the signal ends it. */
-  entries(over: AbortSignal): AsyncGenerator<LogEntry, void>;
+  batches(over: AbortSignal): AsyncGenerator<readonly LogEntry[], void>;
 }
 
 export function createQueue(): Queue {
@@ -23,12 +23,12 @@ export function createQueue(): Queue {
       else waiting.push(...entries);
       wake();
     },
-    async *entries(over) {
+    async *batches(over) {
       over.addEventListener('abort', () => wake());
       while (!over.aborted) {
         const taken = waiting;
         waiting = [];
-        yield* taken;
+        if (taken.length > 0) yield taken;
         if (isOverrun) return;
         if (waiting.length === 0 && !over.aborted) await new Promise<void>((resolve) => (wake = resolve));
       }

@@ -1,11 +1,13 @@
 import { isObjectType, Kind, type GraphQLSchema, type SelectionSetNode } from 'graphql';
-import { isObject, own, type JsonObject } from '../json';
+import { isObject, readerOf, type JsonObject } from '../json';
+import { addRename, type Rename } from './rewrites';
 
 /** What a fetch asks for, by response name; null for a leaf. Type conditions do not count: it bounds what may come. */
 export type Asked = readonly AskedField[];
 
 interface AskedField {
   readonly name: string;
+  readonly read: (object: JsonObject) => unknown;
   readonly inner: readonly AskedField[] | null;
   /** Whether what is there already stands. */
   readonly stands: ((present: unknown) => boolean) | null;
@@ -14,20 +16,36 @@ interface AskedField {
 /** Lists inside lists inside lists: no schema goes so far, but an owner's garbage might, and would exhaust the stack. */
 export const MAX_NESTED_LISTS = 8;
 
-/** Compiles a selection; `without` names what is not to be taken over at the top. */
-export function compileAsked(schema: GraphQLSchema, set: SelectionSetNode, without: readonly string[] = []): Asked {
+/** Names that are not to be taken over at the top, and what an answer's rewrites rename. */
+interface Changes {
+  readonly without?: readonly string[];
+  readonly renames: readonly Rename[];
+}
+
+/** A field before it can be read: its name may still change. */
+interface Plain {
+  readonly name: string;
+  readonly inner: readonly Plain[] | null;
+}
+
+/** Compiles a selection. */
+export function compileAsked(schema: GraphQLSchema, set: SelectionSetNode, { without = [], renames }: Changes): Asked {
   // An owner that knows an interface as an object gives its name for the type; the type's own name stands against it.
   const isType = (name: unknown): boolean => typeof name === 'string' && isObjectType(schema.getType(name));
-  const compile = (sets: readonly SelectionSetNode[]): AskedField[] => {
-    const byName = new Map<string, SelectionSetNode[]>();
-    for (const each of sets) collect(each, byName);
-    return Array.from(byName, ([name, inner]) => ({
-      name,
-      inner: inner.length > 0 ? compile(inner) : null,
-      stands: name === '__typename' ? isType : null,
-    }));
-  };
-  return compile([set]).filter(({ name }) => !without.includes(name));
+  const readable = ({ name, inner }: Plain): AskedField => ({
+    name,
+    read: readerOf(name),
+    inner: inner && inner.map(readable),
+    stands: name === '__typename' ? isType : null,
+  });
+  const kept = plainFields([set]).filter(({ name }) => !without.includes(name));
+  return renames.reduce<Plain[]>(addRename, kept).map(readable);
+}
+
+function plainFields(sets: readonly SelectionSetNode[]): Plain[] {
+  const byName = new Map<string, SelectionSetNode[]>();
+  for (const each of sets) collect(each, byName);
+  return Array.from(byName, ([name, inner]) => ({ name, inner: inner.length > 0 ? plainFields(inner) : null }));
 }
 
 function collect(set: SelectionSetNode, into: Map<string, SelectionSetNode[]>): void {
@@ -45,10 +63,10 @@ function collect(set: SelectionSetNode, into: Map<string, SelectionSetNode[]>): 
  * owner sends beyond the question is left behind. INVARIANT: a field that was not asked for cannot reach the answer.
  */
 export function mergeAsked(target: JsonObject, source: JsonObject, asked: Asked): void {
-  for (const { name, inner, stands } of asked) {
-    const value = own(source, name);
+  for (const { name, read, inner, stands } of asked) {
+    const value = read(source);
     if (value === undefined) continue;
-    const present = own(target, name);
+    const present = read(target);
     if (stands?.(present)) continue;
     // Null never hides a value: another owner may know better.
     if (inner) target[name] = mergedValue({ present, value, nested: 0 }, inner);
@@ -65,14 +83,27 @@ interface Merging {
 function mergedValue({ present, value, nested }: Merging, asked: Asked): unknown {
   if (Array.isArray(value)) return nested < MAX_NESTED_LISTS ? mergedList({ present, value, nested }, asked) : null;
   if (!isObject(value)) return present ?? null;
-  if (!isObject(present)) {
-    const copy: JsonObject = {};
-    mergeAsked(copy, value, asked);
-    return copy;
-  }
+  if (!isObject(present)) return copyOf(value, asked);
   // Two objects that are not the same thing are never made into one.
   if (isSame(present, value)) mergeAsked(present, value, asked);
   return present;
+}
+
+/** The way of most of what comes: nothing stands in its place yet. */
+function copied(value: unknown, asked: Asked, nested: number): unknown {
+  if (Array.isArray(value)) {
+    return nested < MAX_NESTED_LISTS ? value.map((element) => copied(element, asked, nested + 1)) : null;
+  }
+  return isObject(value) ? copyOf(value, asked) : null;
+}
+
+function copyOf(source: JsonObject, asked: Asked): JsonObject {
+  const copy: JsonObject = {};
+  for (const { name, read, inner } of asked) {
+    const value = read(source);
+    if (value !== undefined) copy[name] = inner ? copied(value, inner, 0) : value;
+  }
+  return copy;
 }
 
 function isSame(a: JsonObject, b: JsonObject): boolean {
@@ -81,9 +112,7 @@ function isSame(a: JsonObject, b: JsonObject): boolean {
 
 /** A list whose elements were swept out, or that changed at its owner, has other positions: what came first stands. */
 function mergedList({ present, value, nested }: Merging & { value: unknown[] }, asked: Asked): unknown {
-  if (!Array.isArray(present)) {
-    return value.map((element) => mergedValue({ present: undefined, value: element, nested: nested + 1 }, asked));
-  }
+  if (!Array.isArray(present)) return value.map((element) => copied(element, asked, nested + 1));
   if (present.length !== value.length) return present;
   value.forEach((element, index) => {
     present[index] = mergedValue({ present: present[index], value: element, nested: nested + 1 }, asked);

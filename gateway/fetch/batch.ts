@@ -1,5 +1,5 @@
 import type { EntityFetch } from './compile';
-import type { Target } from './gate';
+import type { Subject, Target } from './gate';
 import { isObject, own, type JsonObject } from '../json';
 
 /** One entity that was found in the data: its representation and every place where it stands. */
@@ -7,6 +7,8 @@ export interface Found {
   readonly text: string;
   readonly places: JsonObject[];
   readonly target: Target | null;
+  /** What decides about it, once something is to be decided. */
+  subject: Subject | null;
 }
 
 /** Fetches of one owner that take the same representations: one aliased `_entities` field. */
@@ -17,15 +19,25 @@ export interface Group {
 
 /** Collects the objects at a path of the data; `@` steps into every element of a list. */
 export function collectAt(data: JsonObject, path: readonly string[]): JsonObject[] {
-  let level: unknown[] = [data];
-  for (const step of path) level = level.flatMap((value) => below(value, step));
-  return level.filter(isObject);
+  const found: JsonObject[] = [];
+  collectBelow(data, { path, step: 0 }, found);
+  return found;
 }
 
-function below(value: unknown, step: string): unknown {
-  if (step === '@') return Array.isArray(value) ? value : [];
-  // In a list of its own, so that a list in the wrong place is not taken apart.
-  return isObject(value) ? [own(value, step)] : [];
+function collectBelow(value: unknown, at: { path: readonly string[]; step: number }, into: JsonObject[]): void {
+  const { path } = at;
+  let present = value;
+  for (let { step } = at; step < path.length; step++) {
+    const name = path[step]!;
+    if (name === '@') return collectEach(present, { path, step: step + 1 }, into);
+    if (!isObject(present)) return;
+    present = own(present, name);
+  }
+  if (isObject(present)) into.push(present);
+}
+
+function collectEach(list: unknown, at: { path: readonly string[]; step: number }, into: JsonObject[]): void {
+  if (Array.isArray(list)) for (const each of list) collectBelow(each, at, into);
 }
 
 /** Finds the distinct entities of a site, in order of first appearance. */
@@ -36,7 +48,7 @@ export function findEntities(fetch: EntityFetch, places: readonly JsonObject[], 
     if (text === null) continue;
     const found = byText.get(text);
     if (found) found.places.push(place);
-    else byText.set(text, { text, places: [place], target: targetOf(place) });
+    else byText.set(text, { text, places: [place], target: targetOf(place), subject: null });
   }
   return [...byText.values()];
 }

@@ -132,7 +132,7 @@ function compileRootFetch(input: FetchInput): RootFetch {
   const scope = { set: definition.selectionSet, at: spotOf(place, clientName), label: null };
   return {
     ...compileFetch(input, definition),
-    asked: renames.reduce(addRename, compileAsked(catalogue.schema, definition.selectionSet)),
+    asked: compileAsked(catalogue.schema, definition.selectionSet, { renames }),
     operation: stripIgnoredCharacters(print(definition)),
     refills: definition.operation === OperationTypeNode.QUERY ? compileRefills(definition) : [],
     sweep: type ? sweepAfter(renames, compileSweep({ catalogue, clientName }, type, scope)) : null,
@@ -153,7 +153,7 @@ function compileEntityFetch(input: FetchInput): EntityFetch {
   const names = topFields(inner).map((field) => field.alias?.value ?? field.name.value);
   return {
     ...compileFetch(input, definition),
-    asked: renames.reduce(addRename, compileAsked(catalogue.schema, inner, untouched)),
+    asked: compileAsked(catalogue.schema, inner, { without: untouched, renames }),
     site: JSON.stringify([sector, place.path, requires, node.inputRewrites ?? null]),
     represent: compileRepresentation(catalogue.schema, { requires, inputRewrites: node.inputRewrites }),
     selection: inner.selections.map((each) => stripIgnoredCharacters(print(each))).join(' '),

@@ -9,7 +9,7 @@ import type { Gate, LabelledFetch, RecordKey, Target } from './gate';
 import { isObject, own, type JsonObject } from '../json';
 import { fillWindows, type Filling } from './refill';
 import { applyRewrites } from './rewrites';
-import { behindWindow, subjectsIn, sweepOut, type Run, type Sweep } from './sweep';
+import { rootListOf, subjectsIn, sweepOut, type Run, type Sweep } from './sweep';
 
 /** Sends one GraphQL request to a sector and always resolves. */
 export type Send = (request: OwnerRequest) => Promise<OwnerAnswer>;
@@ -44,6 +44,7 @@ interface Progress {
   readonly data: JsonObject;
   readonly faults: Faults;
   readonly admitted: WeakMap<object, boolean>;
+  readonly trimmed: WeakSet<object>;
   /** How many more windows of root lists may be read for this request. */
   windowsLeft: number;
 }
@@ -57,6 +58,7 @@ export async function execute(run: Execution): Promise<Fetched> {
     data: Object.create(null) as JsonObject,
     faults: createFaults(),
     admitted: new WeakMap(),
+    trimmed: new WeakSet(),
     windowsLeft: MAX_WINDOWS,
   };
   for (const wave of run.waves) await runWave(run, wave, progress);
@@ -124,7 +126,8 @@ function isAsked(
   found: Found,
 ): boolean {
   // INVARIANT: a labelled field of something that is neither a child nor a record is never asked for.
-  const verdict = found.target ? gate.offer(labelled, found.target, found.places.length) : 'WITHHOLD';
+  if (found.target) found.subject ??= gate.about(found.target);
+  const verdict = found.subject ? found.subject.offer(labelled, found.places.length) : 'WITHHOLD';
   if (verdict === 'EMPTY') {
     for (const place of found.places) for (const { name, isList } of fetch.fields) place[name] = isList ? [] : null;
   }
@@ -172,8 +175,8 @@ async function fetchRoot(run: Execution, fetch: RootFetch, outcome: Outcome): Pr
 
 function fillingOf(run: Execution, { fetch, sweep }: { fetch: RootFetch; sweep: Sweep }, progress: Progress): Filling {
   return {
-    prepare: (place) => prepareSubjects(run, sweep, [place]),
-    behind: (name, connection) => behindWindow(sweep, name, { connection, run: sweepRun(run, progress) }),
+    listAt: (name, place) => rootListOf(sweep, place, { name, run: sweepRun(run, progress) }),
+    prepare: (children) => (children.size > 0 ? run.gate.prepare(children) : Promise.resolve()),
     mayGoOn: () => progress.windowsLeft-- > 0,
     async next(refill, after) {
       const { sector, asked } = fetch;
@@ -270,12 +273,6 @@ async function sweepArrivals(run: Execution, arrivals: readonly Arrival[], progr
   for (const { sweep, objects } of arrivals) sweepOut(sweep, objects, sweepRun(run, progress));
 }
 
-async function prepareSubjects(run: Execution, sweep: Sweep, objects: readonly JsonObject[]): Promise<void> {
-  const children = new Set<string>();
-  subjectsIn(sweep, objects, children);
-  if (children.size > 0) await run.gate.prepare(children);
-}
-
-function sweepRun({ gate, variables, catalogue }: Execution, { admitted }: Progress): Run {
-  return { gate, variables, admitted, records: catalogue.records };
+function sweepRun({ gate, variables, catalogue }: Execution, { admitted, trimmed }: Progress): Run {
+  return { gate, variables, admitted, trimmed, records: catalogue.records };
 }

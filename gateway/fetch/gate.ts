@@ -32,11 +32,16 @@ export type Target =
   | { readonly kind: 'OWN_RECORD'; readonly key: RecordKey }
   | { readonly kind: 'FOREIGN_RECORD'; readonly key: RecordKey };
 
+/** An entity whose fields are decided: looked up once, however many fetches ask about it. */
+export interface Subject {
+  /** Decides one representation of one labelled fetch; `positions` is how often it stands in the answer. */
+  offer(fetch: LabelledFetch, positions: number): Verdict;
+}
+
 export interface Gate {
   /** Reads what the decisions about these children need. INVARIANT: awaited before any other call about them. */
   prepare(childIds: ReadonlySet<string>): Promise<void>;
-  /** Decides one representation of one labelled fetch; `positions` is how often it stands in the answer. */
-  offer(fetch: LabelledFetch, target: Target, positions: number): Verdict;
+  about(target: Target): Subject;
   /** Whether this record may be in the answer at all, at the places given. */
   admits(key: RecordKey, needs: readonly Label[], spot: readonly string[]): boolean;
   /** Notes that a list of records at the root shows only what may be known. */

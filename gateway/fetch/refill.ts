@@ -1,6 +1,7 @@
 import { Kind, print, stripIgnoredCharacters, visit } from 'graphql';
 import type { ArgumentNode, FieldNode, OperationDefinitionNode, SelectionSetNode } from 'graphql';
 import { isObject, own, type JsonObject } from '../json';
+import type { RootList } from './sweep';
 
 /**
  * How to go on reading a root list behind the window that came. A window in which too little may be shown is followed
@@ -77,39 +78,46 @@ function compileRefill(definition: OperationDefinitionNode, { name, fields, afte
 
 /** What filling needs of the running request. */
 export interface Filling {
-  /** Reads what decisions about the records at a place need. */
-  prepare(place: JsonObject): Promise<void>;
-  /** The cursor behind which to go on; null when the page is full or the list ends. */
-  behind(name: string, connection: JsonObject): string | null;
+  /** The root list of this name at a place; null when there is none. */
+  listAt(name: string, place: JsonObject): RootList | null;
+  /** Reads what decisions about these children need. */
+  prepare(children: ReadonlySet<string>): Promise<void>;
   mayGoOn(): boolean;
   /** The next window; null when the owner does not answer. */
   next(refill: Refill, after: string): Promise<JsonObject | null>;
 }
 
-/** Reads root lists on until each page is full, its list ends, or the request has read enough. */
+/** Reads root lists on until each page is full, its list ends, or the request has read enough; then cuts it to its page. */
 export async function fillWindows(
   refills: readonly Refill[],
   places: readonly JsonObject[],
   filling: Filling,
 ): Promise<void> {
-  for (const place of places) {
-    for (const refill of refills) {
-      const connection = own(place, refill.name);
-      if (isObject(connection)) await fill(connection, { refill, place, filling });
-    }
+  const filled = places.flatMap((place) =>
+    refills.flatMap((refill) => {
+      const list = filling.listAt(refill.name, place);
+      return list ? [{ refill, place, list, filling }] : [];
+    }),
+  );
+  // What all lists need to begin with is read at once.
+  await filling.prepare(new Set(filled.flatMap(({ list }) => list.subjectsOfHead())));
+  for (const each of filled) {
+    await fill(each);
+    each.list.trim();
   }
 }
 
 interface Filled {
   readonly refill: Refill;
   readonly place: JsonObject;
+  readonly list: RootList;
   readonly filling: Filling;
 }
 
-async function fill(connection: JsonObject, { refill, place, filling }: Filled): Promise<void> {
-  for (;;) {
-    await filling.prepare(place);
-    const after = filling.behind(refill.name, connection);
+async function fill({ refill, place, list, filling }: Filled): Promise<void> {
+  const connection = own(place, refill.name);
+  while (isObject(connection)) {
+    const after = await list.behind((children) => filling.prepare(children));
     if (after === null || !filling.mayGoOn()) return;
     const next = await filling.next(refill, after);
     if (!next) return;

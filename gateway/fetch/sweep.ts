@@ -10,7 +10,7 @@ import type {
 import type { Catalogue } from './catalogue';
 import type { Gate, Label, RecordKey } from './gate';
 import { isObject, own, type JsonObject } from '../json';
-import { compileWindow, goesOnBehind, joinWindows, trimWindow, type Window } from './window';
+import { compileWindow, goesOnBehind, headOf, joinWindows, trimWindow, type Window } from './window';
 
 /** INVARIANT: no record object stays in the data without a decision at EXISTENCE. A sweep knows where they can stand. */
 export type Sweep = readonly SweepField[];
@@ -50,6 +50,8 @@ export interface SweepRun {
   readonly variables: Readonly<Record<string, unknown>>;
   /** Decisions about nodes of root lists, which are looked at more than once and told of once. */
   readonly admitted: WeakMap<object, boolean>;
+  /** Connections that are cut to their page already. */
+  readonly trimmed: WeakSet<object>;
 }
 
 /** Finds the places of records in a selection; null when there are none. A null type means `_Entity`. */
@@ -196,7 +198,8 @@ export type Run = SweepRun & Pick<Catalogue, 'records'>;
 function sweepWindow(field: SweepField, parent: JsonObject, run: Run): void {
   const connection = own(parent, field.name);
   const nodes = field.inner?.find((each) => each.holdsRecords);
-  if (!field.window || !nodes || !isObject(connection)) return;
+  if (!field.window || !nodes || !isObject(connection) || run.trimmed.has(connection)) return;
+  run.trimmed.add(connection);
   if (nodes.category !== null) run.gate.listed(nodes.category, nodes.spot);
   trimWindow(field.window, connection, trimOf(nodes, run));
 }
@@ -205,11 +208,42 @@ function trimOf(nodes: SweepField, run: Run) {
   return { variables: run.variables, admits: (node: unknown) => isAdmittedOnce(node, nodes, run) };
 }
 
-/** The cursor behind which the owner has to be asked on for a connection of this name; null when it need not be. */
-export function behindWindow(sweep: Sweep, name: string, at: { connection: JsonObject; run: Run }): string | null {
+/** A list at the root: the connection that came, and what its page is decided by. */
+export interface RootList {
+  /** The children of the nodes that make its page unless many of them are left out. */
+  subjectsOfHead(): string[];
+  /** The cursor behind which the owner has to be asked on; null when it need not be. */
+  behind(prepare: (children: ReadonlySet<string>) => Promise<void>): Promise<string | null>;
+  /** Cuts the connection to its page. */
+  trim(): void;
+}
+
+/** Finds a connection among the fields of an object that an owner sent; null when it is no list of records. */
+export function rootListOf(
+  sweep: Sweep,
+  parent: JsonObject,
+  { name, run }: { name: string; run: Run },
+): RootList | null {
   const field = sweep.find((each) => each.name === name);
   const nodes = field?.inner?.find((each) => each.holdsRecords);
-  return field?.window && nodes ? goesOnBehind(field.window, at.connection, trimOf(nodes, at.run)) : null;
+  const connection = own(parent, name);
+  const window = field?.window;
+  if (!field || !window || !nodes || !isObject(connection)) return null;
+  return {
+    subjectsOfHead: () => [...subjectsOf(headOf(window, connection, run.variables))],
+    behind: (prepare) =>
+      goesOnBehind(window, connection, {
+        ...trimOf(nodes, run),
+        prepare: (some) => prepare(subjectsOf(some)),
+      }),
+    trim: () => sweepWindow(field, parent, run),
+  };
+}
+
+function subjectsOf(nodes: readonly unknown[]): Set<string> {
+  const children = new Set<string>();
+  addSubjects(nodes, children);
+  return children;
 }
 
 function isAdmittedOnce(node: unknown, field: SweepField, run: Run): boolean {

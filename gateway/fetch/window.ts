@@ -65,6 +65,11 @@ interface Trim {
   readonly admits: (node: unknown) => boolean;
 }
 
+interface Ahead extends Trim {
+  /** Reads what decisions about these nodes need. */
+  readonly prepare: (nodes: readonly unknown[]) => Promise<void>;
+}
+
 /** Trims a connection in place to the first admitted nodes and states the page information that belongs to them. */
 export function trimWindow(window: Window, connection: JsonObject, { variables, admits }: Trim): void {
   const nodes = own(connection, 'nodes');
@@ -98,14 +103,35 @@ function sizeOf({ first }: Window, variables: Trim['variables']): number {
   return typeof asked === 'number' ? asked : first.fallback;
 }
 
-/** The cursor behind which a connection has to be read on; null when the page is full or the owner has no more. */
-export function goesOnBehind(window: Window, connection: JsonObject, { variables, admits }: Trim): string | null {
-  const { endCursor, hasNextPage } = pageInfoOf(connection, window);
+/** As many nodes as are left out of a page without a second reading of what decisions need. */
+const SPARE = 16;
+
+/** The nodes of a window that make its page unless more than a few of them are left out. */
+export function headOf(window: Window, connection: JsonObject, variables: Trim['variables']): readonly unknown[] {
   const nodes = own(connection, 'nodes');
-  if (!hasNextPage || typeof endCursor !== 'string' || !Array.isArray(nodes)) return null;
+  return Array.isArray(nodes) ? nodes.slice(0, sizeOf(window, variables) + 1 + SPARE) : [];
+}
+
+/**
+ * The cursor behind which a connection has to be read on; null when the page is full or the owner has no more.
+ * What decides about the nodes is read for the head of the window first, and for the rest of it only when that is too
+ * little. INVARIANT: every node up to the end of the page was prepared when this resolves.
+ */
+export async function goesOnBehind(window: Window, connection: JsonObject, ahead: Ahead): Promise<string | null> {
+  const { variables, admits, prepare } = ahead;
+  const nodes = own(connection, 'nodes');
+  if (!Array.isArray(nodes)) return null;
   // One more than the page: whether there is a next one must not depend on what was left out either.
-  const size = sizeOf(window, variables);
-  return firstAdmitted(nodes, size + 1, admits).length > size ? null : endCursor;
+  const wanted = sizeOf(window, variables) + 1;
+  const head = headOf(window, connection, variables);
+  await prepare(head);
+  if (firstAdmitted(head, wanted, admits).length === wanted) return null;
+  if (nodes.length > head.length) {
+    await prepare(nodes.slice(head.length));
+    if (firstAdmitted(nodes, wanted, admits).length === wanted) return null;
+  }
+  const { endCursor, hasNextPage } = pageInfoOf(connection, window);
+  return hasNextPage && typeof endCursor === 'string' ? endCursor : null;
 }
 
 function cursorOf(cursors: unknown, index: number | undefined): unknown {

@@ -15,6 +15,7 @@ import type { LoadProgram } from './loaders';
 import { programPart, type Program } from './program';
 import { writeRunFile } from './run-file';
 import { seedWhenEmpty } from './seed';
+import { GATEWAY_FLAGS } from './gateway-flags';
 import { addressOf, readSettings, type Settings } from './settings';
 import { supervise, type Supervised } from './supervise';
 import { welcomeText } from './welcome';
@@ -61,7 +62,8 @@ async function launch(settings: Settings, started: Started, signal: AbortSignal)
     started,
     signal,
   );
-  const gateway = { name: 'the gateway', file: path.join(DIST, 'gateway', 'main.js'), env: environments.hub };
+  const file = path.join(DIST, 'gateway', 'main.js');
+  const gateway = { name: 'the gateway', file, env: environments.hub, flags: GATEWAY_FLAGS };
   await startTogether([gateway], started, signal);
   await untilEverythingAnswers(addressOf(settings.ports.gateway), signal);
 }

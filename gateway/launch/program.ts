@@ -12,6 +12,8 @@ export interface Program {
   /** Compiled main file. */
   file: string;
   env: NodeJS.ProcessEnv;
+  /** Options of Node itself. */
+  flags?: readonly string[];
 }
 
 /** A program of ours as a part: a Node process that tells `{ ready: true }` once it serves and stops on SIGTERM. */
@@ -19,9 +21,10 @@ export function programPart(program: Program): Part {
   return { name: program.name, start: (signal) => startProgram(program, signal) };
 }
 
-async function startProgram({ file, env }: Program, signal: AbortSignal): Promise<RunningPart> {
+async function startProgram({ file, env, flags = [] }: Program, signal: AbortSignal): Promise<RunningPart> {
   // A process group of its own: Ctrl-C reaches us alone, and we stop our parts in order.
-  const child = fork(file, [], { env, detached: true, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const execArgv = [...process.execArgv, ...flags];
+  const child = fork(file, [], { env, execArgv, detached: true, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const exited = once(child, 'exit').then(([code, by]) => `it ended with ${by ?? `code ${code}`}`);
   const giveUp = AbortSignal.any([signal, AbortSignal.timeout(START_TIMEOUT_MS)]);
   const stop = () => stopChild(child, exited);

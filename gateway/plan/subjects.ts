@@ -22,6 +22,7 @@ export interface Subject {
  */
 const SUBJECTS = new Map<string, { readonly argument: string; readonly path: readonly string[] }>([
   ['submitReferral', { argument: 'input', path: ['childId'] }],
+  ['openReturnHomeInterview', { argument: 'input', path: ['childId'] }],
   ['requestSupport', { argument: 'childId', path: [] }],
   ['requestAdvocate', { argument: 'childId', path: [] }],
   ['recordWish', { argument: 'childId', path: [] }],

@@ -3,6 +3,7 @@ import type { DataCategory, DisclosureLevel, Relationship, WithheldReason } from
 import { levelOf, reasonOf } from './compile';
 import { reasonWithoutRelationship } from './reasons';
 import type { EffectiveHandling } from './rule';
+import { HANDLING } from './situation-index';
 import type { Standing } from './standing';
 
 /** One owner's decision about one category of one child, for the screens. */
@@ -19,16 +20,16 @@ const FULL = LEVELS.indexOf('FULL');
 
 /** What a standing gives of each category, of records with one marking, and why not more. */
 export function categoryDecisions(
-  { account, cell, cellUnderGrant }: Pick<Standing, 'account' | 'cell' | 'cellUnderGrant'>,
+  standing: Standing,
   categories: readonly DataCategory[],
   { relationship, handling }: { relationship: Relationship; handling: EffectiveHandling },
 ): CategoryDecision[] {
   return categories.map((category) => {
     const index = CATEGORIES.indexOf(category);
-    const packed = cell(index, handling);
+    const packed = standing.cell(index, HANDLING[handling]);
     const level = levelOf(packed);
-    const breakGlass = levelOf(cellUnderGrant(index, { id: '', handling })) > level;
+    const breakGlass = levelOf(standing.cellUnderGrant(index, HANDLING[handling])) > level;
     const reason = level === FULL ? null : reasonWithoutRelationship(reasonOf(packed, level + 1), relationship);
-    return { owner: account.owner, category, level: LEVELS[level]!, reason, breakGlass };
+    return { owner: standing.account.owner, category, level: LEVELS[level]!, reason, breakGlass };
   });
 }

@@ -3,7 +3,7 @@ import type { DecisionTable } from './compile';
 import { AGENCY_OF_PURPOSE, PURPOSES_OF_ROLE, ROLES_WITHOUT_CHILD_RECORDS } from './roles';
 import type { DecisionInput, LawfulBasis, Policy, Recipient, SafeguardingMinimum } from './rule';
 import { createSectorViews, viewSector } from './sector-view';
-import type { SectorView } from './standing';
+import type { SectorView } from './input';
 import { createTableCache } from './tables';
 
 /** An organisation's policy in force, with what rules read of the organisation. */

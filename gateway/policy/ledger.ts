@@ -53,8 +53,14 @@ interface Entry {
 // INVARIANT: the order of entries does not tell which owner answered first, nor in which order records were looked at.
 const byText = ([a]: readonly [string, Entry], [b]: readonly [string, Entry]): number => (a < b ? -1 : 1);
 
+/** What was withheld in one request. */
+export interface WithheldList {
+  add(denial: Denial): void;
+  entries(): Withheld[];
+}
+
 /** Collects denials into one entry for each (path, owner, reason), in the order of these. */
-export function createWithheldList(): { add(denial: Denial): void; entries(): Withheld[] } {
+export function createWithheldList(): WithheldList {
   const byKey = new Map<string, Entry>();
   return {
     add(denial) {
@@ -89,18 +95,20 @@ export function createWithheldList(): { add(denial: Denial): void; entries(): Wi
 export interface Account {
   readonly childId: string;
   readonly owner: string;
-  /** By category: bit `n` is set when level `n` was disclosed. */
+  /** By category: bit `n` is set when level `n` was disclosed, NOTIFIED when the owner is to be told, UNDER_GRANT of break-glass. */
   readonly disclosed: Uint8Array;
-  readonly notify: Uint8Array;
-  /** By category: 1 when something of it was decided under a break-glass grant. */
-  readonly breakGlass: Uint8Array;
-  /** By category times four plus level. */
-  readonly withheld: Map<number, WithheldReason>;
+  /** By category times four plus level; null while there is nothing. */
+  withheld: Map<number, WithheldReason> | null;
 }
 
+/** In an account's `disclosed`, beside the levels: the owner is to be told of it. */
+export const NOTIFIED = 1 << 7;
+/** And: something of it was decided under a break-glass grant. */
+export const UNDER_GRANT = 1 << 6;
+const LEVEL_BITS = UNDER_GRANT - 1;
+
 export function openAccount(childId: string, owner: string): Account {
-  const flags = () => new Uint8Array(CATEGORIES.length);
-  return { childId, owner, disclosed: flags(), notify: flags(), breakGlass: flags(), withheld: new Map() };
+  return { childId, owner, disclosed: new Uint8Array(CATEGORIES.length), withheld: null };
 }
 
 /** Writes accounts as lines: equal lines of several children are one line with all of them. */
@@ -118,13 +126,13 @@ export function linesOf(accounts: Iterable<Account>): LedgerLine[] {
 type Lines = Map<number | string, LedgerLine>;
 
 /** One child's highest level of each category. Keyed by number: an answer about fifty children has a thousand of these. */
-function addDisclosed(lines: Lines, { childId, owner, disclosed, notify, breakGlass }: Account): void {
+function addDisclosed(lines: Lines, { childId, owner, disclosed }: Account): void {
   for (let category = 0; category < disclosed.length; category++) {
-    const levels = disclosed[category]!;
+    const levels = disclosed[category]! & LEVEL_BITS;
     if (levels === 0) continue;
     const level = 31 - Math.clz32(levels);
-    const isNotified = notify[category] === 1;
-    const isUnderGrant = breakGlass[category] === 1;
+    const isNotified = (disclosed[category]! & NOTIFIED) !== 0;
+    const isUnderGrant = (disclosed[category]! & UNDER_GRANT) !== 0;
     const key = (category * 4 + level) * 4 + (isNotified ? 2 : 0) + (isUnderGrant ? 1 : 0);
     const known = lines.get(key);
     if (known) known.children.push(childId);
@@ -138,6 +146,7 @@ function addDisclosed(lines: Lines, { childId, owner, disclosed, notify, breakGl
 }
 
 function addWithheld(lines: Lines, { childId, owner, withheld }: Account): void {
+  if (withheld === null) return;
   for (const [at, reason] of withheld) {
     const key = `${at} ${reason}`;
     const known = lines.get(key);

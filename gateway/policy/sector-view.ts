@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { CATEGORIES, LEVELS } from '../../schema/vocabulary';
 import { levelOf, reasonOf, type DecisionTable } from './compile';
 import { commonReason } from './reasons';
-import type { SectorView } from './standing';
+import type { SectorView } from './input';
 
 const INVOLVEMENT = CATEGORIES.indexOf('INVOLVEMENT');
 const EXISTENCE = LEVELS.indexOf('EXISTENCE');
@@ -23,7 +23,7 @@ export function viewSector(tables: Iterable<DecisionTable | null>): SectorView {
       const withholding = cellsOf(situation, category).filter((cell) => levelOf(cell) < level);
       return commonReason(withholding.map((cell) => (cell === 0 ? 'NOT_AGREED' : reasonOf(cell, level))));
     },
-    opensByBreakGlass: (situation, category, level) =>
+    gives: (situation, category, level) =>
       distinct.length > 0 && cellsOf(situation, category).every((cell) => levelOf(cell) >= level),
   };
 }

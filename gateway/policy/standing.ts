@@ -1,11 +1,12 @@
 import { CATEGORIES, CONSENT_STATES, LEVELS, SECTOR_OF_AGENCY } from '../../schema/vocabulary';
-import type { Sector, WithheldReason } from '../../schema/vocabulary';
-import { ageOn } from './age';
+import type { WithheldReason } from '../../schema/vocabulary';
 import { levelOf, type DecisionTable } from './compile';
 import type { ChildContext } from './context';
+import type { DisclosureInput } from './input';
 import { openAccount, type Account } from './ledger';
-import { commonReason } from './reasons';
-import type { EffectiveHandling, Situation } from './rule';
+import type { EffectiveHandling } from './rule';
+import { HANDLING } from './situation-index';
+import type { SharedSituation, Situations } from './situations';
 
 const INVOLVEMENT = CATEGORIES.indexOf('INVOLVEMENT');
 const CONSENT = CATEGORIES.indexOf('CONSENT');
@@ -15,179 +16,182 @@ const SUMMARY = LEVELS.indexOf('SUMMARY');
 /** A packed decision that gives nothing, where there is no table to look it up in. */
 const NOTHING = 0;
 
-/** What every organisation of a sector would say, so that an answer does not depend on which of them is involved. */
-export interface SectorView {
-  /** Whether each of them would let the caller know of its involvement. */
-  tellsInvolvement(situation: Situation): boolean;
-  /** The reason that stands for all of them. */
-  commonReason(situation: Situation, category: number, level: number): WithheldReason;
-  /** Whether each of them would give this level under a break-glass grant. */
-  opensByBreakGlass(situation: Situation, category: number, level: number): boolean;
-}
-
-/** What decisions about one caller in one request are made from. */
-export interface DisclosureInput {
-  readonly organisation: string;
-  /** Whether the caller's role and purpose are such as a break-glass grant is given to. */
-  readonly mayBreakGlass?: boolean;
-  readonly justified: boolean;
-  /** YYYY-MM-DD. */
-  readonly today: string;
-  /** The decisions of an organisation about this caller; null when it has no policy, and so shares nothing. */
-  readonly tableOf: (organisation: string) => DecisionTable | null;
-  readonly sectorView: (sector: Sector) => SectorView;
-  /** Why this caller gets nothing of anybody else's, whatever the child: role or purpose; null when that is not so. */
-  readonly refusal: WithheldReason | null;
-  readonly load: (childIds: string[]) => Promise<ReadonlyMap<string, ChildContext>>;
-}
-
-/** What of a record's key bears on a decision within one owner and child. */
-interface RecordMarking {
-  readonly id: string;
-  readonly handling: string;
-}
-
 /** One owner's table in the situation of one child. */
-export interface Standing {
+export class Standing {
   readonly account: Account;
-  /** The packed decision about a category of a record with this handling, in which the caller is not named. */
-  cell(category: number, handling: EffectiveHandling): number;
-  /** The packed decision about a category of this record. */
-  cellOf(category: number, key: RecordMarking): number;
-  /** What it would be under a break-glass grant; the same where the caller may have none. */
-  cellUnderGrant(category: number, key: RecordMarking): number;
-  /** Whether the owner named the caller in this record. */
-  isNamedIn(key: { readonly id: string }): boolean;
   /** Whether the caller may know that this owner is involved at all. */
   readonly isTold: boolean;
+  readonly #cells: Uint32Array | null;
+  readonly #bases: readonly number[];
+  readonly #namedBases: readonly number[];
+  /** By category, where in the table its consent counts from. */
+  readonly #consentOffsets: readonly number[];
+  readonly #isSecret: boolean;
+  readonly #child: Child;
+  readonly #table: DecisionTable | null;
+
+  constructor(child: Child, owner: string, table: DecisionTable | null) {
+    this.account = openAccount(child.context.childId, owner);
+    this.#cells = table ? table.cells : null;
+    this.#bases = table ? child.shared.basesIn(table) : [];
+    this.#namedBases = table ? child.sharedAsNamed.basesIn(table) : [];
+    this.#consentOffsets = table ? child.consentOffsets(table.consentStride) : [];
+    this.#isSecret = child.isSecretly(owner);
+    this.#child = child;
+    this.#table = table;
+    this.isTold = levelOf(this.cell(INVOLVEMENT, HANDLING.OPEN)) >= EXISTENCE;
+  }
+
+  /**
+   * The packed decision about a category of a record with this handling, given by its position in HANDLING. Whoever the
+   * owner names in a record works with the child as far as that record goes.
+   */
+  cell(category: number, marked: number, isNamed = false): number {
+    if (this.#cells === null) return NOTHING;
+    return this.#look(category, marked, isNamed ? this.#namedBases : this.#bases);
+  }
+
+  /** What `cell` would be if the caller broke the glass; the same where its role or purpose does not let it. */
+  cellUnderGrant(category: number, marked: number, isNamed = false): number {
+    if (this.#table === null) return NOTHING;
+    const shared = this.#child.underGrant(isNamed);
+    return shared ? this.#look(category, marked, shared.basesIn(this.#table)) : this.cell(category, marked, isNamed);
+  }
+
+  #look(category: number, marked: number, bases: readonly number[]): number {
+    if (this.#cells === null) return NOTHING;
+    // INVARIANT: who is secretly involved holds nothing as far as others can tell, however its records are marked.
+    const base = bases[this.#isSecret ? HANDLING.HIDDEN : marked]!;
+    return this.#cells[base + this.#consentOffsets[category]! + category] ?? NOTHING;
+  }
 }
 
-/** Makes the standings of one child's owners; what they share of the child is read once. */
-export function createStandings(input: DisclosureInput, context: ChildContext): (owner: string) => Standing {
-  const consents = context.consents.map((state) => CONSENT_STATES.indexOf(state));
-  const situation = situationOf(input, context);
-  return (owner) => createStanding(input, { context, consents, situation }, owner);
-}
-
-interface Child {
+/** One child in one request: what of it is the same for every field that is decided. */
+export class Child {
   readonly context: ChildContext;
-  /** By category, positions in CONSENT_STATES. */
-  readonly consents: readonly number[];
-  readonly situation: Situation;
+  readonly shared: SharedSituation;
+  /** As `shared`, for a record in which its owner names the caller; more than involvement it does not become. */
+  readonly sharedAsNamed: SharedSituation;
+  readonly #input: DisclosureInput;
+  readonly #situations: Situations;
+  readonly #standings = new Map<string, Standing>();
+  readonly #owners = new Map<string, readonly Standing[]>();
+  readonly #told = new Map<string, boolean>();
+  #offsets: readonly number[] = [];
+  #stride = 0;
+
+  constructor(input: DisclosureInput, situations: Situations, context: ChildContext) {
+    this.#input = input;
+    this.#situations = situations;
+    this.context = context;
+    this.shared = situations.of(context);
+    const isStranger = context.relationship === 'NONE';
+    this.sharedAsNamed = isStranger ? situations.of({ ...context, relationship: 'INVOLVED' }) : this.shared;
+  }
+
+  standing(owner: string): Standing {
+    let standing = this.#standings.get(owner);
+    if (!standing) {
+      standing = new Standing(this, owner, this.#input.tableOf(owner));
+      this.#standings.set(owner, standing);
+    }
+    return standing;
+  }
+
+  /** What happened so far between this child and its owners. */
+  accounts(): Account[] {
+    return Array.from(this.#standings.values(), ({ account }) => account);
+  }
+
+  /** The organisations to which fields of this label might belong, of those that are known to be involved. */
+  ownersIn(sector: string, label: { readonly category: number; readonly level: number }): readonly Standing[] {
+    const kind = sector === 'hub' ? kindOfHubLabel(label) : 'INVOLVED';
+    const key = kind === 'INVOLVED' ? sector : kind;
+    let owners = this.#owners.get(key);
+    if (!owners) {
+      const known = candidates(this.context, sector, kind).filter((owner) => !this.isSecretly(owner));
+      this.#owners.set(key, (owners = known.map((owner) => this.standing(owner))));
+    }
+    return owners;
+  }
+
+  /** Whether the caller may know which organisations of a sector are involved; the same whoever is. */
+  tellsInvolvement(sector: string): boolean {
+    let isTold = this.#told.get(sector);
+    if (isTold === undefined) {
+      isTold = this.shared.tellsInvolvement(sector, this.#consentOf(INVOLVEMENT));
+      this.#told.set(sector, isTold);
+    }
+    return isTold;
+  }
+
+  /** The reason that stands for a whole sector. */
+  commonReason(sector: string, { category, level }: { category: number; level: number }): WithheldReason {
+    return this.shared.commonReason(sector, { category, level, consent: this.#consentOf(category) });
+  }
+
+  /** The situation in which the caller had broken the glass; null where its role or purpose does not let it. */
+  underGrant(isNamed: boolean): SharedSituation | null {
+    if (this.#input.mayBreakGlass !== true) return null;
+    const { situation } = isNamed ? this.sharedAsNamed : this.shared;
+    return this.#situations.of({ ...this.context, relationship: situation.relationship, breakGlass: true });
+  }
+
+  /** Whether every organisation of a sector would give the caller this under a break-glass grant. */
+  isOpenedByGrant(sector: string, { category, level }: { category: number; level: number }): boolean {
+    const asked = { category, level, consent: this.#consentOf(category) };
+    return this.underGrant(false)?.isGivenByAll(sector, asked) ?? false;
+  }
+
+  /** Whether its owner named the caller in this record. */
+  isNamedIn({ id }: { readonly id: string }): boolean {
+    return this.context.namedIn.includes(id);
+  }
+
+  /** Whether an organisation is involved in a way that others must not learn of. */
+  isSecretly(owner: string): boolean {
+    if (owner === this.#input.organisation) return false;
+    return this.context.involved.some((each) => each.organisation === owner && each.handling === 'HIDDEN');
+  }
+
+  consentOffsets(stride: number): readonly number[] {
+    if (stride !== this.#stride) {
+      this.#stride = stride;
+      // INVARIANT: a consent that is not in the vocabulary leads out of the table, where nothing is given.
+      const place = (state: ChildContext['consents'][number]): number => {
+        const index = CONSENT_STATES.indexOf(state);
+        return index < 0 ? NaN : index * stride;
+      };
+      this.#offsets = CATEGORIES.map((_, category) => {
+        const state = this.context.consents[category];
+        return state === undefined ? NaN : place(state);
+      });
+    }
+    return this.#offsets;
+  }
+
+  #consentOf(category: number): ChildContext['consents'][number] {
+    return this.context.consents[category] ?? 'NOT_SOUGHT';
+  }
 }
 
-function createStanding(input: DisclosureInput, { context, consents, situation }: Child, owner: string): Standing {
-  const table = input.tableOf(owner);
-  const isSecret = isSecretly(input, context, owner);
-  const asked = createCells(table, { consents, situation });
-  const named = createCells(table, { consents, situation: asNamed(situation) });
-  const breakGlass = situation.breakGlass || input.mayBreakGlass === true;
-  const askedUnderGrant = createCells(table, { consents, situation: { ...situation, breakGlass } });
-  const namedUnderGrant = createCells(table, { consents, situation: { ...asNamed(situation), breakGlass } });
-  // INVARIANT: who is secretly involved holds nothing as far as others can tell, however its records are marked.
-  const markedAs = (handling: EffectiveHandling): EffectiveHandling => (isSecret ? 'HIDDEN' : handling);
-  const isNamedIn = ({ id }: { readonly id: string }): boolean => context.namedIn.includes(id);
-  const cell = (category: number, handling: EffectiveHandling) => asked(category, markedAs(handling));
-  return {
-    account: openAccount(context.childId, owner),
-    cell,
-    cellOf: (category, key) => (isNamedIn(key) ? named : asked)(category, markedAs(handlingFor(context, key))),
-    cellUnderGrant(category, key) {
-      const cellsOf = isNamedIn(key) ? namedUnderGrant : askedUnderGrant;
-      return cellsOf(category, markedAs(handlingFor(context, key)));
-    },
-    isNamedIn,
-    isTold: levelOf(cell(INVOLVEMENT, 'OPEN')) >= EXISTENCE,
-  };
+type OwnersKind = 'CONSENT' | 'CONCERN' | 'INVOLVED';
+
+function kindOfHubLabel({ category, level }: { readonly category: number; readonly level: number }): OwnersKind {
+  if (category === CONSENT) return 'CONSENT';
+  return category === INVOLVEMENT && level === SUMMARY ? 'CONCERN' : 'INVOLVED';
 }
 
-/** Looks decisions up in one situation; where each handling lies is found once. */
-function createCells(table: DecisionTable | null, { consents, situation }: Pick<Child, 'consents' | 'situation'>) {
-  const bases = new Map<EffectiveHandling, number>();
-  return (category: number, handling: EffectiveHandling): number => {
-    if (!table) return NOTHING;
-    let base = bases.get(handling);
-    if (base === undefined) bases.set(handling, (base = table.base({ ...situation, handling })));
-    return table.cells[base + (consents[category] ?? -1) * table.consentStride + category] ?? NOTHING;
-  };
-}
-
-/** Whoever an owner names in a record works with the child as far as that record goes; more than that it does not become. */
-function asNamed(situation: Situation): Situation {
-  return situation.relationship === 'NONE' ? { ...situation, relationship: 'INVOLVED' } : situation;
-}
-
-/** The situation of a child with an OPEN record; the consent is the first state, from which a table counts on. */
-export function situationOf(input: DisclosureInput, context: ChildContext): Situation {
-  return {
-    consent: CONSENT_STATES[0],
-    relationship: context.relationship,
-    concern: context.concern,
-    handling: 'OPEN',
-    age: context.bornOn === null ? null : ageOn(context.bornOn, input.today),
-    breakGlass: context.breakGlass,
-    justified: input.justified,
-  };
-}
-
-/** The situation in which one category of a child is decided. */
-export function situationFor(input: DisclosureInput, context: ChildContext, category: number): Situation {
-  return { ...situationOf(input, context), consent: context.consents[category] ?? 'NOT_SOUGHT' };
-}
-
-const SECTORS_OF_OWNERS = Object.values(SECTOR_OF_AGENCY);
-
-/** What a sector says of a child; the hub's own fields belong to the organisations of every sector. */
-export function viewOf(input: DisclosureInput, context: ChildContext, sector: string) {
-  const views = sectorsBehind(sector).map((each) => input.sectorView(each));
-  const involvement = situationFor(input, context, INVOLVEMENT);
-  return {
-    tellsInvolvement: () => views.length > 0 && views.every((view) => view.tellsInvolvement(involvement)),
-    reason(category: number, level: number): WithheldReason {
-      const situation = situationFor(input, context, category);
-      return commonReason(views.map((view) => view.commonReason(situation, category, level)));
-    },
-    opensByBreakGlass(category: number, level: number): boolean {
-      if (views.length === 0 || input.mayBreakGlass !== true) return false;
-      const situation = { ...situationFor(input, context, category), breakGlass: true };
-      return views.every((view) => view.opensByBreakGlass(situation, category, level));
-    },
-  };
-}
-
-function sectorsBehind(sector: string): Sector[] {
-  if (sector === 'hub') return SECTORS_OF_OWNERS;
-  return SECTORS_OF_OWNERS.filter((each) => each === sector);
-}
-
-/** The organisations to which fields of this label might belong, of those that are known to be involved with a child. */
-export function ownersIn(
-  input: DisclosureInput,
-  context: ChildContext,
-  { sector, label }: { sector: string; label: { category: number; level: number } },
-): string[] {
-  return candidates(context, { sector, label }).filter((owner) => !isSecretly(input, context, owner));
-}
-
-function candidates(
-  context: ChildContext,
-  { sector, label }: { sector: string; label: { category: number; level: number } },
-): string[] {
-  if (sector === 'hub' && label.category === CONSENT) return context.consentRecorders;
-  if (sector === 'hub' && label.category === INVOLVEMENT && label.level === SUMMARY) return context.concernRecorders;
-  return context.involved
-    .filter(({ agency }) => sectorsBehind(sector).includes(SECTOR_OF_AGENCY[agency]))
-    .map(({ organisation }) => organisation);
-}
-
-/** Whether an organisation is involved with a child in a way that others must not learn of. */
-function isSecretly({ organisation }: DisclosureInput, { involved }: ChildContext, owner: string): boolean {
-  if (owner === organisation) return false;
-  return involved.some((each) => each.organisation === owner && each.handling === 'HIDDEN');
+function candidates(context: ChildContext, sector: string, kind: OwnersKind): readonly string[] {
+  if (kind === 'CONSENT') return context.consentRecorders;
+  if (kind === 'CONCERN') return context.concernRecorders;
+  // The hub's own fields belong to the organisations of every sector.
+  const involved = context.involved.filter(({ agency }) => sector === 'hub' || SECTOR_OF_AGENCY[agency] === sector);
+  return involved.map(({ organisation }) => organisation);
 }
 
 /** A record's marking as it concerns this caller. INVARIANT: a marking that is not known hides. */
-export function handlingFor(context: ChildContext, key: RecordMarking): EffectiveHandling {
+export function handlingFor(context: ChildContext, key: { id: string; handling: string }): EffectiveHandling {
   switch (key.handling) {
     case 'OPEN':
     case 'SEALED':

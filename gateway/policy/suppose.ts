@@ -2,7 +2,9 @@ import { CATEGORIES, type Agency, type ConcernLevel, type ConsentState } from '.
 import type { DataCategory, Handling, Relationship } from '../../schema/vocabulary';
 import { categoryDecisions, type CategoryDecision } from './category-decisions';
 import type { ChildContext } from './context';
-import { createStandings, type DisclosureInput } from './standing';
+import type { DisclosureInput } from './input';
+import { createSituations } from './situations';
+import { Child } from './standing';
 
 /** A child that is supposed, by its facts alone. */
 export interface SupposedChild {
@@ -25,7 +27,8 @@ export function decideSupposed(
 ): CategoryDecision[] {
   const context = contextOf(owner, child, input.today);
   const load = () => Promise.reject(new Error('a supposed child is not read'));
-  const standing = createStandings({ ...input, load }, context)(owner.organisation);
+  const whole = { ...input, load };
+  const standing = new Child(whole, createSituations(whole), context).standing(owner.organisation);
   return categoryDecisions(standing, owner.categories, child);
 }
 

@@ -69,7 +69,12 @@ function writeAbstract(compiler: Compiler, abstract: GraphQLAbstractType, sets: 
 }
 
 interface FieldWriter {
-  readonly prefix: string;
+  /** The field's name as the first of an object, and as a later one. */
+  readonly first: string;
+  readonly next: string;
+  /** The whole field when it is null. */
+  readonly nullFirst: string;
+  readonly nullNext: string;
   readonly read: (object: JsonObject) => unknown;
   readonly write: Write;
   readonly refusesNull: boolean;
@@ -86,21 +91,22 @@ function writeObject(compiler: Compiler, type: WrittenType, sets: Sets): Write {
 }
 
 function writeFields(fields: readonly FieldWriter[], object: JsonObject): string | undefined {
-  let text = '{';
-  for (const { read, write, prefix, refusesNull } of fields) {
-    const written = write(read(object));
-    if (written === undefined && refusesNull) return undefined;
-    if (text.length > 1) text += ',';
-    text += prefix + (written ?? 'null');
+  let text = '';
+  for (let at = 0; at < fields.length; at++) {
+    const field = fields[at]!;
+    const written = field.write(field.read(object));
+    if (written !== undefined) text += (at === 0 ? field.first : field.next) + written;
+    else if (field.refusesNull) return undefined;
+    else text += at === 0 ? field.nullFirst : field.nullNext;
   }
-  return `${text}}`;
+  return text === '' ? '{}' : `${text}}`;
 }
 
 function fieldWriter(compiler: Compiler, type: WrittenType, field: Selected): FieldWriter {
-  const common = {
-    prefix: `${JSON.stringify(field.outputName)}:`,
-    read: readerOf(field.dataName),
-  };
+  const name = `${JSON.stringify(field.outputName)}:`;
+  const [first, next] = [`{${name}`, `,${name}`];
+  const texts = { first, next, nullFirst: `${first}null`, nullNext: `${next}null` };
+  const common = { ...texts, read: readerOf(field.dataName) };
   if (field.name === '__typename') {
     // INVARIANT: an interface is not the type of anything; who asks for the type of an object gets a type or nothing.
     const text = isInterfaceType(type) ? undefined : JSON.stringify(type.name);

@@ -6,6 +6,16 @@ import { SECURE } from './migrations/0004-secure';
 import { EVENTS } from './migrations/0005-events';
 import { AGE } from './migrations/0009-age';
 import { BREAK_GLASS } from './migrations/0011-break-glass';
+import { AUDIT_PARTITIONS } from './migrations/0012-audit-partitions';
 
 /** Every step of the hub's database, oldest first. */
-export const MIGRATIONS: readonly Migration[] = [HUB, AUDIT_LOG, HASHES, SECURE, EVENTS, AGE, BREAK_GLASS];
+export const MIGRATIONS: readonly Migration[] = [
+  HUB,
+  AUDIT_LOG,
+  HASHES,
+  SECURE,
+  EVENTS,
+  AGE,
+  BREAK_GLASS,
+  AUDIT_PARTITIONS,
+];

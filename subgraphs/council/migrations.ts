@@ -192,6 +192,30 @@ create index placement_notifications_escalating on placement_notifications (esca
 create table postcodes (postcode text primary key, area_code text not null);
 `;
 
+/**
+ * What the import of a statutory return needs: whom a council's own reference stands for, and the absences that the return
+ * tells of by day. Of an imported placement it may not be known whether it is out of the area.
+ */
+const RETURNS = `
+alter table placements alter column out_of_area drop not null;
+create table child_references (
+  owner_id text not null,
+  reference text not null,
+  subject_id text not null,
+  primary key (owner_id, reference)
+);
+create table absences (
+  id text primary key,
+  subject_id text not null,
+  owner_id text not null,
+  kind text not null check (kind in ('M', 'A')),
+  started_on date not null,
+  ended_on date,
+  constraint absences_order check (ended_on >= started_on)
+);
+create index absences_subject on absences (subject_id);
+`;
+
 /** INVARIANT: a council owes one interview for an episode, whoever else opens one at the same time. */
 const ONE_INTERVIEW = `
 create unique index return_home_interviews_once on return_home_interviews (owner_id, episode_id);
@@ -259,4 +283,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0008-placement-notices', sql: PLACEMENT_NOTICES },
   { name: '0009-interviews', sql: ONE_INTERVIEW },
   { name: '0010-picture', sql: PICTURE },
+  { name: '0011-returns', sql: RETURNS },
 ];

@@ -33,9 +33,12 @@ export class Placement extends RecordEntity {
   }
 
   @Classified('PLACEMENT', 'SUMMARY')
-  @Field(() => Boolean, { nullable: true, description: "Outside the placing council's own area." })
-  @Column('boolean')
-  outOfArea!: boolean;
+  @Field(() => Boolean, {
+    nullable: true,
+    description: "Outside the placing council's own area; null where a statutory return did not tell.",
+  })
+  @Column('boolean', { nullable: true })
+  outOfArea!: boolean | null;
 
   @Classified('PLACEMENT', 'SUMMARY')
   @Field(() => Boolean, { nullable: true, description: 'Made without time to tell anybody before it began.' })

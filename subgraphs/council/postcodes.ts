@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { HOST_AREAS, type HostArea } from './codes/host-areas';
 
-const POSTCODE = /^([A-Z]{1,2}\d[A-Z\d]?) ?(\d[A-Z]{2})$/;
+const POSTCODE = /^([A-Z]{1,2}\d[A-Z\d]?) *(\d[A-Z]{2})$/;
 
 /** A postcode of the United Kingdom as it is written, in capitals with one space; null when the text is none. */
 export function parsePostcode(text: string): string | null {

@@ -115,11 +115,17 @@ const REFUSALS: Readonly<Record<string, string>> = {
 };
 
 function refusalOf(line: number, error: unknown): LoadError {
-  const code = String((error as { code?: unknown }).code);
-  return new LoadError(line, REFUSALS[code] ?? `line: expected a row that the database takes, got SQLSTATE ${code}`);
+  return new LoadError(line, whatIsRefused(error));
 }
 
-const isRefusal = (error: unknown): boolean => /^2[23]/.test(String((error as { code?: unknown }).code));
+/** What the database refused in a row, without the row. */
+export function whatIsRefused(error: unknown): string {
+  const code = String((error as { code?: unknown }).code);
+  return REFUSALS[code] ?? `line: expected a row that the database takes, got SQLSTATE ${code}`;
+}
+
+/** Whether it is what a row says that the database refuses. */
+export const isRefusal = (error: unknown): boolean => /^2[23]/.test(String((error as { code?: unknown }).code));
 
 export interface LoadOptions {
   dataSource: DataSource;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
-import type { DataCategory } from '../../schema/vocabulary';
+import type { DataCategory, EventType } from '../../schema/vocabulary';
 import { requireRecorder, type Callers } from './authority';
 import type { SubgraphContext } from './context';
 import type { EntityClass } from './database';
@@ -28,7 +28,7 @@ export interface MutationCall<T extends Row> extends Callers {
   /** The record that changes; a new one, or one that `write` finds by something else, need not be named here. */
   recordId?: string;
   /** Absent where nobody else is told, and where the row is about no child. */
-  event?: { type: string; category: DataCategory };
+  event?: { type: EventType; category: DataCategory };
   /**
    * Writes the record, and whatever follows from it. Everything goes through `manager`, whose transaction it is: what it
    * throws undoes all of it.

@@ -1,12 +1,12 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import type { DataCategory } from '../../schema/vocabulary';
+import type { DataCategory, EventType } from '../../schema/vocabulary';
 import type { EntityClass } from './database';
 import type { RecordEntity, RecordKey } from './record';
 
 /** What happened to a record. A signal: it says whose record changed and how, and nothing that the record says. */
 export interface OutboxEvent {
   id: string;
-  type: string;
+  type: EventType;
   category: DataCategory;
   recordType: string;
   record: Pick<RecordKey, 'id' | 'subjectId' | 'ownerId' | 'handling'>;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
-import type { DataCategory } from '../../schema/vocabulary';
+import type { DataCategory, EventType } from '../../schema/vocabulary';
 import { recomputeClock, type ClockSettings, type StartedClock } from './clock';
 import type { EntityClass } from './database';
 import { appendToOutbox, recordTypeOf } from './outbox';
@@ -22,7 +22,7 @@ export interface Overdue<T> {
  */
 export interface OverdueKind<T extends RecordEntity = RecordEntity> {
   entity: EntityClass<T>;
-  event: { type: string; category: DataCategory };
+  event: { type: EventType; category: DataCategory };
   clockOf(record: T): ClockTimes;
   /** The property that holds a later time at which a clock that still runs is signalled once more. */
   again?: string;

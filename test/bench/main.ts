@@ -13,7 +13,7 @@ import { createAsker, emptyTally, type Asker, type Contestant, type Tally } from
 import { ask, launch, METER_OPTION } from './metered';
 import { measureMutations } from './mutations';
 import { benchQueries, CALLER, type BenchQuery } from './queries';
-import { countFields, cpuPerRequest, print, printAudit, printComparison, STOCK } from './report';
+import { countFields, cpuPerRequest, cpuRatio, print, printAudit, printComparison, STOCK } from './report';
 import type { Comparison, Counts, Goal, Row } from './report';
 
 const ROUNDS = 6;
@@ -216,7 +216,7 @@ async function judge({ hub, env, contestants, children }: Bench, comparisons: re
     `a mutation at the hub: ${mutations.hub.median.toFixed(1)} ms, p95 ${mutations.hub.p95.toFixed(1)} ms; its row alone ` +
       `${mutations.bare.toFixed(2)} ms, with outbox and idempotency key ${mutations.framed.toFixed(2)} ms`,
   );
-  const ratio = (rows: readonly Row[] | undefined): number => cpu(rows, 0) / cpu(rows, STOCK);
+  const ratio = (rows: readonly Row[] | undefined): number => cpuRatio(rows![0]!.tally, rows![STOCK]!.tally);
   const tallies = comparisons.flatMap(({ rows }) => rows.map(({ tally }) => tally));
   const failures = tallies.reduce((sum, tally) => sum + tally.failures, 0);
   const requests = tallies.reduce((sum, tally) => sum + tally.requests, 0);

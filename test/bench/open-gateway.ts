@@ -9,7 +9,7 @@ import { openHub, report, type OpenHub } from './open-hub';
 /** Admits everything and keeps no account: what our gateway costs without decisions. Exists in the bench only. */
 const openGate = (): RequestDisclosure => ({
   prepare: () => Promise.resolve(),
-  offer: () => 'ASK',
+  about: () => ({ offer: () => 'ASK' }),
   admits: () => true,
   listed: () => undefined,
   unavailable: () => undefined,

@@ -29,17 +29,35 @@ export interface Goal {
 
 /** Where in a comparison's rows the stock gateway stands. */
 export const STOCK = 2;
+const STOCK_ON_SPLIT = 3;
 
 /** CPU milliseconds of one request: the median of the rounds, which one disturbed round does not move. */
 export function cpuPerRequest({ rounds }: Tally): number {
   return quantile(rounds, 0.5);
 }
 
+/** How the CPU of a request compares: the median over the rounds, each against the round that ran next to it. */
+export function cpuRatio(of: Tally, to: Tally): number {
+  const pairs = of.rounds.flatMap((cpu, round) => (to.rounds[round] === undefined ? [] : [cpu / to.rounds[round]]));
+  return quantile(pairs, 0.5);
+}
+
 export function printComparison({ query, fields, rows, mostRequests }: Comparison): void {
   const [ours] = rows;
   print(`\n${query}: ${fields} fields, ${(ours!.tally.bytes / 1_000).toFixed(1)} kB`);
-  const head = ['gateway', 'requests', 'per s', 'p50 ms', 'p99 ms', 'CPU ms', 'CPU to (c)', 'subgraph requests', 'SQL'];
-  const stock = rows[STOCK]!;
+  const head = [
+    'gateway',
+    'requests',
+    'per s',
+    'p50 ms',
+    'p99 ms',
+    'CPU ms',
+    'to (c)',
+    'to (d)',
+    'subgraph requests',
+    'SQL',
+  ];
+  const [stock, split] = [rows[STOCK]!, rows[STOCK_ON_SPLIT]!];
   table([
     head,
     ...rows.map(({ contestant, tally, counts }, index) => [
@@ -49,7 +67,8 @@ export function printComparison({ query, fields, rows, mostRequests }: Compariso
       quantile(tally.latenciesMs, 0.5).toFixed(1),
       quantile(tally.latenciesMs, 0.99).toFixed(1),
       cpuPerRequest(tally).toFixed(2),
-      (cpuPerRequest(tally) / cpuPerRequest(stock.tally)).toFixed(2),
+      cpuRatio(tally, stock.tally).toFixed(2),
+      cpuRatio(tally, split.tally).toFixed(2),
       index < STOCK ? `${counts.subgraphRequests} of ${mostRequests}` : String(counts.subgraphRequests),
       `${counts.subgraphStatements} + ${counts.ownStatements}`,
     ]),

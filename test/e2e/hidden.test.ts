@@ -121,11 +121,14 @@ describe('a hidden record', () => {
     const kind = table === 'custody_prompts' ? { kind: 'NRM_NOT_CONSIDERED' } : {};
     const over = JSON.stringify({ id, subject_id: child.id, owner_id: owner, handling: 'HIDDEN', ...kind });
     // An owner keeps one for an episode.
-    const isOnce = table === 'return_home_interviews';
+    const isFree =
+      table === 'return_home_interviews'
+        ? `not exists (select from ${table} o where o.owner_id = $3 and o.episode_id = r.episode_id)`
+        : '$3::text is not null';
     const of = HUNG_ON_OTHERS.has(table) ? 'order by (r.subject_id = $2) desc' : '';
     const { rowCount } = await clients.get(sector)!.query(
       `insert into ${table} select (jsonb_populate_record(null::${table}, to_jsonb(r) || $1::jsonb)).*
-       from ${table} r where r.owner_id <> $3 or $2::text is null or ${!isOnce} ${of} limit 1`,
+       from ${table} r where ${isFree} and $2::text is not null ${of} limit 1`,
       [over, child.id, owner],
     );
     expect(rowCount).toBe(1);

@@ -23,7 +23,7 @@ const PICTURE = `query($area: ID, $from: Date!, $to: Date!) { areaPicture(area: 
 describe('the picture of an area', () => {
   let hub: TestHub;
   beforeAll(async () => {
-    hub = await startHub({ children: 400 });
+    hub = await startHub({ children: 200 });
   }, 60_000);
   afterAll(() => hub.stop());
 

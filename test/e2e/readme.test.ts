@@ -29,7 +29,9 @@ describe('the README', () => {
     const scripts = (
       JSON.parse(readFileSync(path.join(__dirname, '..', '..', 'package.json'), 'utf8')) as { scripts: object }
     ).scripts;
-    const named = [...README.matchAll(/npm (?:run )?(start|test|reset|bench|check|generate|gateway|police)\b/g)];
+    const named = [
+      ...README.matchAll(/npm (?:run )?(start|test|reset|bench|check|generate|gateway|police|watch|soak)\b/g),
+    ];
     expect(named.length).toBeGreaterThan(4);
     for (const [, name] of named) expect(Object.keys(scripts)).toContain(name);
   });

@@ -216,8 +216,12 @@ describe('ending a placement', () => {
     });
   });
 
-  test('of another council is forbidden, and of a concealed one it finds none', async () => {
-    expect(refusalOf(await end({ placementId: 'placement-2' }))).toMatchObject({ code: 'FORBIDDEN' });
-    expect(refusalOf(await end({ placementId: 'placement-3' }))).toMatchObject({ code: 'NOT_FOUND' });
+  test('of another council, concealed or not, finds none', async () => {
+    for (const placementId of ['placement-2', 'placement-3', 'placement-none'])
+      expect(refusalOf(await end({ placementId }))).toEqual({
+        code: 'NOT_FOUND',
+        argument: 'placementId',
+        expected: "an id of a record of the caller's organisation",
+      });
   });
 });

@@ -32,7 +32,7 @@ testFrame('recordNrmStage', {
   subgraph: () => police,
   caller: aPrincipal({}),
   stranger: { organisation: 'E23000001' },
-  strangerIsTold: 'FORBIDDEN',
+  strangerIsTold: 'NOT_FOUND',
   fresh: async () => ({ referralId: await aReferral(), stage: 'REASONABLE_GROUNDS_PENDING' }),
   altered: (variables) => ({ ...variables, stage: 'REASONABLE_GROUNDS_POSITIVE' }),
   absent: (variables) => ({ ...variables, referralId: 'nrm-none' }),

@@ -118,7 +118,7 @@ testFrame('resolveCustodyPrompt', {
   subgraph: () => police,
   caller: aPrincipal({}),
   stranger: OTHER_FORCE,
-  strangerIsTold: 'FORBIDDEN',
+  strangerIsTold: 'NOT_FOUND',
   fresh: () => promptOf(),
   altered: (variables) => ({ ...variables, outcome: 'something else' }),
   absent: (variables) => ({ ...variables, promptId: 'prompt-none' }),

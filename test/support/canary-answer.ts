@@ -219,6 +219,7 @@ const SPECIAL: Readonly<Record<string, Value>> = {
   'Involvement.organisation': (row) => ({ id: row.ownerId }),
   'Involvement.active': () => true,
   'Consent.recordedBy': (row) => ({ id: row.ownerId }),
+  'Consent.contested': () => [],
 };
 
 const COMMON: Readonly<Record<string, Value>> = {
@@ -230,6 +231,7 @@ const COMMON: Readonly<Record<string, Value>> = {
   hostArea: (row) => ({ code: row['hostAreaCode'] }),
   recipient: (row) => ({ id: row['recipientId'] }),
   referrer: (row) => ({ id: row['referrerId'] }),
+  requester: (row) => (row['requesterId'] === undefined ? null : { id: row['requesterId'] }),
   ageBand: (row, now) => ageBand(String(row['dateOfBirth']), now),
   postcodeDistrict: () => null,
   service: () => null,

@@ -92,6 +92,15 @@ export const SUPPORT_QUERIES: readonly CorpusQuery[] = [
   plain('query($service: ID!) { supportRequests(service: $service) { nodes { service { id available } } } }'),
   plain('{ supportRequests(requester: "harbour-youth-trust") { nodes { id requester { agency } } } }'),
   plain('{ advocacyRequests { nodes { id advocate { name } clock { overdue } } pageInfo { hasNextPage } } }'),
+  plain('{ areaPicture(area: "E10000020", from: "2000-01-01", to: "2099-12-31") { area { name } from to region } }'),
+  plain(
+    `query($from: Date!, $to: Date!) { areaPicture(area: "east of england", from: $from, to: $to) {
+    region from to referrals { value suppressed } missingEpisodes { value } supportRequested { value } } }`,
+    {
+      from: '2026-02-14',
+      to: '2026-05-01',
+    },
+  ),
   plain('{ advocacyRequests(status: ACTIVE, overdue: false, requester: "E10000020") { nodes { service { name } } } }'),
 ];
 
@@ -155,7 +164,6 @@ export const HUB_QUERIES: readonly CorpusQuery[] = [
   { query: '{ child(id: "00000000-0000-4000-8000-000000000000") { id policeProfiles { id } } }', isFaulty: true },
   { query: 'query($id: ID!) { child(id: $id) { id } other: child(id: "no id") { concern } }', isFaulty: true },
   { query: '{ missingEpisodes(after: "no cursor") { nodes { id } } }', isFaulty: true },
-  { query: '{ me { role } referrals(first: 0) { nodes { id } } }', isFaulty: true },
   { query: '{ findChildren(input: { postcode: "NR1 1AA" }) { child { id } } }', isFaulty: true },
   { query: `{ policy(owner: ${COUNCIL}) { id } me { role } }`, isFaulty: true },
 ];

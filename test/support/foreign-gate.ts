@@ -4,7 +4,7 @@ import type { RequestDisclosure } from '../../gateway/pipeline';
 export function openGate(overrides: Partial<RequestDisclosure> = {}): RequestDisclosure {
   return {
     prepare: () => Promise.resolve(),
-    offer: () => 'ASK',
+    about: () => ({ offer: () => 'ASK' }),
     admits: () => true,
     listed: () => undefined,
     unavailable: () => undefined,

@@ -1,8 +1,8 @@
-import { createServer, request, type Server } from 'node:http';
+import { createServer, request, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { AgencySector, HubOptions } from './running-hub';
 
-/** Counts the GraphQL requests that reach each agency. */
+/** Counts the GraphQL requests of clients that reach each agency. */
 export interface RequestCounter {
   readonly reroute: NonNullable<HubOptions['reroute']>;
   /** The requests since the last call, by sector. */
@@ -39,9 +39,15 @@ export function createRequestCounter(): RequestCounter {
   };
 }
 
+/** What the hub's relay asks by itself belongs to no request of a client. */
+function isRelayed({ headers }: IncomingMessage): boolean {
+  const claims = Buffer.from(headers.authorization?.split('.')[1] ?? '', 'base64url').toString();
+  return claims.includes('"subject":"sightline-relay"');
+}
+
 function passOn(url: string, counted: () => void): Server {
   return createServer((incoming, outgoing) => {
-    if (incoming.method === 'POST' && incoming.url === '/graphql') counted();
+    if (incoming.method === 'POST' && incoming.url === '/graphql' && !isRelayed(incoming)) counted();
     const target = new URL(incoming.url ?? '/', url);
     const { method, headers } = incoming;
     const onward = request(target, { method, headers }, (answer) => {

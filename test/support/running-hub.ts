@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { demonstrationLines } from '../../gateway/launch/demonstration/generate';
+import { GATEWAY_FLAGS } from '../../gateway/launch/gateway-flags';
 import { demonstrationPolicy } from '../../gateway/policy/default-policy';
 import { LAWFUL_BASES } from '../../gateway/policy/lawful-bases';
 import { supergraphHash } from '../../schema/compose';
@@ -79,7 +80,8 @@ export async function startHub(options: HubOptions = {}): Promise<TestHub> {
   const running = new Map<string, ChildProcess>();
   const start = async (name: AgencySector | 'gateway'): Promise<void> => {
     const main = path.join(DIST, name === 'gateway' ? 'gateway' : path.join('subgraphs', name), 'main.js');
-    const child = fork(main, { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv: [] });
+    const execArgv = name === 'gateway' ? [...GATEWAY_FLAGS] : [];
+    const child = fork(main, { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv });
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text) => (output += String(text)));
     running.set(name, child);
     await new Promise<void>((resolve, reject) => {

@@ -27,6 +27,7 @@ export const EVENT_RECORDS = [
   'Referral',
   'ReferralChallenge',
   'SupportEpisode',
+  'AdvocacyRequest',
 ] as const;
 
 const STUBS = EVENT_RECORDS.map(recordStub);

@@ -1,0 +1,124 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs, styleText } from 'node:util';
+import { createClient } from 'graphql-ws';
+import { WebSocket } from 'ws';
+import { WATCH_QUERY, watchLine, type WatchedEvent } from './watch-line';
+
+const USAGE = `npm run watch -- --as <organisation> [--role PRACTITIONER] [--purpose MISSING_CHILD] [--hub http://127.0.0.1:4000]
+  prints the events that a person of this organisation may know of, from where the last run ended.
+  With a token of your own issuer: SIGHTLINE_TOKEN.`;
+
+const PURPOSE_OF_AGENCY: Readonly<Record<string, string>> = {
+  POLICE: 'MISSING_CHILD',
+  COUNCIL: 'CHILD_IN_NEED',
+  CHARITY: 'SUPPORT_SERVICE',
+};
+const RETRY_MS = 1_000;
+
+interface Watch {
+  readonly hub: string;
+  readonly token: string;
+  readonly purpose: string;
+  /** Where the cursor is kept. */
+  readonly file: string;
+}
+
+interface GraphqlResult {
+  readonly data?: { readonly childEvents?: WatchedEvent } | null;
+  readonly errors?: readonly { readonly message: string; readonly extensions?: Readonly<Record<string, unknown>> }[];
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { as: { type: 'string' }, role: { type: 'string' }, purpose: { type: 'string' }, hub: { type: 'string' } },
+  });
+  const { as: organisation, role = 'PRACTITIONER' } = values;
+  if (organisation === undefined) throw new Error(USAGE);
+  const hub = values.hub ?? `http://127.0.0.1:${process.env['PORT'] || '4000'}`;
+  const token = process.env['SIGHTLINE_TOKEN'] || (await requestToken(hub, { organisation, role, subject: 'watch' }));
+  const purpose = values.purpose ?? PURPOSE_OF_AGENCY[await findAgency(hub, token)] ?? 'CHILD_IN_NEED';
+  const folder = path.join(path.resolve(process.env['SIGHTLINE_DATA'] || '.data'), 'watch');
+  mkdirSync(folder, { recursive: true });
+  const file = path.join(folder, `${organisation.replaceAll(/[^\w-]/g, '_')}.cursor`);
+  process.stdout.write(`following events as ${role} of ${organisation} for ${purpose}; end with Ctrl-C\n`);
+  for (;;) {
+    await followOnce({ hub, token, purpose, file });
+    await sleep(RETRY_MS);
+  }
+}
+
+/** Follows until the connection breaks. The cursor is kept after each event, so that none is lost and none comes twice. */
+function followOnce({ hub, token, purpose, file }: Watch): Promise<void> {
+  const client = createClient({
+    url: `${hub.replace(/^http/, 'ws')}/graphql`,
+    webSocketImpl: WebSocket,
+    connectionParams: { authorization: `Bearer ${token}`, purpose },
+    retryAttempts: 0,
+  });
+  return new Promise((resolve, reject) => {
+    const refuse = (errors: GraphqlResult['errors'] = []): void => {
+      if (errors.some(({ extensions }) => extensions?.['code'] === 'CURSOR_EXPIRED')) {
+        process.stdout.write(`${styleText('yellow', 'the last run was too long ago: events in between are gone')}\n`);
+        writeFileSync(file, '');
+      } else if (errors.length > 0) reject(new Error(errors.map(({ message }) => message).join('; ')));
+    };
+    const end = (): void => {
+      void client.dispose();
+      resolve();
+    };
+    client.subscribe<GraphqlResult['data']>(
+      { query: WATCH_QUERY, variables: { after: readCursor(file) } },
+      {
+        next(result) {
+          const { data, errors } = result as GraphqlResult;
+          const event = data?.childEvents;
+          if (!event) return refuse(errors);
+          process.stdout.write(`${watchLine(event)}\n`);
+          writeFileSync(file, event.cursor);
+        },
+        error(error) {
+          if (Array.isArray(error)) refuse(error as GraphqlResult['errors']);
+          else if ((error as { code?: unknown }).code === 4403) reject(new Error('the token was refused or has ended'));
+          end();
+        },
+        complete: end,
+      },
+    );
+  });
+}
+
+function readCursor(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8') || null;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+async function requestToken(hub: string, person: object): Promise<string> {
+  const response = await post(`${hub}/dev/token`, person);
+  const { token } = (await response.json()) as { token?: string };
+  if (token === undefined) throw new Error(`${hub} gave no token for ${JSON.stringify(person)}`);
+  return token;
+}
+
+async function findAgency(hub: string, token: string): Promise<string> {
+  const body = { query: '{ viewer { organisation { agency } } }' };
+  const answer = await (await post(`${hub}/graphql`, body, `Bearer ${token}`)).json();
+  return String(
+    (answer as { data?: { viewer?: { organisation?: { agency?: unknown } } } }).data?.viewer?.organisation?.agency,
+  );
+}
+
+function post(url: string, body: object, authorization?: string): Promise<Response> {
+  const headers = { 'content-type': 'application/json', ...(authorization === undefined ? {} : { authorization }) };
+  return fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});

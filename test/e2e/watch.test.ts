@@ -1,0 +1,72 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { NORFOLK_FORCE, worker } from '../support/cast';
+import type { Person } from '../support/client';
+import { startHub, type TestHub } from '../support/running-hub';
+import { until } from '../support/subscriber';
+
+const ROOT = path.resolve(__dirname, '..', '..');
+const MAIN = path.join(ROOT, 'dist', 'gateway', 'events', 'watch-main.js');
+const OFFICER: Person = { ...worker(NORFOLK_FORCE), purpose: 'MISSING_CHILD' };
+const REPORT = `mutation($input: ReportMissingInput!, $key: ID!) {
+  reportMissing(input: $input, idempotencyKey: $key) { id } }`;
+
+describe('watching events in a terminal', () => {
+  let hub: TestHub;
+  let childId: string;
+  const running: ChildProcess[] = [];
+  beforeAll(async () => {
+    hub = await startHub({ children: 8 });
+    childId = await hub.findChild(OFFICER, 'DEMO-1');
+  }, 60_000);
+  afterEach(() => running.splice(0).forEach((child) => child.kill('SIGKILL')));
+  afterAll(() => hub.stop());
+
+  function run(args: string[]): () => string {
+    const env = { ...process.env, SIGHTLINE_DATA: hub.folder, FORCE_COLOR: '1', NODE_OPTIONS: '' };
+    const child = spawn(process.execPath, args, { env, cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+    running.push(child);
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += String(text)));
+    return () => output;
+  }
+  const watch = (): (() => string) => run([MAIN, '--as', NORFOLK_FORCE, '--hub', hub.url]);
+  async function report(key: string): Promise<string> {
+    const input = { childId, missingSince: new Date().toISOString(), risk: 'HIGH', circumstances: 'words' };
+    return (await hub.ask(OFFICER, REPORT, { input, key })).data.reportMissing.id as string;
+  }
+
+  it('prints what happens, and what happened while nobody watched', async () => {
+    const first = watch();
+    await until(() => first().includes('following events'));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const ids = [await report('1')];
+    await until(() => first().includes(ids[0]!));
+    expect(first()).toMatch(/MISSING_REPORTED.*Norfolk Constabulary/);
+    running.splice(0).forEach((child) => child.kill('SIGKILL'));
+    ids.push(await report('2'), await report('3'));
+    const second = watch();
+    await until(() => second().includes(ids[2]!));
+    expect(second()).toContain(ids[1]);
+    expect(second()).not.toContain(ids[0]);
+  });
+
+  it('says how it is used', async () => {
+    const output = run([MAIN]);
+    await until(() => output().includes('--as <organisation>'));
+  });
+
+  it("is what the README's client does", async () => {
+    const readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
+    const program = /```js\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
+    const token = await hub.tokenOf({ organisation: 'harbour-youth-trust', role: 'PRACTITIONER' });
+    const lines = `${program.replace('http://127.0.0.1:4000', hub.url)}
+      console.log('ready'); void follow('${token}', null, (event) => console.log(event.record.id, event.child.id));`;
+    const output = run(['-e', lines]);
+    await until(() => output().includes('ready'));
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    const id = await report('4');
+    await until(() => output().includes(`${id} ${childId}`));
+  });
+});

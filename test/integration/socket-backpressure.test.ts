@@ -1,0 +1,130 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { GraphQLError } from 'graphql';
+import { WebSocket } from 'ws';
+import type { Stream } from '../../gateway/events/ports';
+import { createSeats } from '../../gateway/events/seats';
+import { SOCKET_LIMITS } from '../../gateway/events/socket-limits';
+import { createSocketServer, type SocketServer } from '../../gateway/events/socket-server';
+import { until } from '../support/subscriber';
+
+/** Results of 64 kB without an end, counted as they are asked for. */
+function endless(count: { asked: number }): Stream {
+  const data = { words: 'x'.repeat(65_536) };
+  async function* results() {
+    for (;;) {
+      count.asked += 1;
+      yield { data };
+      await sleep(0);
+    }
+  }
+  return Object.assign(results(), { place: () => ({ xid: '7', seq: '3' }) });
+}
+
+describe('a socket server', () => {
+  let http: Server;
+  let sockets: SocketServer;
+  let url: string;
+  const counts: { asked: number }[] = [];
+  const open: WebSocket[] = [];
+  beforeAll(async () => {
+    sockets = createSocketServer({
+      path: '/graphql',
+      now: Date.now,
+      report: () => undefined,
+      seats: createSeats({ total: 4, perOrganisation: 2 }),
+      limits: { ...SOCKET_LIMITS, total: 4, stuckMs: 500, pingMs: 2_000 },
+      port: {
+        authenticate: async (organisation = '') => {
+          if (organisation === '') throw new Error('nobody');
+          return { subject: 'one', organisation, role: 'PRACTITIONER', expiresAt: 4_000_000_000 };
+        },
+        subscribe: async () => {
+          const count = { asked: 0 };
+          counts.push(count);
+          return endless(count);
+        },
+        publish: () => new GraphQLError('no'),
+        cursorOf: ({ xid, seq }) => `${xid}-${seq}`,
+      },
+    });
+    http = createServer();
+    sockets.attach(http);
+    await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+    url = `ws://127.0.0.1:${(http.address() as AddressInfo).port}/graphql`;
+  });
+  afterEach(async () => {
+    for (const socket of open.splice(0)) socket.terminate();
+    await sleep(100);
+  });
+  afterAll(async () => {
+    await sockets.close();
+    http.close();
+  });
+
+  interface Dialled {
+    readonly socket: WebSocket;
+    readonly bytes: () => number;
+    readonly closed: Promise<{ code: number; reason: string }>;
+  }
+  async function dial(organisation: string): Promise<Dialled> {
+    const socket = new WebSocket(url, 'graphql-transport-ws');
+    open.push(socket);
+    let bytes = 0;
+    socket.on('message', (data: Buffer) => (bytes += data.length));
+    const closed = new Promise<{ code: number; reason: string }>((resolve) =>
+      socket.once('close', (code, reason) => resolve({ code, reason: reason.toString() })),
+    );
+    await new Promise<void>((resolve, reject) => socket.once('open', resolve).once('error', reject));
+    socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: organisation } }));
+    await Promise.race([closed, new Promise((resolve) => socket.once('message', resolve))]);
+    return { socket, bytes: () => bytes, closed };
+  }
+  const subscribe = ({ socket }: Dialled): void =>
+    socket.send(JSON.stringify({ type: 'subscribe', id: '1', payload: { query: 'subscription { x }' } }));
+
+  it('asks for nothing more while a client does not read, closes it with 1013, and serves the others meanwhile', async () => {
+    const [idle, reading] = [await dial('a'), await dial('b')];
+    subscribe(idle);
+    await until(() => counts.length === 1);
+    idle.socket.pause();
+    subscribe(reading);
+    await until(() => reading.bytes() > 40_000_000);
+    const [askedByIdle] = counts.splice(0);
+    const asked = askedByIdle!.asked;
+    // What the two kernels take in between, and no more.
+    expect(asked).toBeLessThan(400);
+    await sleep(900);
+    expect(askedByIdle!.asked).toBe(asked);
+    idle.socket.resume();
+    expect(await idle.closed).toEqual({ code: 1013, reason: 'too slow' });
+    expect(reading.socket.readyState).toBe(WebSocket.OPEN);
+  });
+
+  it('ends a connection whose client has gone without a word', async () => {
+    const gone = await dial('a');
+    gone.socket.pong = () => undefined;
+    gone.socket.on('ping', () => undefined);
+    Object.assign(gone.socket, { _autoPong: false });
+    expect((await gone.closed).code).toBe(1006);
+  });
+
+  it('has so many seats for an organisation and so many in all', async () => {
+    const first = [await dial('a'), await dial('a'), await dial('a')];
+    expect(await first[2]!.closed).toEqual({ code: 1013, reason: 'too many connections' });
+    await dial('b');
+    await dial('b');
+    await expect(dial('c')).rejects.toThrow('503');
+  });
+
+  it('tells everybody of a restart, and behind which place to go on', async () => {
+    const [silent, following] = [await dial('a'), await dial('b')];
+    subscribe(following);
+    await until(() => following.bytes() > 1_000);
+    await sockets.close();
+    expect(await silent.closed).toEqual({ code: 1012, reason: 'restart' });
+    expect(await following.closed).toEqual({ code: 1012, reason: 'restart; after=7-3' });
+    await expect(dial('d')).rejects.toThrow('503');
+  });
+});

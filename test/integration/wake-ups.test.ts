@@ -1,0 +1,99 @@
+import type { Pool } from 'pg';
+import { createWaiter, type WakeUps } from '../../gateway/events/wake-ups';
+import { createDatabase as openPool } from '../../gateway/store/database';
+import { createPostgresWakeUps } from '../../gateway/store/postgres-wake-ups';
+import { createDatabase, type TestDatabase } from '../support/postgres';
+import { until } from '../support/subscriber';
+
+/** How two gateways of one hub get their wake-ups, and how their connections are cut. */
+interface Carrier {
+  open(): Promise<WakeUps>;
+  cut(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const CARRIERS: Readonly<Record<string, () => Promise<Carrier>>> = {
+  async PostgreSQL() {
+    const database: TestDatabase = await createDatabase('wake_ups');
+    const pools: Pool[] = [];
+    return {
+      async open() {
+        const pool = openPool(database.url);
+        pools.push(pool);
+        return createPostgresWakeUps(pool, 'events');
+      },
+      async cut() {
+        await pools[0]!.query(
+          `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'sightline-hub-events'`,
+        );
+      },
+      async close() {
+        for (const pool of pools) await pool.end();
+        await database.drop();
+      },
+    };
+  },
+};
+
+describe.each(Object.entries(CARRIERS))('wake-ups over %s', (_name, openCarrier) => {
+  let carrier: Carrier;
+  let here: WakeUps;
+  let there: WakeUps;
+  beforeAll(async () => {
+    carrier = await openCarrier();
+    [here, there] = [await carrier.open(), await carrier.open()];
+  });
+  afterAll(async () => {
+    await here.close();
+    await there.close();
+    await carrier.close();
+  });
+
+  it('reach every listener of every gateway, until it listens no more', async () => {
+    const heard = { here: 0, there: 0, gone: 0 };
+    const ends = [here.subscribe(() => heard.here++), there.subscribe(() => heard.there++)];
+    there.subscribe(() => heard.gone++)();
+    here.publish();
+    await until(() => heard.here > 0 && heard.there > 0);
+    for (const end of ends) end();
+    expect(heard.gone).toBe(0);
+  });
+
+  it('may be many in a row without any that fails, and the last is heard', async () => {
+    let heard = 0;
+    const end = there.subscribe(() => heard++);
+    for (let number = 0; number < 500; number++) here.publish();
+    await until(() => heard > 0);
+    end();
+  });
+
+  it('wake who waits, and who looked before and waits after', async () => {
+    const waiter = createWaiter(there);
+    const before = waiter.count();
+    here.publish();
+    await until(() => waiter.count() > before);
+    await waiter.wait(before, 60_000);
+    const waiting = waiter.wait(waiter.count(), 60_000);
+    here.publish();
+    await waiting;
+    await waiter.wait(waiter.count(), 1);
+    const stop = new AbortController();
+    const stopped = waiter.wait(waiter.count(), 60_000, stop.signal);
+    stop.abort();
+    await stopped;
+    waiter.close();
+  });
+
+  it('come again after the connection was lost, and one comes for what was missed meanwhile', async () => {
+    let heard = 0;
+    const end = there.subscribe(() => heard++);
+    await carrier.cut();
+    await until(() => heard > 0);
+    heard = 0;
+    await until(async () => {
+      here.publish();
+      return heard > 0;
+    });
+    end();
+  });
+});

@@ -1,0 +1,285 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, Pool } from 'pg';
+import { HARBOUR, METROPOLITAN_FORCE, NORFOLK_COUNCIL, NORFOLK_FORCE, worker, type CastMember, findCast } from './cast';
+import type { Person } from './client';
+import { startGateway, type ExtraGateway } from './extra-gateway';
+import type { TestHub } from './running-hub';
+import { follow, followStream, until, type Subscriber } from './subscriber';
+
+/** How much is to happen. */
+export interface HistoryOptions {
+  readonly events: number;
+  readonly writers: number;
+  readonly gatewayKills: number;
+  readonly subgraphKills: number;
+  /** The longest time that everything may take. */
+  readonly ms: number;
+}
+
+/** What happened, held against the log. */
+export interface History {
+  readonly committed: number;
+  readonly logged: number;
+  /** By subscriber: how many events it was due, and everything that was not as it should be. */
+  readonly subscribers: readonly { readonly name: string; readonly due: number; readonly faults: readonly string[] }[];
+  readonly faults: readonly string[];
+  readonly gatewayKills: number;
+  readonly subgraphKills: number;
+}
+
+const TYPES = ['MISSING_REPORTED', 'MISSING_RETURNED'];
+const HANDLINGS = ['OPEN', 'OPEN', 'OPEN', 'OPEN', 'SEALED', 'CONDITIONAL', 'HIDDEN'] as const;
+
+const PEOPLE: readonly Person[] = [
+  { ...worker(NORFOLK_COUNCIL), purpose: 'SECTION_47_ENQUIRY' },
+  { ...worker(HARBOUR), purpose: 'SUPPORT_SERVICE' },
+];
+
+interface Case {
+  readonly childId: string;
+  readonly ownerId: string;
+  /** The people, by position, who may know of this owner's episodes of this child. */
+  readonly known: ReadonlySet<number>;
+}
+
+/**
+ * Lets many write at once, some of them in vain, kills processes meanwhile, and holds what every subscriber was given,
+ * resuming by cursor after each break, against the log: exactly what it may know of, once, in the log's order.
+ */
+export async function runHistory(hub: TestHub, options: HistoryOptions): Promise<History> {
+  const other = await startGateway(hub);
+  const cases = await findCases(hub);
+  const readers = PEOPLE.flatMap((person, index) => [
+    new Reader({ hub, other, person, index, by: follow }),
+    new Reader({ hub, other, person, index, by: index === 0 ? followStream : follow }),
+  ]);
+  await Promise.all(readers.map((reader) => reader.start()));
+  const police = new Pool({ connectionString: hub.databases.police, max: options.writers });
+  police.on('error', () => undefined);
+  const written = { ids: new Set<string>() };
+  const kills = { gateway: 0, subgraph: 0 };
+  // Who has no cursor yet starts with what comes from then on: nobody is killed before each has one.
+  const killing = until(() => readers.every(({ seen }) => seen.length > 0), options.ms).then(() =>
+    killInTurn(hub, { options, kills }),
+  );
+  await Promise.all(Array.from({ length: options.writers }, (_, n) => write(police, { cases, written, options, n })));
+  await killing;
+  await police.end();
+  const hubDatabase = new Client({ connectionString: hub.databases.hub });
+  await hubDatabase.connect();
+  const logOf = async (): Promise<Logged[]> => (await hubDatabase.query<Logged>(LOG)).rows;
+  await until(
+    async () => Number((await hubDatabase.query('select count(*) from events')).rows[0].count) >= written.ids.size,
+    options.ms,
+  );
+  const log = await logOf();
+  const due = readers.map((reader) => log.filter((entry) => mayKnow(cases, entry, reader.index)).map(({ id }) => id));
+  await until(() => readers.every((reader, n) => reader.seen.length >= due[n]!.length), options.ms).catch(
+    () => undefined,
+  );
+  await sleep(300);
+  for (const reader of readers) reader.stop();
+  await hubDatabase.end();
+  await other.end();
+  return {
+    committed: written.ids.size,
+    logged: log.length,
+    faults: faultsOfLog(written.ids, log),
+    subscribers: readers.map((reader, n) => ({
+      name: `${reader.person.organisation} ${n}`,
+      due: due[n]!.length,
+      faults: [...reader.errors, ...faultsOf(due[n]!, reader.seen)].slice(0, 10),
+    })),
+    gatewayKills: kills.gateway,
+    subgraphKills: kills.subgraph,
+  };
+}
+
+interface Logged {
+  readonly id: string;
+  readonly child_id: string;
+  readonly owner_id: string;
+  readonly handling: string;
+}
+
+const LOG = 'select e.id, e.child_id, e.owner_id, e.handling from events e order by e.xid, e.seq';
+
+function mayKnow(cases: readonly Case[], { child_id, owner_id, handling }: Logged, index: number): boolean {
+  if (handling !== 'OPEN' && handling !== 'SEALED') return false;
+  return cases.some((each) => each.childId === child_id && each.ownerId === owner_id && each.known.has(index));
+}
+
+/** What the owners' own data officers are told that these people would see: another way to the same decisions. */
+async function findCases(hub: TestHub): Promise<Case[]> {
+  const cast = await findCast(hub);
+  const names: CastMember[] = ['DEMO-1', 'DEMO-2', 'DEMO-3', 'DEMO-4', 'DEMO-6'];
+  const pairs = names.flatMap((name) =>
+    [NORFOLK_FORCE, METROPOLITAN_FORCE].map((ownerId) => ({ childId: cast[name], ownerId })),
+  );
+  const cases = pairs.map(async ({ childId, ownerId }): Promise<Case[]> => {
+    const answers = await Promise.all(PEOPLE.map((person) => levelFor(hub, { person, childId, ownerId })));
+    if (answers.includes(null)) return [];
+    const known = answers.flatMap((level, index) => (level === 'NONE' ? [] : [index]));
+    return [{ childId, ownerId, known: new Set(known) }];
+  });
+  return (await Promise.all(cases)).flat();
+}
+
+async function levelFor(
+  hub: TestHub,
+  { person, childId, ownerId }: { person: Person; childId: string; ownerId: string },
+): Promise<string | null> {
+  const query = `query($input: ExplainInput!) { explain(input: $input) { category level } }`;
+  const officer: Person = { organisation: ownerId, role: 'DATA_OFFICER', purpose: 'OVERSIGHT' };
+  const input = { childId, recipient: person.organisation, role: person.role, purpose: person.purpose };
+  const { data } = await hub.ask(officer, query, { input });
+  const rows = (data?.explain ?? []) as { category: string; level: string }[];
+  return rows.find(({ category }) => category === 'MISSING')?.level ?? null;
+}
+
+interface Writing {
+  readonly cases: readonly Case[];
+  readonly written: { readonly ids: Set<string> };
+  readonly options: HistoryOptions;
+  readonly n: number;
+}
+
+const INSERT = `insert into outbox (id, type, category, subject_id, record_type, record_id, owner_id, handling, occurred_at)
+  values ($1, $2, 'MISSING', $3, 'MissingEpisode', $4, $5, $6, now())`;
+
+/** One writer's share: some transactions take their time, one in ten is undone. */
+async function write(police: Pool, { cases, written, options, n }: Writing): Promise<void> {
+  for (let number = n; number < options.events; number += options.writers) {
+    const { childId, ownerId } = cases[(number * 7) % cases.length]!;
+    const handling = HANDLINGS[(number * 5) % HANDLINGS.length]!;
+    const id = randomUUID();
+    const client = await police.connect();
+    await client.query('begin');
+    await client.query(INSERT, [id, TYPES[number % 2], childId, `episode-${number}`, ownerId, handling]);
+    if (number % 5 === 0) await sleep((number * 3) % 16);
+    const isUndone = number % 10 === 9;
+    await client.query(isUndone ? 'rollback' : 'commit');
+    client.release();
+    if (!isUndone) written.ids.add(id);
+    if (number % 50 === 0) await police.query(`select pg_notify('outbox', '')`);
+  }
+}
+
+interface Killing {
+  readonly options: HistoryOptions;
+  readonly kills: { gateway: number; subgraph: number };
+}
+
+/** Kills without warning, one process after the other, while there is writing to be done and after. */
+async function killInTurn(hub: TestHub, { options, kills }: Killing): Promise<void> {
+  while (kills.gateway < options.gatewayKills || kills.subgraph < options.subgraphKills) {
+    await sleep(300);
+    const isGateway = kills.gateway / options.gatewayKills <= kills.subgraph / Math.max(options.subgraphKills, 1);
+    const name = isGateway && kills.gateway < options.gatewayKills ? 'gateway' : 'police';
+    await hub.end(name, 'SIGKILL');
+    // As a supervisor would: on a busy machine a start may give up.
+    for (let tries = 0; tries < 20; tries++) {
+      const started = await hub.start(name).then(
+        () => true,
+        () => false,
+      );
+      if (started) break;
+      await sleep(1_000);
+    }
+    kills[name === 'gateway' ? 'gateway' : 'subgraph'] += 1;
+  }
+}
+
+interface ReaderOptions {
+  readonly hub: TestHub;
+  readonly other: ExtraGateway;
+  readonly person: Person;
+  readonly index: number;
+  readonly by: typeof follow;
+}
+
+/** A subscriber that comes again at the next gateway whenever its stream breaks, behind the last event that it was given. */
+class Reader {
+  readonly seen: string[] = [];
+  readonly errors: string[] = [];
+  readonly index: number;
+  readonly person: Person;
+  readonly #options: ReaderOptions;
+  #subscriber: Subscriber | null = null;
+  #after: string | null = null;
+  #taken = 0;
+  #turns: number;
+  #isStopped = false;
+
+  constructor(options: ReaderOptions) {
+    this.#options = options;
+    this.index = options.index;
+    this.person = options.person;
+    this.#turns = options.index;
+  }
+
+  async start(): Promise<void> {
+    const { hub } = this.#options;
+    await hub.tokenOf(this.person);
+    await this.#connect();
+    void this.#watch();
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#subscriber?.stop();
+  }
+
+  async #connect(): Promise<void> {
+    const { hub, other, person, by } = this.#options;
+    const url = this.#turns++ % 2 === 0 ? hub.url : other.url;
+    this.#taken = 0;
+    this.#subscriber = await by({ url, hub, person, variables: { after: this.#after, types: TYPES } });
+  }
+
+  async #watch(): Promise<void> {
+    while (!this.#isStopped) {
+      await sleep(20);
+      this.#take();
+      const isBroken = this.#subscriber!.isOver() || this.#subscriber!.closed() !== null;
+      if (!isBroken || this.#isStopped) continue;
+      this.#take();
+      this.#subscriber!.stop();
+      await this.#connect().catch(() => undefined);
+    }
+  }
+
+  #take(): void {
+    const { events, errors } = this.#subscriber!;
+    for (const event of events.slice(this.#taken)) {
+      this.seen.push(event.id);
+      this.#after = event.cursor;
+    }
+    this.#taken = events.length;
+    for (const { message, extensions } of errors.splice(0)) {
+      if (extensions['code'] !== undefined) this.errors.push(message);
+    }
+  }
+}
+
+function faultsOfLog(committed: ReadonlySet<string>, log: readonly Logged[]): string[] {
+  const ids = new Set(log.map(({ id }) => id));
+  const faults = [...committed].filter((id) => !ids.has(id)).map((id) => `${id} was committed and is not in the log`);
+  for (const id of ids) if (!committed.has(id)) faults.push(`${id} is in the log and was never committed`);
+  if (ids.size !== log.length) faults.push('the log has an event twice');
+  return faults.slice(0, 10);
+}
+
+/** Exactly what was due, in the order of the log. */
+function faultsOf(due: readonly string[], seen: readonly string[]): string[] {
+  const faults: string[] = [];
+  const isDue = new Set(due);
+  const forbidden = seen.filter((id) => !isDue.has(id));
+  faults.push(...forbidden.map((id) => `${id} was given and must not be known of`));
+  if (new Set(seen).size !== seen.length) faults.push(`${seen.length - new Set(seen).size} events were given twice`);
+  const given = new Set(seen);
+  faults.push(...due.flatMap((id, n) => (given.has(id) ? [] : [`${id}, due as number ${n}, was never given`])));
+  if (faults.length === 0 && due.some((id, n) => seen[n] !== id)) faults.push('events were given in another order');
+  return faults;
+}

@@ -1,0 +1,139 @@
+import { createCursorCodec } from '../../gateway/events/cursor';
+import { createHoldWatch } from '../../gateway/events/hold-watch';
+import { createQueue } from '../../gateway/events/queue';
+import { createSeats } from '../../gateway/events/seats';
+import type { LogEntry } from '../../gateway/events/event-log';
+import { isBefore, ORIGIN } from '../../gateway/events/signal';
+import { watchLine } from '../../gateway/events/watch-line';
+
+const entry = (number: number): LogEntry => ({
+  position: { xid: '9', seq: String(number) },
+  id: `event-${number}`,
+  sector: 'police',
+  type: 'MISSING_REPORTED',
+  category: 'MISSING',
+  childId: 'child',
+  recordType: 'MissingEpisode',
+  recordId: 'episode',
+  ownerId: 'E23000024',
+  handling: 'OPEN',
+  occurredAt: new Date(0),
+});
+
+describe('a cursor', () => {
+  const cursors = createCursorCodec('a secret that the gateways of one hub have');
+  const place = { xid: '18446744073709551615', seq: '9223372036854775807' };
+
+  it('is read back by every gateway of the hub, and by no other', () => {
+    const text = cursors.write(place);
+    expect(createCursorCodec('a secret that the gateways of one hub have').parse(text)).toEqual(place);
+    expect(() => createCursorCodec('another').parse(text)).toThrow(expect.objectContaining({ code: 'BAD_USER_INPUT' }));
+  });
+
+  it('is refused after any change of a bit', () => {
+    const bytes = Buffer.from(cursors.write(place), 'base64url');
+    for (let at = 0; at < bytes.length; at++) {
+      const changed = Buffer.from(bytes);
+      changed[at]! ^= 1;
+      expect(() => cursors.parse(changed.toString('base64url'))).toThrow('`after`');
+    }
+    for (const text of ['', 'AAAA', '\u0000', 'x'.repeat(10_000)]) expect(() => cursors.parse(text)).toThrow('`after`');
+  });
+
+  it('does not tell how far two places are apart', () => {
+    const [one, next] = [cursors.write(ORIGIN), cursors.write({ xid: '0', seq: '1' })];
+    expect(cursors.write(ORIGIN)).not.toBe(one);
+    const same = Buffer.from(one, 'base64url').filter((byte, at) => byte === Buffer.from(next, 'base64url')[at]);
+    expect(same.length).toBeLessThan(12);
+  });
+
+  it('orders places by transaction as a number, then by number', () => {
+    expect(isBefore({ xid: '9', seq: '5' }, { xid: '10', seq: '1' })).toBe(true);
+    expect(isBefore({ xid: '10', seq: '9' }, { xid: '10', seq: '10' })).toBe(true);
+    expect(isBefore({ xid: '10', seq: '9' }, { xid: '10', seq: '9' })).toBe(false);
+  });
+});
+
+describe('the watch over held events', () => {
+  it('warns once a transaction has held events back for ten seconds, and of each such transaction once', () => {
+    let now = 0;
+    const alarms: string[] = [];
+    const watch = createHoldWatch({
+      now: () => now,
+      alarm: (warning) => alarms.push(warning),
+    });
+    const note = (at: number, heldBy: string | null): void => {
+      now = at;
+      watch.note('police', heldBy);
+    };
+    note(0, '7');
+    note(9_999, '7');
+    expect(watch.warnings()).toEqual([]);
+    note(10_000, '7');
+    note(11_000, '7');
+    expect(alarms).toEqual(['events of police have waited for 10 s for transaction 7, which still runs']);
+    expect(watch.warnings()).toHaveLength(1);
+    note(12_000, '8');
+    expect(watch.warnings()).toEqual([]);
+    note(30_000, '8');
+    expect(alarms).toHaveLength(2);
+    note(31_000, null);
+    expect(watch.warnings()).toEqual([]);
+  });
+});
+
+describe("a subscriber's queue", () => {
+  it('gives what was pushed in order, and ends when it was overrun', async () => {
+    const queue = createQueue();
+    const over = new AbortController();
+    queue.push([entry(1), entry(2)]);
+    queue.push([entry(3)]);
+    const batches = queue.batches(over.signal);
+    expect((await batches.next()).value?.map(({ id }) => id)).toEqual(['event-1', 'event-2', 'event-3']);
+    const waiting = batches.next();
+    queue.push([entry(4)]);
+    expect((await waiting).value?.map(({ id }) => id)).toEqual(['event-4']);
+    for (let number = 5; number < 2_000; number += 100) {
+      queue.push(Array.from({ length: 100 }, (_, n) => entry(number + n)));
+    }
+    expect(await batches.next()).toEqual({ done: true, value: undefined });
+  });
+
+  it('ends with its signal, also while it waits', async () => {
+    const over = new AbortController();
+    const waiting = createQueue().batches(over.signal).next();
+    over.abort();
+    expect((await waiting).done).toBe(true);
+  });
+});
+
+describe('seats', () => {
+  it('are so many for each organisation and so many in all, and free again once', () => {
+    const seats = createSeats({ total: 3, perOrganisation: 2 });
+    const [first, second] = [seats.take('a'), seats.take('a')];
+    expect(seats.take('a')).toBeNull();
+    expect(seats.take('b')).not.toBeNull();
+    expect(seats.isFull()).toBe(true);
+    first?.();
+    first?.();
+    expect(seats.take('a')).not.toBeNull();
+    expect(seats.take('c')).toBeNull();
+    second?.();
+    expect(seats.take('c')).not.toBeNull();
+  });
+});
+
+test('a line of the terminal says when, what, of whom and at whom', () => {
+  const line = watchLine({
+    cursor: 'c',
+    type: 'MISSING_REPORTED',
+    category: 'MISSING',
+    occurredAt: '2026-06-10T12:00:00.000Z',
+    owner: { name: 'Norfolk Constabulary' },
+    child: { id: 'child-1' },
+    record: { __typename: 'MissingEpisode', id: 'episode-1' },
+  });
+  for (const part of ['2026-06-10 12:00:00', 'MISSING_REPORTED', 'child-1', 'MissingEpisode episode-1', 'Norfolk']) {
+    expect(line).toContain(part);
+  }
+});
