@@ -41,6 +41,11 @@ export function requireOverseer({ principal }: HubContext): void {
   requireRole(principal, OVERSEERS, 'see what was decided about the organisation\u2019s records');
 }
 
+/** @throws SightlineError FORBIDDEN unless the caller is some owner's data officer. */
+export function requireDataOfficer({ principal }: HubContext): void {
+  requireRole(principal, new Set<Role>(['DATA_OFFICER']), 'check or take the audit log');
+}
+
 /** @throws SightlineError FORBIDDEN unless the caller is a data officer of the owner. */
 export function requireDataOfficerOf({ principal }: HubContext, owner: string): void {
   requireRole(principal, new Set<Role>(['DATA_OFFICER']), 'read policies');

@@ -1,4 +1,5 @@
 import { type Purpose } from '../../schema/vocabulary';
+import { type CheckpointLog } from '../audit/checkpoint-reader';
 import { type Principal } from '../auth/principal';
 import { type LogEntry } from '../events/event-log';
 import { type EventSource } from './event-ports';
@@ -18,6 +19,7 @@ export interface HubServices {
   /** Answers for the caller of this request. */
   readonly sharing: SharingPort;
   readonly disclosures: DisclosureLog;
+  readonly checkpoints: CheckpointLog;
   /** The hub's events, for subscriptions; absent where there are none. */
   readonly events?: EventSource;
   /** Tells people outside a request of what they should know. */

@@ -5,6 +5,7 @@ import { buildFederatedSchema, type FederatedSchema } from './federation';
 import { resolveConsent, resolveInvolvement } from './records';
 import { AreaPictureResolver } from './resolvers/area-picture';
 import { BreakGlassResolver } from './resolvers/break-glass';
+import { CheckpointsResolver } from './resolvers/checkpoints';
 import { ChildResolver } from './resolvers/child';
 import { ChildEventsResolver } from './resolvers/child-events';
 import { DirectoryResolver } from './resolvers/directory';
@@ -27,6 +28,7 @@ const RESOLVERS = [
   RegisterChildResolver,
   RecordJudgementsResolver,
   BreakGlassResolver,
+  CheckpointsResolver,
   AreaPictureResolver,
   ChildEventsResolver,
 ] as const;

@@ -1,3 +1,4 @@
+import os from 'node:os';
 import { randomUUID } from 'node:crypto';
 import { graphql } from 'graphql';
 import { type Pool } from 'pg';
@@ -7,6 +8,7 @@ import { createIdentityHasher, type IdentityHasher } from '../../gateway/hub/ide
 import { loadLines } from '../../gateway/hub/load';
 import { noticesTo } from '../../gateway/hub/notices';
 import { type DisclosureQuery, type DisclosureRow } from '../../gateway/hub/ports';
+import { createCheckpointLog } from '../../gateway/audit/checkpoint-reader';
 import { createReviewClock } from '../../gateway/hub/review-clock';
 import { createHubSchema } from '../../gateway/hub/schema';
 import { type SharingRow, type Supposition } from '../../gateway/hub/sharing-port';
@@ -165,6 +167,7 @@ export async function startHub(): Promise<TestHub> {
     lawfulBases: () => bases,
     ...portsOf(gateway),
     notices: noticesTo((line) => gateway.notices.push(line)),
+    checkpoints: createCheckpointLog(os.tmpdir(), () => Promise.resolve('{}')),
     reviewClock: createReviewClock(),
     now: () => hub.now,
     newId: randomUUID,

@@ -78,3 +78,12 @@ export class ReviewBreakGlassArguments {
   @Field(() => ID)
   idempotencyKey: string;
 }
+
+@ArgsType()
+export class CheckpointArguments {
+  @Field(() => Int, { nullable: true, defaultValue: 100 })
+  first: number | null;
+
+  @Field(() => String, { nullable: true })
+  after?: string | null;
+}
