@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { createAuthenticator, type TrustedIssuer } from './auth/authenticate';
 import { DEMONSTRATION_ACCOUNTS } from './auth/development-accounts';
@@ -6,6 +7,8 @@ import { developmentRoutes } from './auth/development-routes';
 import { createIssuerKeys } from './auth/issuer-keys';
 import { parseJustification, parsePurpose } from './auth/purpose';
 import { readConfig, type Environment, type GatewayConfig } from './config';
+import { addExports } from './exports';
+import type { DisclosureLog } from './hub/ports';
 import { createEvents, type Events } from './event-services';
 import { queryPage } from './console/query-page';
 import { answer } from './pipeline';
@@ -20,6 +23,7 @@ import { createSubscribe } from './subscriptions';
 import { createExcessCheck } from './query-excess';
 import type { Credentials } from './events/ports';
 import { prepareAuditPartitions } from './store/audit-partitions';
+import { createDisclosureLog } from './store/disclosures';
 import { createDatabase, REQUEST_LIMITS } from './store/database';
 import { migrate } from './store/migrate';
 import { MIGRATIONS } from './store/migrations';
@@ -59,7 +63,14 @@ export async function startHubGateway(env: Environment): Promise<Running> {
   const events = await createEvents({ config, pool: eventPool, policies, secret: indexKey, report, alarm });
   const hub = await createHub({ config, pool, policies, indexKey, events: events.source, report });
   const relay = await startRelay({ events, pipeline: hub.pipeline, policies, pool: eventPool, report, alarm });
-  const app = await createGatewayServer({ config, policies, hub, events, ping: () => pool.query('select 1') });
+  const app = await createGatewayServer({
+    config,
+    policies,
+    hub,
+    events,
+    disclosures: createDisclosureLog(pool),
+    ping: () => pool.query('select 1'),
+  });
   const url = await listen(app, config);
   const ageNotices = repeat(
     () => giveAgeNotices(eventPool, new Date()),
@@ -103,10 +114,11 @@ interface ServerParts {
   readonly policies: PolicySource;
   readonly hub: Hub;
   readonly events: Events;
+  readonly disclosures: DisclosureLog;
   readonly ping: () => Promise<unknown>;
 }
 
-async function createGatewayServer({ config, policies, hub, events, ping }: ServerParts) {
+async function createGatewayServer({ config, policies, hub, events, disclosures, ping }: ServerParts) {
   const directory = { findOrganisation: (id: string) => policies.current().directory.findOrganisation(id) };
   const development = config.isProduction || config.issuer ? null : await openDevelopmentIssuer(config);
   const authenticate = createAuthenticator({
@@ -121,6 +133,7 @@ async function createGatewayServer({ config, policies, hub, events, ping }: Serv
     purpose: parsePurpose(purpose),
     justification: parseJustification(justification),
   });
+  const identifyFrom = (headers: Headers) => identify(credentialsIn(headers));
   const refuseExcess = createExcessCheck(SMALLEST_PAGE);
   const { pipeline } = hub;
   const subscribe = createSubscribe({
@@ -134,12 +147,7 @@ async function createGatewayServer({ config, policies, hub, events, ping }: Serv
     introspection,
     smallestPage: SMALLEST_PAGE,
     answer: (request) => answer(pipeline, request),
-    identify: (headers) =>
-      identify({
-        authorization: textOf(headers['authorization']),
-        purpose: headers['sightline-purpose'],
-        justification: headers['sightline-justification'],
-      }),
+    identify: identifyFrom,
     findFaults: createReadiness({ urls: config.urls, policies, ping }),
     warnings: () => events.warnings(),
     async extend(app) {
@@ -150,6 +158,15 @@ async function createGatewayServer({ config, policies, hub, events, ping }: Serv
         cursorOf: (place) => events.source.cursorOf(place),
         report,
       });
+      addExports(app, {
+        identify: identifyFrom,
+        disclosures,
+        directory: () => policies.current().directory,
+        record: (entry) => pipeline.record(entry),
+        newId: randomUUID,
+        now: () => new Date(),
+        report,
+      });
       if (!development) return;
       const accounts = DEMONSTRATION_ACCOUNTS;
       const environment = process.env['NODE_ENV'];
@@ -158,6 +175,16 @@ async function createGatewayServer({ config, policies, hub, events, ping }: Serv
     },
     report,
   });
+}
+
+type Headers = Readonly<Record<string, unknown>>;
+
+function credentialsIn(headers: Headers): Credentials {
+  return {
+    authorization: textOf(headers['authorization']),
+    purpose: headers['sightline-purpose'],
+    justification: headers['sightline-justification'],
+  };
 }
 
 function openDevelopmentIssuer({ dataFolder }: GatewayConfig) {
