@@ -23,11 +23,19 @@ const LONGEST_BREAK_DAYS = 30;
  */
 export function createReviewClock(): (startedAt: Date) => ReviewClock {
   const library = new Holidays('GB', 'ENG');
+  const years = new Map<number, ReadonlySet<string>>();
+  const daysOffIn = (year: number): ReadonlySet<string> => {
+    const known = years.get(year);
+    if (known !== undefined) return known;
+    const off = library.getHolidays(year).filter(({ type }) => DAYS_OFF.has(type));
+    const days = new Set(off.map(({ date }) => date.slice(0, 10)));
+    years.set(year, days);
+    return days;
+  };
   const isDayOff = (day: string): boolean => {
     const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
     if (weekday === 0 || weekday === 6) return true;
-    const year = library.getHolidays(Number(day.slice(0, 4)));
-    return year.some(({ type, date }) => DAYS_OFF.has(type) && date.slice(0, 10) === day);
+    return daysOffIn(Number(day.slice(0, 4))).has(day);
   };
   return (startedAt) => {
     let day = dayAfter(dayOf(startedAt));

@@ -29,7 +29,7 @@ create table break_glass_grants (
     (reviewed_by is null) = (reviewed_at is null) and (reviewed_by is null) = (outcome is null)),
   constraint four_eyes check (reviewed_by <> subject and restored_by <> subject),
   constraint restored_whole check (
-    (restored_by is null) = (restored_at is null) and (restored_by is null or outcome = 'NOT_JUSTIFIED'))
+    (restored_by is null) = (restored_at is null) and (restored_by is null or coalesce(outcome, '') = 'NOT_JUSTIFIED'))
 );
 create index break_glass_grants_of_child on break_glass_grants (child_id, expires_at);
 create index break_glass_grants_of_holder on break_glass_grants (organisation, subject);
