@@ -16,6 +16,12 @@ export function requireRecorder({ principal, hub }: HubContext): void {
   }
 }
 
+/** @throws SightlineError FORBIDDEN unless the caller says who of its organisation works with a child. */
+export function requireAllocator(context: HubContext): void {
+  requireRole(context.principal, new Set<Role>(['SUPERVISOR']), 'allocate children');
+  requireRecorder(context);
+}
+
 /** The purposes that a caller may declare: those of its role, or of a partner system's token, as far as open to its agency. */
 export function purposesOpenTo({ role, agency, purposes }: Principal): readonly Purpose[] {
   const byRole = role === 'PARTNER_SYSTEM' ? (purposes ?? []) : PURPOSES_OF_ROLE[role];

@@ -93,6 +93,16 @@ export interface ConcernRow {
   readonly recordedAt: Date;
 }
 
+/** That somebody of an organisation was allocated to a child, or is so no more. */
+export interface AllocationRow {
+  readonly childId: string;
+  readonly organisation: string;
+  readonly subject: string;
+  readonly isAllocated: boolean;
+  readonly allocatedBy: string;
+  readonly at: Date;
+}
+
 /** A child with the registrations that link it to organisations. */
 export interface ChildRow {
   readonly id: string;
@@ -197,6 +207,8 @@ export interface HubWrites
   keepPendingLinks(links: PendingLinks): Promise<void>;
   recordConcerns(rows: readonly ConcernRow[]): Promise<void>;
   recordConsents(rows: readonly ConsentRow[]): Promise<void>;
+  /** Resolves to whether that changed anything. */
+  allocate(row: AllocationRow): Promise<boolean>;
   /** Leaves signals for the event log; readers are woken once the transaction is committed. */
   signal(signals: readonly Signal[]): Promise<void>;
 }

@@ -3,6 +3,7 @@ import { findArea, findOrganisation } from './directory-view';
 import { type HubContext } from './context';
 import { buildFederatedSchema, type FederatedSchema } from './federation';
 import { resolveConsent, resolveInvolvement } from './records';
+import { AllocateChildResolver } from './resolvers/allocate-child';
 import { AreaPictureResolver } from './resolvers/area-picture';
 import { BreakGlassResolver } from './resolvers/break-glass';
 import { CheckpointsResolver } from './resolvers/checkpoints';
@@ -27,8 +28,12 @@ const RESOLVERS = [
   PoliciesResolver,
   RegisterChildResolver,
   RecordJudgementsResolver,
+<<<<<<< HEAD
   BreakGlassResolver,
   CheckpointsResolver,
+=======
+  AllocateChildResolver,
+>>>>>>> main
   AreaPictureResolver,
   ChildEventsResolver,
 ] as const;

@@ -1,6 +1,10 @@
 import { type Pool } from 'pg';
 import { type HubReads, type HubStore, type HubWrites, type RepeatableAnswer, type RepeatableCall } from '../hub/ports';
+<<<<<<< HEAD
 import { breakGlassWrites, findBreakGlassGrant, findBreakGlassGrants } from './break-glass';
+=======
+import { allocate } from './allocations';
+>>>>>>> main
 import { findHashMatches, lockIdentity } from './child-hashes';
 import { findKnownChildren, lockChild, registerChildren } from './children';
 import { findJudgements, recordConcerns } from './concerns';
@@ -46,6 +50,7 @@ export function createHubWrites(client: Queryable): HubWrites {
     registerChildren: (rows) => registerChildren(client, rows),
     recordConcerns: (rows) => recordConcerns(client, rows),
     recordConsents: (rows) => recordConsents(client, rows),
+    allocate: (row) => allocate(client, row),
     signal: (signals) => appendSignals(client, signals),
     ...breakGlassWrites(client),
   };

@@ -23,8 +23,6 @@ const VOLATILE_FIELDS: readonly string[] = [];
 
 /** Fields that no answer has a value for, with the reason. */
 const NEVER_ANSWERED: Readonly<Record<string, string>> = {
-  'AreaPicture.area': 'the corpus asks for the nation; see national-picture.test.ts',
-  'AreaPicture.region': 'the corpus asks for the nation; see national-picture.test.ts',
   'ClockRule.validTo': 'no time limit has ended yet',
   'Consent.contested': 'nobody contests a consent here; see hub-judgements.test.ts',
   'DisclosureConnection.reason': 'every log that is asked for here is shown; see who-saw-what.test.ts',

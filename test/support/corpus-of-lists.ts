@@ -272,6 +272,8 @@ const CHARITY_MUTATIONS: readonly CorpusQuery[] = [
 export const MUTATION_CORPUS: readonly CorpusQuery[] = [
   plain(`mutation($id: ID!) { recordConcern(childId: $id, level: CONCERN, reason: "seen at the station",
     idempotencyKey: "corpus-1") { __typename id concern policeProfiles { initials area { name } } } }`),
+  plain(`mutation($id: ID!) { allocateChild(childId: $id, subject: "worker-9", allocated: true,
+    idempotencyKey: "corpus-13") { id concern } }`),
   plain(`mutation($id: ID!, $key: ID = "corpus-2") { consent: recordConsent(idempotencyKey: $key, input: {
     childId: $id, categories: [MISSING, SUPPORT], recipients: [CHARITY], state: GIVEN, givenBy: PARENT,
     capacity: "parent", validTo: "2099-12-31", reason: "agreed at the meeting" }) { ...All } }

@@ -34,6 +34,21 @@ export class RecordConcernArguments {
 }
 
 @ArgsType()
+export class AllocateChildArguments {
+  @Field(() => ID)
+  childId: string;
+
+  @Field(() => ID, { description: 'Who it is, by the subject of the token that this person signs in with.' })
+  subject: string;
+
+  @Field(() => Boolean, { defaultValue: true, description: 'false ends the allocation.' })
+  allocated: boolean;
+
+  @Field(() => ID)
+  idempotencyKey: string;
+}
+
+@ArgsType()
 export class ChildEventsArguments {
   @Field(() => String, { nullable: true })
   after?: string | null;
