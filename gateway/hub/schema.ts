@@ -28,12 +28,9 @@ const RESOLVERS = [
   PoliciesResolver,
   RegisterChildResolver,
   RecordJudgementsResolver,
-<<<<<<< HEAD
   BreakGlassResolver,
   CheckpointsResolver,
-=======
   AllocateChildResolver,
->>>>>>> main
   AreaPictureResolver,
   ChildEventsResolver,
 ] as const;

@@ -1,10 +1,7 @@
 import { type Pool } from 'pg';
 import { type HubReads, type HubStore, type HubWrites, type RepeatableAnswer, type RepeatableCall } from '../hub/ports';
-<<<<<<< HEAD
 import { breakGlassWrites, findBreakGlassGrant, findBreakGlassGrants } from './break-glass';
-=======
 import { allocate } from './allocations';
->>>>>>> main
 import { findHashMatches, lockIdentity } from './child-hashes';
 import { findKnownChildren, lockChild, registerChildren } from './children';
 import { findJudgements, recordConcerns } from './concerns';

@@ -15,7 +15,7 @@ import {
   type DisclosureFilter,
 } from '../../gateway/store/audit-log';
 import { AUDIT_LOG } from '../../gateway/store/migrations/0002-audit-log';
-import { PARTITIONED_LOG } from '../../gateway/store/migrations/0012-audit-partitions';
+import { PARTITIONED_LOG } from '../../gateway/store/migrations/0013-audit-partitions';
 import { aLine, anEntry, POLICY } from '../support/audit';
 import { createDatabase, type TestDatabase } from '../support/postgres';
 

@@ -12,7 +12,7 @@ import { freePort } from '../../gateway/launch/ports';
 import { databaseUrl, startPostgres, type Postgres } from '../../gateway/launch/postgres';
 import { createAuditLog } from '../../gateway/store/audit-log';
 import { AUDIT_LOG } from '../../gateway/store/migrations/0002-audit-log';
-import { PARTITIONED_LOG } from '../../gateway/store/migrations/0012-audit-partitions';
+import { PARTITIONED_LOG } from '../../gateway/store/migrations/0013-audit-partitions';
 import { anEntry } from '../support/audit';
 
 const superuserPassword = 'only for this test';

@@ -80,6 +80,6 @@ create trigger child_log_holds_kept before update or delete on child_log_holds
 create trigger child_log_holds_not_truncated before truncate on child_log_holds execute function refuse_change();
 `;
 
-export const AUDIT_PARTITIONS: Migration = { id: '0012-audit-partitions', sql: CHAINS + PARTITIONS + HOLDS };
+export const AUDIT_PARTITIONS: Migration = { id: '0013-audit-partitions', sql: CHAINS + PARTITIONS + HOLDS };
 /** The log alone, without what refers to other tables. */
 export const PARTITIONED_LOG: string = CHAINS + PARTITIONS;
