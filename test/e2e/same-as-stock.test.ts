@@ -43,6 +43,7 @@ const NEVER_ANSWERED: Readonly<Record<string, string>> = {
   'Placement.endReason': 'no placement of the demonstration has one',
   'PlacementNotification.escalatedAt': 'escalated by the council\u2019s own clock only',
   'PolicyVersion.parent': 'a policy that was loaded has no parent',
+  'Query.breakGlassGrants': 'asked before the glass is broken; see break-glass.test.ts',
   'Viewer.name': 'a development token carries no name unless it is asked for',
 };
 

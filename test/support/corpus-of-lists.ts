@@ -1,3 +1,4 @@
+import { GRANT_MUTATIONS } from './corpus-of-grants';
 import { INTERVIEW_MUTATIONS, PLACEMENT_MUTATIONS } from './corpus-of-councils';
 import type { CorpusQuery } from './corpus-query';
 
@@ -292,14 +293,7 @@ export const MUTATION_CORPUS: readonly CorpusQuery[] = [
   ...COUNCIL_MUTATIONS,
   // Mutations run one after the other (GraphQL specification, 6.2.2). Of the split supergraph stock runs both and then
   // reads what hangs on the first.
-  {
-    isFaulty: true,
-    query: `mutation { reviewBreakGlass(idempotencyKey: "corpus-24", outcome: "JUSTIFIED",
-      grantId: "00000000-0000-4000-8000-000000000000") { id outcome reviewedBy reviewedAt } }`,
-  },
-  plain(`mutation($id: ID!) { breakGlass(childId: $id, reason: "RISK_TO_LIFE", explanation: "threatened at the station",
-    minutes: 30, idempotencyKey: "corpus-23") { id person organisation { name } reason explanation grantedAt expiresAt
-      reviewClock { rule startedAt dueAt stoppedAt overdue calendar } reviewedBy reviewedAt outcome child { id concern } } }`),
+  ...GRANT_MUTATIONS,
   {
     right: 'PLAIN',
     query: `mutation($id: ID!, $fresh: ID!, $other: ID!) {
