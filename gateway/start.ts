@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { GraphQLError } from 'graphql';
 import { createAuthenticator, type TrustedIssuer } from './auth/authenticate';
 import { DEMONSTRATION_ACCOUNTS } from './auth/development-accounts';
 import { createDevelopmentIssuer } from './auth/development-issuer';
@@ -177,9 +178,19 @@ export async function listen(
 
 /** An operator finds the cause of an error by the id that the client was given; no input and no record is written. */
 function report(id: string, error: unknown): void {
-  const name = error instanceof Error ? error.name : typeof error;
-  const place = error instanceof Error ? (error.stack ?? '').split('\n').slice(1, 4).join(' ').trim() : '';
-  process.stderr.write(`gateway: ${id}: ${name} ${place}\n`);
+  process.stderr.write(`gateway: ${id}: ${error instanceof GraphQLError ? refusalOf(error) : causeOf(error)}\n`);
+}
+
+/** A refusal says all there is by its code; what is our fault says where. */
+function refusalOf(error: GraphQLError): string {
+  const code = error.extensions['code'];
+  return typeof code === 'string' && code !== 'INTERNAL' ? code : causeOf(error);
+}
+
+function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  const place = (error.stack ?? '').split('\n').slice(1, 4).join(' ').trim();
+  return `${error.name} ${place}`;
 }
 
 /** What an operator should look at; nothing of a record. */
