@@ -1,5 +1,6 @@
 import { type Pool } from 'pg';
 import { type HubReads, type HubStore, type HubWrites, type RepeatableAnswer, type RepeatableCall } from '../hub/ports';
+import { breakGlassWrites, findBreakGlassGrant, findBreakGlassGrants } from './break-glass';
 import { allocate } from './allocations';
 import { findHashMatches, lockIdentity } from './child-hashes';
 import { findKnownChildren, lockChild, registerChildren } from './children';
@@ -48,6 +49,7 @@ export function createHubWrites(client: Queryable): HubWrites {
     recordConsents: (rows) => recordConsents(client, rows),
     allocate: (row) => allocate(client, row),
     signal: (signals) => appendSignals(client, signals),
+    ...breakGlassWrites(client),
   };
 }
 
@@ -62,6 +64,8 @@ function readsOf(pool: Pool): HubReads {
     findHashMatches: (hashes) => findHashMatches(pool, hashes),
     findStandings: (ids, organisation) => findStandings(pool, ids, organisation),
     findPolicyVersions: (owner) => findPolicyVersions(pool, owner),
+    findBreakGlassGrant: (id) => findBreakGlassGrant(pool, id),
+    findBreakGlassGrants: (query) => findBreakGlassGrants(pool, query),
   };
 }
 
