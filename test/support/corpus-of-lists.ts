@@ -267,8 +267,7 @@ const CHARITY_MUTATIONS: readonly CorpusQuery[] = [
 
 /**
  * Every mutation, to be asked in this order. Each has its idempotency key: whoever asks second gets the first one's answer
- * again, so several gateways can be compared on one hub. The last one takes a `fresh` and an `other` key from each who asks,
- * because what it answers is how things stand between its two parts.
+ * again. The last one takes keys from each who asks, because what it answers is how things stand between its two parts.
  */
 export const MUTATION_CORPUS: readonly CorpusQuery[] = [
   plain(`mutation($id: ID!) { recordConcern(childId: $id, level: CONCERN, reason: "seen at the station",
