@@ -293,10 +293,4 @@ export const MUTATION_CORPUS: readonly CorpusQuery[] = [
   // Mutations run one after the other (GraphQL specification, 6.2.2). Of the split supergraph stock runs both and then
   // reads what hangs on the first.
   ...GRANT_MUTATIONS,
-  {
-    right: 'PLAIN',
-    query: `mutation($id: ID!, $fresh: ID!, $other: ID!) {
-    first: recordConcern(childId: $id, level: LIKELY_SIGNIFICANT_HARM, reason: "one", idempotencyKey: $fresh) { concern }
-    second: recordConcern(childId: $id, level: NOT_RECORDED, reason: "two", idempotencyKey: $other) { concern wishes { words } } }`,
-  },
 ];
