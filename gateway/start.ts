@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { GraphQLError } from 'graphql';
 import { createAuthenticator, type TrustedIssuer } from './auth/authenticate';
@@ -7,6 +8,8 @@ import { developmentRoutes } from './auth/development-routes';
 import { createIssuerKeys } from './auth/issuer-keys';
 import { parseJustification, parsePurpose } from './auth/purpose';
 import { readConfig, type Environment, type GatewayConfig } from './config';
+import { addExports } from './exports';
+import type { DisclosureLog } from './hub/ports';
 import { createEvents, type Events } from './event-services';
 import { queryPage } from './console/query-page';
 import { answer } from './pipeline';
@@ -20,6 +23,8 @@ import { addStreams } from './streams';
 import { createSubscribe } from './subscriptions';
 import { createExcessCheck } from './query-excess';
 import type { Credentials } from './events/ports';
+import { prepareAuditPartitions } from './store/audit-partitions';
+import { createDisclosureLog } from './store/disclosures';
 import { createDatabase, REQUEST_LIMITS } from './store/database';
 import { migrate } from './store/migrate';
 import { MIGRATIONS } from './store/migrations';
@@ -29,6 +34,9 @@ import { supergraphHash } from '../schema/compose';
 
 /** A birthday is told of within a minute of midnight. */
 const AGE_NOTICES_EVERY_MS = 60_000;
+
+/** A month's partition is there long before its first row. */
+const AUDIT_PARTITIONS_EVERY_MS = 12 * 3_600_000;
 
 /** The least that a page of a list of the hub's holds. */
 const SMALLEST_PAGE = 1;
@@ -45,6 +53,7 @@ export async function startHubGateway(env: Environment): Promise<Running> {
   const databaseUrl = readHubDatabaseUrl(env);
   const pool = createDatabase(databaseUrl);
   await migrate(pool, MIGRATIONS);
+  await prepareAuditPartitions(pool, new Date());
   // Connections of their own: requests that take all the others must not make the policies look unconfirmed.
   const policyPool = createDatabase(databaseUrl, { ...REQUEST_LIMITS, maxConnections: 2 });
   const policies = createPolicySource({ pool: policyPool });
@@ -55,17 +64,30 @@ export async function startHubGateway(env: Environment): Promise<Running> {
   const events = await createEvents({ config, pool: eventPool, policies, secret: indexKey, report, alarm });
   const hub = await createHub({ config, pool, policies, indexKey, events: events.source, report });
   const relay = await startRelay({ events, pipeline: hub.pipeline, policies, pool: eventPool, report, alarm });
-  const app = await createGatewayServer({ config, policies, hub, events, ping: () => pool.query('select 1') });
+  const app = await createGatewayServer({
+    config,
+    policies,
+    hub,
+    events,
+    disclosures: createDisclosureLog(pool),
+    ping: () => pool.query('select 1'),
+  });
   const url = await listen(app, config);
   const ageNotices = repeat(
     () => giveAgeNotices(eventPool, new Date()),
     AGE_NOTICES_EVERY_MS,
     (error) => report('age notices', error),
   );
+  const partitions = repeat(
+    () => prepareAuditPartitions(eventPool, new Date()),
+    AUDIT_PARTITIONS_EVERY_MS,
+    (error) => report('audit partitions', error),
+  );
   return {
     url,
     async close() {
       await app.close();
+      await partitions.stop();
       await ageNotices.stop();
       await relay.close();
       await events.close();
@@ -93,10 +115,11 @@ interface ServerParts {
   readonly policies: PolicySource;
   readonly hub: Hub;
   readonly events: Events;
+  readonly disclosures: DisclosureLog;
   readonly ping: () => Promise<unknown>;
 }
 
-async function createGatewayServer({ config, policies, hub, events, ping }: ServerParts) {
+async function createGatewayServer({ config, policies, hub, events, disclosures, ping }: ServerParts) {
   const directory = { findOrganisation: (id: string) => policies.current().directory.findOrganisation(id) };
   const development = config.isProduction || config.issuer ? null : await openDevelopmentIssuer(config);
   const authenticate = createAuthenticator({
@@ -111,6 +134,7 @@ async function createGatewayServer({ config, policies, hub, events, ping }: Serv
     purpose: parsePurpose(purpose),
     justification: parseJustification(justification),
   });
+  const identifyFrom = (headers: Headers) => identify(credentialsIn(headers));
   const refuseExcess = createExcessCheck(SMALLEST_PAGE);
   const { pipeline } = hub;
   const subscribe = createSubscribe({
@@ -124,12 +148,7 @@ async function createGatewayServer({ config, policies, hub, events, ping }: Serv
     introspection,
     smallestPage: SMALLEST_PAGE,
     answer: (request) => answer(pipeline, request),
-    identify: (headers) =>
-      identify({
-        authorization: textOf(headers['authorization']),
-        purpose: headers['sightline-purpose'],
-        justification: headers['sightline-justification'],
-      }),
+    identify: identifyFrom,
     findFaults: createReadiness({ urls: config.urls, policies, ping }),
     warnings: () => events.warnings(),
     async extend(app) {
@@ -140,6 +159,15 @@ async function createGatewayServer({ config, policies, hub, events, ping }: Serv
         cursorOf: (place) => events.source.cursorOf(place),
         report,
       });
+      addExports(app, {
+        identify: identifyFrom,
+        disclosures,
+        directory: () => policies.current().directory,
+        record: (entry) => pipeline.record(entry),
+        newId: randomUUID,
+        now: () => new Date(),
+        report,
+      });
       if (!development) return;
       const accounts = DEMONSTRATION_ACCOUNTS;
       const environment = process.env['NODE_ENV'];
@@ -148,6 +176,16 @@ async function createGatewayServer({ config, policies, hub, events, ping }: Serv
     },
     report,
   });
+}
+
+type Headers = Readonly<Record<string, unknown>>;
+
+function credentialsIn(headers: Headers): Credentials {
+  return {
+    authorization: textOf(headers['authorization']),
+    purpose: headers['sightline-purpose'],
+    justification: headers['sightline-justification'],
+  };
 }
 
 function openDevelopmentIssuer({ dataFolder }: GatewayConfig) {

@@ -25,6 +25,8 @@ export interface AuditEntry {
   lines: AuditLine[];
   /** A step in the life of a policy or of the table of lawful bases, in the place of decisions. */
   change?: AuditChange;
+  /** Of a taking of one owner's part of this log: whose part, and by which filter. */
+  exported?: { owner: string; filter: Readonly<Record<string, string>> };
 }
 
 /** What somebody did to what is shared by. Ids only. */
@@ -64,6 +66,7 @@ export function writeBody(entry: AuditEntry): AuditBody {
     ...(line.notifyOwner === true ? { notifyOwner: true } : {}),
     children: line.children.map((child) => children.positionOf(child)),
   }));
+  if (entry.exported) owners.positionOf(entry.exported.owner);
   const { subject, organisation, agency, role } = entry.principal;
   const { change } = entry;
   if (change !== undefined) owners.positionOf(change.owner);
@@ -79,6 +82,7 @@ export function writeBody(entry: AuditEntry): AuditBody {
     policies: policies.values,
     ...(change === undefined ? {} : { change }),
     lines,
+    ...(entry.exported ? { exported: entry.exported.filter } : {}),
   });
   return { text, children: children.values, owners: owners.values };
 }

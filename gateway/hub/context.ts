@@ -1,4 +1,5 @@
 import { type Purpose } from '../../schema/vocabulary';
+import { type CheckpointLog } from '../audit/checkpoint-reader';
 import { type Principal } from '../auth/principal';
 import { type LogEntry } from '../events/event-log';
 import { type EventSource } from './event-ports';
@@ -6,6 +7,7 @@ import { type IdentityHasher } from './identity';
 import { type HubNotices } from './notices';
 import { type LawfulBasisRow } from './policy-ports';
 import { type Directory, type DisclosureLog, type HubStore } from './ports';
+import { type ReviewClock } from './review-clock';
 import { type SharingPort } from './sharing-port';
 import { type Simulate } from './simulation-port';
 
@@ -29,6 +31,7 @@ export interface HubServices {
   readonly disclosures: DisclosureLog;
   /** Puts a change of what is shared by on the audit log. Rejects when it was not committed: then nothing may change. */
   readonly recordChange: (principal: Principal, change: PolicyChange) => Promise<void>;
+  readonly checkpoints: CheckpointLog;
   /** The hub's events, for subscriptions; absent where there are none. */
   readonly events?: EventSource;
   /** Tells people outside a request of what they should know. */
@@ -36,6 +39,8 @@ export interface HubServices {
   readonly simulate: Simulate;
   /** SHA-256 (hex) of rules, by which a version's content is known. */
   readonly hashRules: (rules: unknown) => string;
+  /** The clock of a review that begins at a moment. */
+  readonly reviewClock: (startedAt: Date) => ReviewClock;
   readonly now: () => Date;
   /** A new random UUID. */
   readonly newId: () => string;

@@ -11,6 +11,7 @@ import {
 } from '../../schema/vocabulary';
 import { type Signal } from '../events/signal';
 import { type IdentityAttempts } from './attempt-counts';
+import { type BreakGlassReads, type BreakGlassWrites } from './break-glass-ports';
 import { type Judgement } from './concern';
 import { type HashKind, type IdentityHash, type RegisteredHash } from './identity';
 import { type BasisChangeRow, type BasisWrites, type KeptPolicyVersion, type PolicyWrites } from './policy-ports';
@@ -154,7 +155,7 @@ export interface PendingLinks {
 }
 
 /** What can be read of the hub's database. A function that takes many ids issues one statement. */
-export interface HubReads {
+export interface HubReads extends BreakGlassReads {
   findKnownChildren(childIds: readonly string[]): Promise<ReadonlySet<string>>;
   findInvolvementsOfChildren(childIds: readonly string[]): Promise<InvolvementRow[]>;
   findInvolvements(ids: readonly string[]): Promise<InvolvementRow[]>;
@@ -169,7 +170,8 @@ export interface HubReads {
 }
 
 /** What can be written within one transaction. */
-export interface HubWrites extends Pick<HubReads, 'findHashMatches' | 'findStandings' | 'findConsentsOfChildren'> {
+export interface HubWrites
+  extends Pick<HubReads, 'findHashMatches' | 'findStandings' | 'findConsentsOfChildren'>, BreakGlassWrites {
   /** Waits until no other judgement about the child is under way. */
   lockChild(childId: string): Promise<void>;
   /** Waits until no other registration of the same identity is under way. */

@@ -6,6 +6,8 @@ import { resolveConsent, resolveInvolvement } from './records';
 import { AllocateChildResolver } from './resolvers/allocate-child';
 import { AreaPictureResolver } from './resolvers/area-picture';
 import { CheckPolicyResolver } from './resolvers/check-policy';
+import { BreakGlassResolver } from './resolvers/break-glass';
+import { CheckpointsResolver } from './resolvers/checkpoints';
 import { ChildResolver } from './resolvers/child';
 import { ChildEventsResolver } from './resolvers/child-events';
 import { DirectoryResolver } from './resolvers/directory';
@@ -36,6 +38,8 @@ const RESOLVERS = [
   LawfulBasesResolver,
   RegisterChildResolver,
   RecordJudgementsResolver,
+  BreakGlassResolver,
+  CheckpointsResolver,
   AllocateChildResolver,
   AreaPictureResolver,
   ChildEventsResolver,

@@ -1,5 +1,6 @@
 import { type Pool } from 'pg';
 import { type HubReads, type HubStore, type HubWrites, type RepeatableAnswer, type RepeatableCall } from '../hub/ports';
+import { breakGlassWrites, findBreakGlassGrant, findBreakGlassGrants } from './break-glass';
 import { allocate } from './allocations';
 import { findHashMatches, lockIdentity } from './child-hashes';
 import { findKnownChildren, lockChild, registerChildren } from './children';
@@ -52,6 +53,7 @@ export function createHubWrites(client: Queryable): HubWrites {
     bases: createBasisWrites(client),
     allocate: (row) => allocate(client, row),
     signal: (signals) => appendSignals(client, signals),
+    ...breakGlassWrites(client),
   };
 }
 
@@ -67,6 +69,8 @@ function readsOf(pool: Pool): HubReads {
     findStandings: (ids, organisation) => findStandings(pool, ids, organisation),
     findBasisChanges: () => findBasisChanges(pool),
     findPolicyVersions: (owner) => findPolicyVersions(pool, owner),
+    findBreakGlassGrant: (id) => findBreakGlassGrant(pool, id),
+    findBreakGlassGrants: (query) => findBreakGlassGrants(pool, query),
   };
 }
 

@@ -5,8 +5,10 @@ import { HASHES } from './migrations/0003-hash-sources';
 import { SECURE } from './migrations/0004-secure';
 import { EVENTS } from './migrations/0005-events';
 import { AGE } from './migrations/0009-age';
-import { POLICY_LIFE } from './migrations/0010-policy-life';
+import { BREAK_GLASS } from './migrations/0011-break-glass';
 import { INVOLVEMENT_REQUESTS } from './migrations/0012-asked';
+import { AUDIT_PARTITIONS } from './migrations/0013-audit-partitions';
+import { POLICY_LIFE } from './migrations/0015-policy-life';
 
 /** Every step of the hub's database, oldest first. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -16,6 +18,8 @@ export const MIGRATIONS: readonly Migration[] = [
   SECURE,
   EVENTS,
   AGE,
-  POLICY_LIFE,
+  BREAK_GLASS,
   INVOLVEMENT_REQUESTS,
+  AUDIT_PARTITIONS,
+  POLICY_LIFE,
 ];

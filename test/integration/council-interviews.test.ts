@@ -136,7 +136,7 @@ describe('two councils that opened an interview for one episode', () => {
     now = NOW;
   });
 
-  const EPISODE = `query($keys: [_Any!]!) { _entities(representations: $keys) { ... on MissingEpisode {
+  const EPISODE = `query($keys: [_Any!]!) { found: _entities(representations: $keys) { ... on MissingEpisode {
     returnHomeInterview { ownerId clock { dueAt } } } } }`;
   const shownTo = async (principal: Partial<Principal>, episodeId: string): Promise<unknown> => {
     const key = {
@@ -147,7 +147,7 @@ describe('two councils that opened an interview for one episode', () => {
       handling: 'OPEN',
     };
     const { data } = await council.ask(EPISODE, { keys: [key] }, { ...CASEWORKER, ...principal });
-    return data._entities[0].returnHomeInterview.ownerId;
+    return data.found[0].returnHomeInterview.ownerId;
   };
 
   test.each(['2026-03-28T22:45:00Z', '2026-03-27T22:30:00Z'])(

@@ -165,8 +165,6 @@ interface Nesting {
   isList: boolean;
   /** The property of the outer record that `by` equals; its id unless given. */
   from?: string;
-  /** Whether both have one owner. */
-  isOwn?: boolean;
 }
 
 const NESTED: Readonly<Record<string, Nesting>> = {
@@ -178,21 +176,16 @@ const NESTED: Readonly<Record<string, Nesting>> = {
   'MissingEpisode.returnHomeInterview': { kind: 'ReturnHomeInterview', by: 'episodeId', isList: false },
   'Placement.notifications': { kind: 'PlacementNotification', by: 'placementId', isList: true },
   'Referral.challenges': { kind: 'ReferralChallenge', by: 'referralId', isList: true },
-  'PlacementNotification.profile': {
-    kind: 'CouncilProfile',
-    by: 'subjectId',
-    from: 'subjectId',
-    isList: false,
-    isOwn: true,
-  },
+  'PlacementNotification.profile': { kind: 'CouncilProfile', by: 'subjectId', from: 'subjectId', isList: false },
   'PlacementNotification.placement': { kind: 'Placement', by: 'id', from: 'placementId', isList: false },
 };
 
 function nested(asked: Asked, { source, info }: At): unknown {
-  const { kind, by, isList, from = 'id', isOwn = false } = NESTED[`${info.parentType.name}.${info.fieldName}`]!;
+  const { kind, by, isList, from = 'id' } = NESTED[`${info.parentType.name}.${info.fieldName}`]!;
   const wanted = source[from];
-  const isWanted = (row: RecordLine): boolean => row[by] === wanted && !(isOwn && row.ownerId !== source['ownerId']);
-  const rows = newestFirst(asked.records.filter((row) => row.kind === kind && isWanted(row)));
+  // A profile is shown as its own council's: the placing one's.
+  const isOwn = (row: RecordLine): boolean => kind !== 'CouncilProfile' || row.ownerId === source['ownerId'];
+  const rows = newestFirst(asked.records.filter((row) => row.kind === kind && row[by] === wanted && isOwn(row)));
   if (isList) return admitted(asked, rows);
   return rows[0] ? (admitted(asked, [rows[0]])[0] ?? null) : null;
 }

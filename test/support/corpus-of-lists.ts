@@ -1,3 +1,4 @@
+import { GRANT_MUTATIONS } from './corpus-of-grants';
 import { INTERVIEW_MUTATIONS, PLACEMENT_MUTATIONS } from './corpus-of-councils';
 import type { CorpusQuery } from './corpus-query';
 
@@ -266,8 +267,7 @@ const CHARITY_MUTATIONS: readonly CorpusQuery[] = [
 
 /**
  * Every mutation, to be asked in this order. Each has its idempotency key: whoever asks second gets the first one's answer
- * again, so several gateways can be compared on one hub. The last one takes a `fresh` and an `other` key from each who asks,
- * because what it answers is how things stand between its two parts.
+ * again. The last one takes keys from each who asks, because what it answers is how things stand between its two parts.
  */
 export const MUTATION_CORPUS: readonly CorpusQuery[] = [
   plain(`mutation($id: ID!) { recordConcern(childId: $id, level: CONCERN, reason: "seen at the station",
@@ -292,10 +292,5 @@ export const MUTATION_CORPUS: readonly CorpusQuery[] = [
   ...COUNCIL_MUTATIONS,
   // Mutations run one after the other (GraphQL specification, 6.2.2). Of the split supergraph stock runs both and then
   // reads what hangs on the first.
-  {
-    right: 'PLAIN',
-    query: `mutation($id: ID!, $fresh: ID!, $other: ID!) {
-    first: recordConcern(childId: $id, level: LIKELY_SIGNIFICANT_HARM, reason: "one", idempotencyKey: $fresh) { concern }
-    second: recordConcern(childId: $id, level: NOT_RECORDED, reason: "two", idempotencyKey: $other) { concern wishes { words } } }`,
-  },
+  ...GRANT_MUTATIONS,
 ];

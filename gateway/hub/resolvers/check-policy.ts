@@ -11,7 +11,7 @@ export class CheckPolicyResolver {
     description: 'Proves an own version over every case: twelve properties, conflicts, gaps.',
   })
   async checkPolicy(@Ctx() context: HubContext, @Arg('version', () => ID) id: string): Promise<PolicyCheck> {
-    requireDataOfficer(context.principal);
+    requireDataOfficer(context);
     const { organisation } = context.principal;
     const version = getOwnVersion(await context.hub.store.findPolicyVersions(organisation), id);
     const from = context.hub.now().getTime();

@@ -16,7 +16,7 @@ const REASON = textUpTo(2_000);
 export class LawfulBasesResolver {
   @Query(() => [LawfulBasisChange], { description: 'Every change of the table of lawful bases, the newest first.' })
   async lawfulBasisChanges(@Ctx() context: HubContext): Promise<LawfulBasisChange[]> {
-    requireDataOfficer(context.principal);
+    requireDataOfficer(context);
     const rows = await context.hub.store.findBasisChanges();
     return rows.map((row) => shownChange(context, row));
   }
@@ -29,7 +29,7 @@ export class LawfulBasesResolver {
     @Arg('input', () => LawfulBasisInput) input: LawfulBasisInput,
     @Arg('idempotencyKey', () => ID) idempotencyKey: string,
   ): Promise<LawfulBasisChange> {
-    requireDataOfficer(context.principal);
+    requireDataOfficer(context);
     refuseFaults([...basisFaults(input), ...keyFaults(idempotencyKey)]);
     const { hub, principal } = context;
     return takeStep(context, { name: 'draftLawfulBasis', input, idempotencyKey }, async (writes, at) => {
@@ -62,7 +62,7 @@ export class LawfulBasesResolver {
     @Arg('change', () => ID) change: string,
     @Arg('idempotencyKey', () => ID) idempotencyKey: string,
   ): Promise<LawfulBasisChange> {
-    requireDataOfficer(context.principal);
+    requireDataOfficer(context);
     refuseFaults(keyFaults(idempotencyKey));
     const call = { name: 'approveLawfulBasis', input: { change }, idempotencyKey };
     return takeStep(context, call, async (writes, at) => {
@@ -81,7 +81,7 @@ export class LawfulBasesResolver {
     @Ctx() context: HubContext,
     @Args(() => RejectLawfulBasisArguments) { change, reason, idempotencyKey }: RejectLawfulBasisArguments,
   ): Promise<LawfulBasisChange> {
-    requireDataOfficer(context.principal);
+    requireDataOfficer(context);
     refuseFaults([...REASON('reason', reason), ...keyFaults(idempotencyKey)]);
     const call = { name: 'rejectLawfulBasis', input: { change, reason }, idempotencyKey };
     return takeStep(context, call, async (writes, at) => {

@@ -22,7 +22,7 @@ export class PolicyLifeResolver {
     @Arg('version', () => ID) version: string,
     @Arg('idempotencyKey', () => ID) idempotencyKey: string,
   ): Promise<PolicyVersion> {
-    requireDataOfficer(context.principal);
+    requireDataOfficer(context);
     refuseFaults(keyFaults(idempotencyKey));
     await refuseUnprovedIn(context, version, 'DRAFT');
     const call = { name: 'submitPolicy', input: { version }, idempotencyKey };
@@ -40,7 +40,7 @@ export class PolicyLifeResolver {
     @Ctx() context: HubContext,
     @Args(() => ApprovePolicyArguments) { version, effectiveFrom: start, idempotencyKey }: ApprovePolicyArguments,
   ): Promise<PolicyVersion> {
-    requireDataOfficer(context.principal);
+    requireDataOfficer(context);
     const effectiveFrom = start == null ? null : new Date(start);
     refuseFaults([...startFaults(effectiveFrom, context.hub.now()), ...keyFaults(idempotencyKey)]);
     await refuseUnprovedIn(context, version, 'SUBMITTED');
@@ -66,7 +66,7 @@ export class PolicyLifeResolver {
     @Ctx() context: HubContext,
     @Args(() => RejectPolicyArguments) { version, reason, idempotencyKey }: RejectPolicyArguments,
   ): Promise<PolicyVersion> {
-    requireDataOfficer(context.principal);
+    requireDataOfficer(context);
     refuseFaults([...REASON('reason', reason), ...keyFaults(idempotencyKey)]);
     const call = { name: 'rejectPolicy', input: { version, reason }, idempotencyKey };
     return takeStep(context, call, async (writes, at) => {

@@ -22,7 +22,7 @@ export class SimulatePolicyResolver {
     @Arg('days', () => Int, { nullable: true, defaultValue: 30 }) given: number | null,
   ): Promise<PolicyImpact> {
     const { principal, hub } = context;
-    requireDataOfficer(principal);
+    requireDataOfficer(context);
     const days = given ?? 30;
     const expected = `a whole number from 1 to ${MOST_DAYS}`;
     refuseFaults(days >= 1 && days <= MOST_DAYS ? [] : [{ at: 'days', expected, got: String(days) }]);

@@ -63,3 +63,42 @@ export class ChildEventsArguments {
   @Field(() => [ID], { nullable: true, description: 'Events of owners that serve one of these areas.' })
   areas?: string[] | null;
 }
+
+@ArgsType()
+export class BreakGlassArguments {
+  @Field(() => ID)
+  childId: string;
+
+  @Field(() => String)
+  reason: string;
+
+  @Field(() => String)
+  explanation: string;
+
+  @Field(() => Int, { nullable: true, defaultValue: 60 })
+  minutes: number | null;
+
+  @Field(() => ID)
+  idempotencyKey: string;
+}
+
+@ArgsType()
+export class ReviewBreakGlassArguments {
+  @Field(() => ID)
+  grantId: string;
+
+  @Field(() => String)
+  outcome: string;
+
+  @Field(() => ID)
+  idempotencyKey: string;
+}
+
+@ArgsType()
+export class CheckpointArguments {
+  @Field(() => Int, { nullable: true, defaultValue: 100 })
+  first: number | null;
+
+  @Field(() => String, { nullable: true })
+  after?: string | null;
+}

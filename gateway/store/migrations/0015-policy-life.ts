@@ -235,4 +235,4 @@ create trigger lawful_basis_changes_not_deleted before delete on lawful_basis_ch
 create trigger lawful_basis_changes_not_truncated before truncate on lawful_basis_changes execute function refuse_change();
 `;
 
-export const POLICY_LIFE: Migration = { id: '0010-policy-life', sql: HASHES + COLUMNS + STEPS + MOMENTS + BASES };
+export const POLICY_LIFE: Migration = { id: '0015-policy-life', sql: HASHES + COLUMNS + STEPS + MOMENTS + BASES };
