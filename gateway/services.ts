@@ -40,6 +40,8 @@ const MAX_ANSWER_BYTES = 32_000_000;
 export interface HubOptions {
   readonly config: GatewayConfig;
   readonly pool: Pool;
+  /** For what reads a month of the log: of other limits than a request's. */
+  readonly logPool: Pool;
   readonly policies: PolicySource;
   readonly indexKey: string;
   /** The hub's events; absent where nobody subscribes. */
@@ -159,7 +161,7 @@ function endpointsOf({ config }: HubOptions, { executor, contexts }: HubSide): R
 
 /** One hub context for each request: its loaders and decisions are shared by all executions of that request only. */
 function createHubContexts(
-  { config, pool, policies, indexKey, events }: HubOptions,
+  { config, pool, logPool, policies, indexKey, events }: HubOptions,
   { disclosing, audit }: { disclosing: Disclosing; audit: AuditWriter },
 ) {
   const auditFolder = path.join(config.dataFolder, 'audit');
@@ -174,7 +176,7 @@ function createHubContexts(
     lawfulBases: () => policies.current().bases,
     notices: noticesTo((line) => void process.stderr.write(`gateway: ${line}`)),
     hashRules,
-    simulate: createSimulator({ pool, policies }),
+    simulate: createSimulator({ pool: logPool, policies }),
     reviewClock: createReviewClock(),
     now: () => new Date(),
     newId: randomUUID,

@@ -96,9 +96,13 @@ function startFaults(effectiveFrom: Date | null, now: Date): Fault[] {
   return [{ at, expected: 'a moment within a year', got: 'a later one' }];
 }
 
-/** A version's content never changes, so that it is proved before the transaction, which must not take long. */
+/**
+ * A version's content never changes, so that it is proved before the transaction, which must not take long. An emergency
+ * tightening is proved when it is approved for good. That it leaves rules dead (P11) harms nobody; that it ended would.
+ */
 async function refuseUnprovedIn(context: HubContext, id: string, status: 'DRAFT' | 'SUBMITTED'): Promise<void> {
   const { organisation } = context.principal;
   const version = getOwnVersion(await context.hub.store.findPolicyVersions(organisation), id);
-  if (version.status === status) await refuseUnproved(context, organisation, version.rules);
+  if (version.status === status) await refuseUnproved(context, version);
+  else if (status === 'SUBMITTED' && isProvisional(version)) await refuseUnproved(context, version, ['P11']);
 }

@@ -60,10 +60,10 @@ export class ImpactLine {
   @Field(() => Figure)
   children: Figure;
 
-  @Field(() => Int)
+  @Field(() => Int, { description: '0 where `children` is suppressed.' })
   people: number;
 
-  @Field(() => Int)
+  @Field(() => Int, { description: '0 where `children` is suppressed.' })
   disclosures: number;
 }
 

@@ -65,6 +65,10 @@ begin
      and (new.status <> 'ACTIVE' or new.reverts_at is null or new.approved_by is not null) then
     raise exception 'policy version % must begin as a draft', new.id;
   end if;
+  if new.reverts_at is not null and coalesce(current_setting('sightline.policy_life', true), '') <> 'given'
+     and new.effective_from not between clock_timestamp() - interval '5 minutes' and clock_timestamp() + interval '5 minutes' then
+    raise exception 'policy version %: an emergency tightening holds from now on', new.id;
+  end if;
   if exists (select from policy_versions p where p.id in (new.parent, new.reverts_to) and p.owner <> new.owner) then
     raise exception 'policy version %: its parent belongs to another owner', new.id;
   end if;
@@ -101,6 +105,15 @@ begin
   end if;
   if new.status = 'SUBMITTED' and new.submitted_by is null then
     raise exception 'policy version %: somebody must submit it', old.id;
+  end if;
+  if new.approved_by is distinct from old.approved_by then
+    new.approved_at := coalesce(new.approved_at, clock_timestamp());
+  end if;
+  -- Gateways' clocks may differ from this one by minutes; nothing is agreed to for a time that has passed.
+  if old.status = 'SUBMITTED' and new.status = 'SCHEDULED'
+     and (new.effective_from < clock_timestamp() - interval '5 minutes'
+          or new.approved_at not between clock_timestamp() - interval '5 minutes' and clock_timestamp() + interval '5 minutes') then
+    raise exception 'policy version %: it cannot be approved for a time that has passed', old.id;
   end if;
   if old.status = 'SCHEDULED' and new.status = 'ACTIVE' and old.effective_from > clock_timestamp() then
     raise exception 'policy version %: its time has not come', old.id;
