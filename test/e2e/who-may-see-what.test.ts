@@ -146,7 +146,7 @@ describe('what may be seen, and why not more', () => {
       expect(of(ofDraft.data.explain, 'MISSING')).toMatchObject({
         level: 'EXISTENCE',
         reason: 'CAPPED',
-        rules: ['rule-2'],
+        rules: ['rule-1', 'rule-2'],
       });
       expect(of(ofDraft.data.explain, 'IDENTITY')).toMatchObject({ level: 'NONE', rules: [] });
 
