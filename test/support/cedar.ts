@@ -56,7 +56,9 @@ function forbid(level: number, when: string): string {
 }
 
 function within(name: string, list: readonly string[]): string[] {
-  return list.length === 0 ? [] : [`[${list.map((each) => JSON.stringify(each)).join(', ')}].contains(context.${name})`];
+  return list.length === 0
+    ? []
+    : [`[${list.map((each) => JSON.stringify(each)).join(', ')}].contains(context.${name})`];
 }
 
 const numberOf = (day: string): number => Number(day.replaceAll('-', ''));
@@ -156,7 +158,11 @@ export function askCedar(input: DecisionInput): (situation: Situation, category:
   };
 }
 
-function contextOf({ recipient, purpose, policy, ownerAreas, today }: DecisionInput, about: Situation, category: string) {
+function contextOf(
+  { recipient, purpose, policy, ownerAreas, today }: DecisionInput,
+  about: Situation,
+  category: string,
+) {
   return {
     category,
     own: recipient.organisation === policy.owner,
