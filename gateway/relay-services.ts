@@ -128,5 +128,5 @@ function systemOf(policies: PolicySource, id: string, capacity: Capacity): Calle
     purposes: capacity.purpose === null ? [] : [capacity.purpose],
     expiresAt: Math.floor(Date.now() / 1_000) + A_MINUTE_SECONDS,
   };
-  return { ...capacity, principal };
+  return { ...capacity, principal, byHub: true };
 }

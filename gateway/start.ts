@@ -25,7 +25,7 @@ import { createExcessCheck } from './query-excess';
 import type { Credentials } from './events/ports';
 import { prepareAuditPartitions } from './store/audit-partitions';
 import { createDisclosureLog } from './store/disclosures';
-import { createDatabase, REQUEST_LIMITS } from './store/database';
+import { createDatabase, limitsWithin } from './store/database';
 import { migrate } from './store/migrate';
 import { MIGRATIONS } from './store/migrations';
 import { createPolicySource, type PolicySource } from './store/policy-source';
@@ -51,15 +51,15 @@ export interface Running {
 export async function startHubGateway(env: Environment): Promise<Running> {
   const config = readConfig(env);
   const databaseUrl = readHubDatabaseUrl(env);
-  const pool = createDatabase(databaseUrl);
+  const pool = createDatabase(databaseUrl, limitsWithin(config.deadlineMs));
   await migrate(pool, MIGRATIONS);
   await prepareAuditPartitions(pool, new Date());
   // Connections of their own: requests that take all the others must not make the policies look unconfirmed.
-  const policyPool = createDatabase(databaseUrl, { ...REQUEST_LIMITS, maxConnections: 2 });
+  const policyPool = createDatabase(databaseUrl, limitsWithin(config.deadlineMs, 2));
   const policies = createPolicySource({ pool: policyPool });
   await policies.start();
   assertKnownSupergraph(config, policies);
-  const eventPool = createDatabase(databaseUrl, { ...REQUEST_LIMITS, maxConnections: 6 });
+  const eventPool = createDatabase(databaseUrl, limitsWithin(config.deadlineMs, 6));
   const indexKey = readIndexKey(env);
   const events = await createEvents({ config, pool: eventPool, policies, secret: indexKey, report, alarm });
   const hub = await createHub({ config, pool, policies, indexKey, events: events.source, report });

@@ -29,6 +29,9 @@ export const OFFICER: Person = {
   purpose: 'OVERSIGHT',
 };
 
+/** Answers are compared here: a slow machine must not make an owner look unavailable. */
+const UNHURRIED = { DEADLINE_MS: '30000' };
+
 const LAPSED_BASIS = {
   kind: 'LawfulBasis',
   id: 'LAPSED',
@@ -89,7 +92,7 @@ export async function startPermissiveHub(
   lines.police.push(...promptsOf(lines.police));
   lines.hub.push(LAPSED_BASIS);
   lines.council.push(...challengedReferral(children.id));
-  const hub = await startHub({ ...options, now, children: CAST, lines, policyOf: permitEverything });
+  const hub = await startHub({ ...options, now, children: CAST, lines, policyOf: permitEverything, env: UNHURRIED });
   await liftMarkings(hub);
   await writeRefusal(hub, children.id);
   return { hub, children };
