@@ -1,7 +1,7 @@
-import { PICTURE_TABLES } from '../kit/area-picture';
 import { CLOCK_TABLES } from '../kit/clock-tables';
 import type { Migration } from '../kit/database';
 import { mutationTables } from '../kit/mutation-tables';
+import { PICTURE_TABLES, PUBLISHED_TABLES } from '../kit/published-figures';
 import { ONE_INTERVIEW, OPENED, OWED, RETURN_HOME_INTERVIEWS } from './interview-migrations';
 
 const PROFILES_AND_CARE = `
@@ -264,4 +264,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0011-returns', sql: RETURNS },
   { name: '0012-interviews-opened', sql: OPENED },
   { name: '0013-interviews-owed', sql: OWED },
+  { name: '0014-published-figures', sql: PUBLISHED_TABLES },
 ];
