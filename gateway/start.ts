@@ -9,6 +9,7 @@ import { createIssuerKeys } from './auth/issuer-keys';
 import { parseJustification, parsePurpose } from './auth/purpose';
 import { readConfig, type Environment, type GatewayConfig } from './config';
 import { addExports } from './exports';
+import { isDatabaseFault } from './hub/execute';
 import type { DisclosureLog } from './hub/ports';
 import { createEvents, type Events } from './event-services';
 import { queryPage } from './console/query-page';
@@ -225,10 +226,19 @@ function refusalOf(error: GraphQLError): string {
   return typeof code === 'string' && code !== 'INTERNAL' ? code : causeOf(error);
 }
 
+/** A fault of reaching the database comes out of its driver; an owner that is down has the same codes. */
+const IN_DRIVER = /[\\/]pg(-pool)?[\\/]/;
+
 function causeOf(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
+  if (isDatabaseFault(error) && IN_DRIVER.test(error.stack ?? ''))
+    return `the hub's database does not answer (${codeOf(error) ?? error.message})`;
   const place = (error.stack ?? '').split('\n').slice(1, 4).join(' ').trim();
   return `${error.name} ${place}`;
+}
+
+function codeOf(error: Error): string | null {
+  return 'code' in error && typeof error.code === 'string' ? error.code : null;
 }
 
 /** What an operator should look at; nothing of a record. */

@@ -9,7 +9,7 @@ import { KENT_COUNCIL } from './cast';
 import type { Person } from './client';
 import type { CorpusChildren } from './corpus-query';
 import { aChallenge, aReferral, REFUSED } from './council-lines';
-import { startHub, type HubOptions, type TestHub } from './running-hub';
+import { startHub, UNHURRIED, type HubOptions, type TestHub } from './running-hub';
 
 const CAST = 8;
 const CHILDREN = 40;
@@ -28,9 +28,6 @@ export const OFFICER: Person = {
   subject: 'officer-1',
   purpose: 'OVERSIGHT',
 };
-
-/** Answers are compared here: a slow machine must not make an owner look unavailable. */
-const UNHURRIED = { DEADLINE_MS: '30000' };
 
 const LAPSED_BASIS = {
   kind: 'LawfulBasis',

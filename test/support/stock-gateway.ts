@@ -23,7 +23,7 @@ import { createPolicySource } from '../../gateway/store/policy-source';
 import { readIndexKey } from '../../gateway/store/settings';
 import type { Person } from './client';
 import { generatedSchema } from './generated-schema';
-import type { TestHub } from './running-hub';
+import { UNHURRIED, type TestHub } from './running-hub';
 
 /** The agencies' schemas composed as they are, without the protection of the split. */
 export function plainSupergraph(): string {
@@ -60,15 +60,12 @@ interface StockContext {
   readonly disclosure: RequestDisclosure;
 }
 
-/** Deadlines are tested elsewhere: where answers are compared, a slow machine must not make one. */
-const GENEROUS_DEADLINE_MS = '30000';
-
 /** Prepares stock gateways beside a running hub. Their requests are signed as ours are; they decide nothing. */
 export async function openStockSide(running: TestHub): Promise<StockSide> {
   process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
   const urls = Object.entries(running.urls).map(([sector, url]) => [`${sector.toUpperCase()}_URL`, url]);
-  const env = { ...Object.fromEntries(urls), SIGHTLINE_DATA: running.folder, DEADLINE_MS: GENEROUS_DEADLINE_MS };
-  const pool = createDatabase(running.databases.hub, limitsWithin(Number(GENEROUS_DEADLINE_MS)));
+  const env = { ...Object.fromEntries(urls), SIGHTLINE_DATA: running.folder, ...UNHURRIED };
+  const pool = createDatabase(running.databases.hub, limitsWithin(Number(UNHURRIED.DEADLINE_MS)));
   const policies = createPolicySource({ pool });
   await policies.start();
   // A folder of its own: two writers do not share a file of checkpoints.
