@@ -21,6 +21,8 @@ export interface Caller {
   readonly justification: string | null;
   /** Of the children whom the operation writes about, those with whom the caller's organisation is involved; of an advocate, those allocated. */
   readonly involvedWith?: readonly string[];
+  /** Whether the hub itself acts, on what it was told of: no token of a client's says so. */
+  readonly byHub?: boolean;
 }
 
 /** On whose behalf owners are asked, and for which event of a subscription. */

@@ -34,7 +34,6 @@ import { createHubStore } from './store/hub-store';
 import { hashRules } from './store/policies';
 import type { PolicySource } from './store/policy-source';
 
-const OWNER_DEADLINE_MS = 2_000;
 const MAX_ANSWER_BYTES = 32_000_000;
 
 export interface HubOptions {
@@ -70,6 +69,7 @@ export async function createHub(options: HubOptions): Promise<Hub> {
     log,
     newId: randomUUID,
     now: Date.now,
+    limitMs: config.deadlineMs * 0.75,
     committed: (head) => checkpoints.note(head),
     failed: (error) => options.report('audit', error),
   });
@@ -78,7 +78,7 @@ export async function createHub(options: HubOptions): Promise<Hub> {
   const transport = createTransport({
     endpoints: endpointsOf(options, { executor, contexts }),
     sign: (audience, body, session) => sign(audience, body, sessionOf(session).caller),
-    deadlineMs: OWNER_DEADLINE_MS,
+    deadlineMs: config.deadlineMs,
     maxAnswerBytes: MAX_ANSWER_BYTES,
   });
   return {
