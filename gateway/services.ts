@@ -8,6 +8,8 @@ import { createSigner } from './auth/sign';
 import type { GatewayConfig } from './config';
 import { contactOf, HUB_CONTACT } from './contacts';
 import type { EventStream } from './events/event-source';
+import { findUrlFault } from './events/webhook-address';
+import { createWebhookSecrets } from './events/webhook-secret';
 import { createDisclosing, refuse, type Disclosing } from './disclosing';
 import { createTransport, type Endpoint, type Transport } from './fetch/transport';
 import { isAllocated } from './hub/authority';
@@ -146,7 +148,7 @@ function endpointsOf({ config }: HubOptions, { executor, contexts }: HubSide): R
 }
 
 /** One hub context for each request: its loaders and decisions are shared by all executions of that request only. */
-function createHubContexts({ pool, policies, indexKey, events }: HubOptions, disclosing: Disclosing) {
+function createHubContexts({ config, pool, policies, indexKey, events }: HubOptions, disclosing: Disclosing) {
   const known = new WeakMap<RequestDisclosure, HubContext>();
   const services = {
     store: createHubStore(pool),
@@ -157,6 +159,10 @@ function createHubContexts({ pool, policies, indexKey, events }: HubOptions, dis
     notices: noticesTo((line) => void process.stderr.write(`gateway: ${line}`)),
     now: () => new Date(),
     newId: randomUUID,
+    webhooks: {
+      secretOf: createWebhookSecrets(indexKey),
+      findUrlFault: (url: string) => findUrlFault(url, config.isProduction),
+    },
     ...(events ? { events } : {}),
   };
   return ({ caller, event, disclosure }: Session): HubContext => {

@@ -24,6 +24,7 @@ import { migrate } from './store/migrate';
 import { MIGRATIONS } from './store/migrations';
 import { createPolicySource, type PolicySource } from './store/policy-source';
 import { readHubDatabaseUrl, readIndexKey } from './store/settings';
+import { startWebhooks } from './webhook-services';
 import { supergraphHash } from '../schema/compose';
 
 /** A birthday is told of within a minute of midnight. */
@@ -54,6 +55,16 @@ export async function startHubGateway(env: Environment): Promise<Running> {
   const events = await createEvents({ config, pool: eventPool, policies, secret: indexKey, report, alarm });
   const hub = await createHub({ config, pool, policies, indexKey, events: events.source, report });
   const relay = await startRelay({ events, pipeline: hub.pipeline, policies, pool: eventPool, report, alarm });
+  const webhookPool = createDatabase(databaseUrl, { ...REQUEST_LIMITS, maxConnections: 4 });
+  const webhooks = startWebhooks({
+    config,
+    events,
+    pipeline: hub.pipeline,
+    policies,
+    pool: webhookPool,
+    secret: indexKey,
+    report,
+  });
   const app = await createGatewayServer({ config, policies, hub, events, ping: () => pool.query('select 1') });
   const url = await listen(app, config);
   const ageNotices = repeat(
@@ -66,10 +77,12 @@ export async function startHubGateway(env: Environment): Promise<Running> {
     async close() {
       await app.close();
       await ageNotices.stop();
+      await webhooks.close();
       await relay.close();
       await events.close();
       await hub.close();
       await policies.close();
+      await webhookPool.end();
       await eventPool.end();
       await policyPool.end();
       await pool.end();

@@ -7,6 +7,14 @@ import { type HubNotices } from './notices';
 import { type Directory, type DisclosureLog, type HubStore, type LawfulBasisRow } from './ports';
 import { type SharingPort } from './sharing-port';
 
+/** What webhooks are made with. */
+export interface WebhookSettings {
+  /** The secret of a generation. */
+  secretOf(webhookId: string, generation: number): string;
+  /** What is expected of an address that this one is not; null when it will do. */
+  findUrlFault(url: string): string | null;
+}
+
 /** What the hub's resolvers need besides their arguments. */
 export interface HubServices {
   readonly store: HubStore;
@@ -19,6 +27,7 @@ export interface HubServices {
   readonly disclosures: DisclosureLog;
   /** The hub's events, for subscriptions; absent where there are none. */
   readonly events?: EventSource;
+  readonly webhooks: WebhookSettings;
   /** Tells people outside a request of what they should know. */
   readonly notices: HubNotices;
   readonly now: () => Date;

@@ -14,6 +14,7 @@ import { type PolicyRule } from '../policy/rule';
 import { type IdentityAttempts } from './attempt-counts';
 import { type Judgement } from './concern';
 import { type HashKind, type IdentityHash, type RegisteredHash } from './identity';
+import { type WebhookReads, type WebhookWrites } from './webhook-ports';
 
 /** A person to ask. */
 export interface ContactRow {
@@ -172,7 +173,7 @@ export interface PendingLinks {
 }
 
 /** What can be read of the hub's database. A function that takes many ids issues one statement. */
-export interface HubReads {
+export interface HubReads extends WebhookReads {
   findKnownChildren(childIds: readonly string[]): Promise<ReadonlySet<string>>;
   findInvolvementsOfChildren(childIds: readonly string[]): Promise<InvolvementRow[]>;
   findInvolvements(ids: readonly string[]): Promise<InvolvementRow[]>;
@@ -185,7 +186,8 @@ export interface HubReads {
 }
 
 /** What can be written within one transaction. */
-export interface HubWrites extends Pick<HubReads, 'findHashMatches' | 'findStandings' | 'findConsentsOfChildren'> {
+export interface HubWrites
+  extends Pick<HubReads, 'findHashMatches' | 'findStandings' | 'findConsentsOfChildren'>, WebhookWrites {
   /** Waits until no other judgement about the child is under way. */
   lockChild(childId: string): Promise<void>;
   /** Waits until no other registration of the same identity is under way. */

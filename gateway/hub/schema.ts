@@ -14,6 +14,7 @@ import { RecordJudgementsResolver } from './resolvers/record-judgements';
 import { RegisterChildResolver } from './resolvers/register-child';
 import { SharingResolver } from './resolvers/sharing';
 import { ViewerResolver } from './resolvers/viewer';
+import { WebhooksResolver } from './resolvers/webhooks';
 
 const RESOLVERS = [
   ViewerResolver,
@@ -27,6 +28,7 @@ const RESOLVERS = [
   RecordJudgementsResolver,
   AreaPictureResolver,
   ChildEventsResolver,
+  WebhooksResolver,
 ] as const;
 
 /**

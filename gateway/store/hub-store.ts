@@ -12,6 +12,15 @@ import { findPolicyVersions } from './policies';
 import { findInvolvements, findInvolvementsOfChildren, findStandings } from './involvements';
 import { appendSignals } from './outbox';
 import { createWaker } from './waker';
+import {
+  createWebhook,
+  deleteWebhook,
+  findWebhookDeliveries,
+  findWebhooks,
+  lockWebhooks,
+  replayWebhook,
+  rotateWebhook,
+} from './webhooks';
 
 /** Binds the hub's statements to its database. */
 export function createHubStore(pool: Pool): HubStore {
@@ -46,6 +55,11 @@ export function createHubWrites(client: Queryable): HubWrites {
     recordConcerns: (rows) => recordConcerns(client, rows),
     recordConsents: (rows) => recordConsents(client, rows),
     signal: (signals) => appendSignals(client, signals),
+    lockWebhooks: (organisation) => lockWebhooks(client, organisation),
+    createWebhook: (webhook) => createWebhook(client, webhook),
+    rotateWebhook: (id, until) => rotateWebhook(client, id, until),
+    deleteWebhook: (id) => deleteWebhook(client, id),
+    replayWebhook: (id, after) => replayWebhook(client, id, after),
   };
 }
 
@@ -60,6 +74,8 @@ function readsOf(pool: Pool): HubReads {
     findHashMatches: (hashes) => findHashMatches(pool, hashes),
     findStandings: (ids, organisation) => findStandings(pool, ids, organisation),
     findPolicyVersions: (owner) => findPolicyVersions(pool, owner),
+    findWebhooks: (organisation) => findWebhooks(pool, organisation),
+    findWebhookDeliveries: (query) => findWebhookDeliveries(pool, query),
   };
 }
 

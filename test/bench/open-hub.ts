@@ -48,6 +48,7 @@ export async function openHub(env: NodeJS.ProcessEnv): Promise<OpenHub> {
     notices: noticesTo((line) => void process.stderr.write(line)),
     now: () => new Date(),
     newId: randomUUID,
+    webhooks: { secretOf: () => '', findUrlFault: () => null },
     sharing: {
       mayKnowOf: (ids: readonly string[]) => Promise.resolve(new Set(ids)),
       found: () => Promise.resolve(),

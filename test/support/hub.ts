@@ -3,6 +3,8 @@ import { graphql } from 'graphql';
 import { type Pool } from 'pg';
 import { type Principal } from '../../gateway/auth/principal';
 import { type HubContext, type HubServices } from '../../gateway/hub/context';
+import { findUrlFault } from '../../gateway/events/webhook-address';
+import { createWebhookSecrets } from '../../gateway/events/webhook-secret';
 import { createIdentityHasher, type IdentityHasher } from '../../gateway/hub/identity';
 import { loadLines } from '../../gateway/hub/load';
 import { noticesTo } from '../../gateway/hub/notices';
@@ -166,6 +168,10 @@ export async function startHub(): Promise<TestHub> {
     notices: noticesTo((line) => gateway.notices.push(line)),
     now: () => hub.now,
     newId: randomUUID,
+    webhooks: {
+      secretOf: createWebhookSecrets('a secret that is long enough for tests'),
+      findUrlFault: (address) => findUrlFault(address, true),
+    },
   };
   return hub;
 }
