@@ -24,8 +24,8 @@ export function isPublicAddress(address: string): boolean {
 export function findUrlFault(text: string, isProduction: boolean): string | null {
   if (text.length > LONGEST_URL) return `at most ${LONGEST_URL} characters`;
   const url = URL.canParse(text) ? new URL(text) : null;
-  const isSecure = url?.protocol === 'https:' || (!isProduction && url?.protocol === 'http:');
-  if (url === null || !isSecure) return 'an address that begins with https://';
+  const schemes = isProduction ? ['https:'] : ['https:', 'http:'];
+  if (url === null || !schemes.includes(url.protocol)) return 'an address that begins with https://';
   if (`${url.username}${url.password}${url.hash}` !== '') return 'an address without user, password or fragment';
   return isProduction && isInside(url) ? 'an address of the public internet' : null;
 }

@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { DATA_OFFICER, HARBOUR, NORFOLK_COUNCIL, NORFOLK_FORCE, worker } from '../support/cast';
-import type { HubAnswer, Person } from '../support/client';
+import type { Person } from '../support/client';
 import { startGateway, type ExtraGateway } from '../support/extra-gateway';
 import { startHub, type TestHub } from '../support/running-hub';
 import { until } from '../support/subscriber';
@@ -25,7 +25,7 @@ const REPORT = `mutation($input: ReportMissingInput!, $key: ID!) {
   reportMissing(input: $input, idempotencyKey: $key) { id } }`;
 const CONSENT = `mutation($id: ID!, $state: ConsentState!, $key: ID!) {
   recordConsent(idempotencyKey: $key, input: { childId: $id, categories: [MISSING], recipients: [CHARITY],
-    state: $state, givenBy: CHILD, capacity: "Gillick-assessed" }) { id } }`;
+    state: $state, givenBy: CHILD, capacity: "Gillick-assessed", evidence: "a note", reason: "said so" }) { id } }`;
 const CREATE = `mutation($url: String!, $key: ID!) {
   createWebhook(input: { url: $url, types: [MISSING_REPORTED] }, idempotencyKey: $key) {
     secret webhook { id url types areas { code } purpose cursor disabledAt disabledReason rotatedUntil } } }`;
@@ -48,7 +48,7 @@ describe('a webhook', () => {
   beforeAll(async () => {
     hub = await startHub({ children: 8 });
     second = await startGateway(hub);
-    children = [await hub.findChild(OFFICER, 'DEMO-1'), await register()];
+    children = [await hub.findChild(OFFICER, 'DEMO-1'), await hub.findChild(OFFICER, 'DEMO-6')];
   }, 60_000);
   beforeEach(async () => {
     receiver = await startReceiver();
@@ -65,17 +65,6 @@ describe('a webhook', () => {
     await hub.stop();
   });
 
-  /** A child of the force and the council. */
-  async function register(): Promise<string> {
-    const query = `mutation($input: RegisterChildInput!, $key: ID!) {
-      registerChild(input: $input, idempotencyKey: $key) { child { id } } }`;
-    const input = { givenName: 'Tamsin', familyName: 'Quillfeather', dateOfBirth: '2011-05-04' };
-    const answers: HubAnswer[] = [];
-    for (const person of [OFFICER, COUNCIL_SYSTEM]) {
-      answers.push(await hub.ask(person, query, { input: { ...input, reference: 'W-1' }, key: 'register' }));
-    }
-    return answers[0]!.data.registerChild.child.id;
-  }
   async function report(childId = children[0]!): Promise<void> {
     number += 1;
     const missingSince = new Date(Date.now() - 3_600_000).toISOString();

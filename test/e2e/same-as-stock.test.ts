@@ -39,12 +39,25 @@ const NEVER_ANSWERED: Readonly<Record<string, string>> = {
   'Placement.endReason': 'no placement of the demonstration has one',
   'PlacementNotification.escalatedAt': 'escalated by the council\u2019s own clock only',
   'PolicyVersion.parent': 'a policy that was loaded has no parent',
+  ...ofWebhooks('Query', 'webhooks webhookDeliveries'),
+  ...ofWebhooks('Mutation', 'createWebhook rotateWebhookSecret deleteWebhook replayWebhook'),
+  ...ofWebhooks('Webhook', 'id url types areas purpose cursor createdAt rotatedUntil disabledAt disabledReason'),
+  ...ofWebhooks('WebhookSecret', 'webhook secret'),
+  ...ofWebhooks('WebhookDelivery', 'eventId type cursor attempts lastAttemptAt lastStatus lastFault nextAttemptAt'),
+  ...ofWebhooks('WebhookDelivery', 'deliveredAt'),
+  ...ofWebhooks('WebhookDeliveryConnection', 'nodes pageInfo'),
   'Viewer.name': 'a development token carries no name unless it is asked for',
 };
 
 const CONSTABLE: Person = { ...SUPERVISOR, organisation: NORFOLK_FORCE, subject: 'constable-1' };
 const MENTOR: Person = { ...SUPERVISOR, organisation: HARBOUR, subject: 'mentor-1', purpose: 'SUPPORT_SERVICE' };
 const ADVOCACY_DESK: Person = { ...MENTOR, organisation: OPEN_DOOR, subject: 'desk-1' };
+/** Stock has no events, and so no webhooks. */
+function ofWebhooks(type: string, fields: string): Record<string, string> {
+  const reason = 'nobody has a webhook here; see events-come-to-a-webhook.test.ts';
+  return Object.fromEntries(fields.split(' ').map((field) => [`${type}.${field}`, reason]));
+}
+
 const PEOPLE = { SUPERVISOR, OFFICER, CONSTABLE, MENTOR, ADVOCACY_DESK } satisfies Record<
   NonNullable<CorpusQuery['by']>,
   Person
