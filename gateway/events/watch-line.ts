@@ -17,7 +17,7 @@ export const WATCH_QUERY = `subscription($after: String) {
     record { __typename
       ... on MissingEpisode { id } ... on ReturnHomeInterview { id } ... on CustodyEvent { id } ... on NrmReferral { id }
       ... on Placement { id } ... on PlacementNotification { id } ... on Referral { id } ... on ReferralChallenge { id }
-      ... on SupportEpisode { id } } } }`;
+      ... on SupportEpisode { id } ... on AdvocacyRequest { id } ... on MissingPrompt { id } ... on CustodyPrompt { id } } } }`;
 
 type Colour = 'red' | 'yellow' | 'green' | 'cyan';
 

@@ -84,7 +84,7 @@ describe('a gateway that is killed', () => {
         acknowledged.set(number, await register(number));
         unanswered.delete(number);
       } catch (error) {
-        unanswered.set(number, String(error));
+        unanswered.set(number, error instanceof Error ? `${error.message}: ${String(error.cause)}` : String(error));
         await sleep(20);
       }
     };

@@ -31,7 +31,8 @@ describe('following events', () => {
     return data.reportMissing.id as string;
   }
   async function followed(by: typeof follow, options: Partial<Parameters<typeof follow>[0]> = {}): Promise<Subscriber> {
-    const subscriber = await by({ url: hub.url, hub, person: SOCIAL_WORKER, fields: FIELDS, ...options });
+    const variables = { types: ['MISSING_REPORTED'], ...options.variables };
+    const subscriber = await by({ url: hub.url, hub, person: SOCIAL_WORKER, fields: FIELDS, ...options, variables });
     open.push(subscriber);
     return subscriber;
   }

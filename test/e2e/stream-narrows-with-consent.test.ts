@@ -64,6 +64,23 @@ describe('a stream', () => {
     await client.end();
   }
 
+  it('never brings the event of a record that is hidden, whatever the subscriber asks for', async () => {
+    const everything = { variables: {} };
+    const subscribers = [await followed(CASEWORKER, everything), await followed(SOCIAL_WORKER, everything)];
+    await report({ handling: 'HIDDEN' });
+    const shown = await report();
+    await until(() => subscribers.every(({ events }) => events.some(({ type }) => type === 'MISSING_REPORTED')));
+    for (const subscriber of subscribers) {
+      // What else is signalled of a report, such as a prompt, is as hidden as the report.
+      const types = subscriber.events.map(({ type }) => type);
+      expect(new Set(types).size).toBe(types.length);
+      expect(records(subscriber).filter(Boolean)).toEqual([shown]);
+      expect(subscriber.withheld.flat().filter(({ path }) => path.length < 3)).toEqual([]);
+    }
+    const cursors = subscribers.map((subscriber) => subscriber.after()!);
+    expect(new Set(cursors).size).toBe(2);
+  });
+
   it('stops with the very next event when consent is withdrawn, and brings none of what happened meanwhile', async () => {
     const [charity, council] = [await followed(CASEWORKER), await followed(SOCIAL_WORKER)];
     const before = await report();
@@ -72,26 +89,9 @@ describe('a stream', () => {
     expect((await hub.ask(CASEWORKER, CONSENT, withdrawn)).errors).toEqual([]);
     const during = [await report(), await report()];
     await until(() => council.events.length >= 3);
-    expect((await hub.ask(CASEWORKER, CONSENT, { id: childId, state: 'GIVEN', key: 'given' })).errors).toEqual([]);
-    const after = await report();
-    await until(() => charity.events.length >= 2 && council.events.length >= 4);
-    expect(records(charity)).toEqual([before, after]);
-    expect(records(council)).toEqual([before, ...during, after]);
+    expect(records(charity)).toEqual([before]);
+    expect(records(council)).toEqual([before, ...during]);
     expect(charity.errors).toEqual([]);
-  });
-
-  it('never brings the event of a record that is hidden, whatever the subscriber asks for', async () => {
-    const everything = { variables: {} };
-    const subscribers = [await followed(CASEWORKER, everything), await followed(SOCIAL_WORKER, everything)];
-    await report({ handling: 'HIDDEN' });
-    const shown = await report();
-    await until(() => subscribers.every(({ events }) => events.length >= 1));
-    for (const subscriber of subscribers) {
-      expect(records(subscriber)).toEqual([shown]);
-      expect(subscriber.withheld.flat().filter(({ path }) => path.length < 3)).toEqual([]);
-    }
-    const cursors = subscribers.map((subscriber) => subscriber.after()!);
-    expect(new Set(cursors).size).toBe(2);
   });
 
   it('narrows when a policy is tightened', async () => {
@@ -163,7 +163,7 @@ describe('a stream', () => {
     await report();
     const ofOther = await report({ childId: otherId });
     await until(() => all.events.length >= 2 && byChild.events.length >= 1);
-    expect(records(byChild)).toEqual([ofOther]);
+    expect(records(byChild).filter(Boolean)).toEqual([ofOther]);
     expect([...byType.events, ...byArea.events]).toEqual([]);
   });
 

@@ -88,7 +88,7 @@ const CASES: MutationCase[] = [
       { over: { available: 19 }, argument: 'available', expected: 'a number not above capacity' },
     ],
     forbidden: [...noRecorders(RECORDERS, 'ADVOCATE', 'ANALYST', 'DATA_OFFICER'), ...notCharities],
-    stranger: { principal: OPEN_DOOR_WORKER, code: 'NOT_FOUND' },
+    stranger: { principal: OPEN_DOOR_WORKER, code: 'FORBIDDEN' },
     events: [],
   },
   {
@@ -136,7 +136,7 @@ const CASES: MutationCase[] = [
       { over: { advocateName: null }, argument: 'advocateName', expected: 'who will stand by the child' },
     ],
     forbidden: [...noRecorders(RECORDERS, 'ADVOCATE', 'ANALYST', 'DATA_OFFICER'), ...notCharities],
-    stranger: { principal: HARBOUR_WORKER, code: 'FORBIDDEN' },
+    stranger: { principal: HARBOUR_WORKER, code: 'NOT_FOUND' },
     events: ['SUPPORT_ANSWERED'],
   },
 ];

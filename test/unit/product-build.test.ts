@@ -20,7 +20,7 @@ describe('the build that `npm start` waits for', () => {
 
   it('leaves nothing of the product out', () => {
     for (const main of ['start', 'police', 'council', 'charity', 'gateway', 'reset']) {
-      const compiled = /node dist\/(\S+)\.js/.exec(scripts[main] ?? '')?.[1];
+      const compiled = /node (?:--\S+ )*dist\/(\S+)\.js/.exec(scripts[main] ?? '')?.[1];
       expect(readFileSync(path.join(ROOT, `${compiled}.ts`), 'utf8')).not.toBe('');
     }
   });
