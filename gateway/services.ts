@@ -39,6 +39,8 @@ export interface HubOptions {
   readonly indexKey: string;
   /** The hub's events; absent where nobody subscribes. */
   readonly events?: EventSource;
+  /** Wakes whoever collects the hub's own signals. */
+  readonly wakeOutbox?: () => void;
   readonly report: (id: string, error: unknown) => void;
 }
 
@@ -148,10 +150,13 @@ function endpointsOf({ config }: HubOptions, { executor, contexts }: HubSide): R
 }
 
 /** One hub context for each request: its loaders and decisions are shared by all executions of that request only. */
-function createHubContexts({ config, pool, policies, indexKey, events }: HubOptions, disclosing: Disclosing) {
+function createHubContexts(
+  { config, pool, policies, indexKey, events, wakeOutbox }: HubOptions,
+  disclosing: Disclosing,
+) {
   const known = new WeakMap<RequestDisclosure, HubContext>();
   const services = {
-    store: createHubStore(pool),
+    store: createHubStore(pool, wakeOutbox),
     disclosures: createDisclosureLog(pool),
     hasher: createIdentityHasher(indexKey),
     directory: () => policies.current().directory,

@@ -53,7 +53,15 @@ export async function startHubGateway(env: Environment): Promise<Running> {
   const eventPool = createDatabase(databaseUrl, { ...REQUEST_LIMITS, maxConnections: 6 });
   const indexKey = readIndexKey(env);
   const events = await createEvents({ config, pool: eventPool, policies, secret: indexKey, report, alarm });
-  const hub = await createHub({ config, pool, policies, indexKey, events: events.source, report });
+  const hub = await createHub({
+    config,
+    pool,
+    policies,
+    indexKey,
+    events: events.source,
+    wakeOutbox: () => events.wakeOutbox(),
+    report,
+  });
   const relay = await startRelay({ events, pipeline: hub.pipeline, policies, pool: eventPool, report, alarm });
   const webhookPool = createDatabase(databaseUrl, { ...REQUEST_LIMITS, maxConnections: 4 });
   const webhooks = startWebhooks({

@@ -22,9 +22,8 @@ import {
   rotateWebhook,
 } from './webhooks';
 
-/** Binds the hub's statements to its database. */
-export function createHubStore(pool: Pool): HubStore {
-  const wake = createWaker(pool, 'outbox');
+/** Binds the hub's statements to its database; `wake` is called after each transaction that may have signalled. */
+export function createHubStore(pool: Pool, wake = createWaker(pool, 'outbox')): HubStore {
   return {
     ...readsOf(pool),
     countAttempt: (count) => countAttempt(pool, count),
