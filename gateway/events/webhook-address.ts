@@ -1,6 +1,6 @@
 import { lookup as resolve, type LookupAddress } from 'node:dns';
-import type { LookupFunction } from 'node:net';
-import { isValid, process as parseAddress } from 'ipaddr.js';
+import { isIP, type LookupFunction } from 'node:net';
+import { IPv6, parse } from 'ipaddr.js';
 
 const LONGEST_URL = 2_000;
 
@@ -14,7 +14,10 @@ export class AddressRefusedError extends Error {
 
 /** Whether an IP address is one of the public internet: none that is private, local, reserved, or translated into one. */
 export function isPublicAddress(address: string): boolean {
-  return isValid(address) && parseAddress(address).range() === 'unicast';
+  if (isIP(address) === 0) return false;
+  const parsed = parse(address);
+  const meant = parsed instanceof IPv6 && parsed.isIPv4MappedAddress() ? parsed.toIPv4Address() : parsed;
+  return meant.range() === 'unicast';
 }
 
 /**
@@ -33,7 +36,7 @@ export function findUrlFault(text: string, isProduction: boolean): string | null
 /** A host that is an IP address and no public one; of a name nothing is known before it is looked up. */
 function isInside(url: URL): boolean {
   const host = hostOf(url);
-  return isValid(host) && !isPublicAddress(host);
+  return isIP(host) !== 0 && !isPublicAddress(host);
 }
 
 /** The host of a URL as a name or an IP address. The parser has written out every other form of an IPv4 address. */

@@ -3,6 +3,8 @@ import { graphql } from 'graphql';
 import { type Pool } from 'pg';
 import { type Principal } from '../../gateway/auth/principal';
 import { type HubContext, type HubServices } from '../../gateway/hub/context';
+import { createCursorCodec } from '../../gateway/events/cursor';
+import { createEventSource } from '../../gateway/events/event-source';
 import { findUrlFault } from '../../gateway/events/webhook-address';
 import { createWebhookSecrets } from '../../gateway/events/webhook-secret';
 import { createIdentityHasher, type IdentityHasher } from '../../gateway/hub/identity';
@@ -12,6 +14,7 @@ import { type DisclosureQuery, type DisclosureRow } from '../../gateway/hub/port
 import { createHubSchema } from '../../gateway/hub/schema';
 import { type SharingRow, type Supposition } from '../../gateway/hub/sharing-port';
 import { createDatabase as openPool } from '../../gateway/store/database';
+import { createEventLog } from '../../gateway/store/event-log';
 import { createHubStore } from '../../gateway/store/hub-store';
 import { migrate } from '../../gateway/store/migrate';
 import { MIGRATIONS } from '../../gateway/store/migrations';
@@ -84,7 +87,7 @@ export interface AskOptions {
 
 export interface HubAnswer {
   readonly data: Answered;
-  readonly errors: readonly { message: string; code: unknown; at: unknown }[];
+  readonly errors: readonly { message: string; code: unknown; at: unknown; expected: unknown }[];
 }
 
 export interface TestHub {
@@ -151,6 +154,7 @@ export async function startHub(): Promise<TestHub> {
           message: error.message,
           code: error.extensions['code'],
           at: error.extensions['at'],
+          expected: error.extensions['expected'],
         })),
       };
     },
@@ -160,6 +164,11 @@ export async function startHub(): Promise<TestHub> {
     },
   };
   const services: HubServices = {
+    events: createEventSource({
+      log: createEventLog(pool),
+      cursors: createCursorCodec('a secret that is long enough for tests'),
+      fanOut: { follow: () => refuseToFollow(), close: () => Promise.resolve() },
+    }),
     store: createHubStore(pool),
     hasher,
     directory: () => directory,
@@ -174,6 +183,10 @@ export async function startHub(): Promise<TestHub> {
     },
   };
   return hub;
+}
+
+function refuseToFollow(): never {
+  throw new Error('nobody follows events here');
 }
 
 function portsOf(gateway: TestHub['gateway']): Pick<HubServices, 'sharing' | 'disclosures'> {

@@ -5,7 +5,8 @@ import { cursorExpired } from '../../events/cursor';
 import { type HubContext } from '../context';
 import { findArea } from '../directory-view';
 import { type EventSource } from '../event-ports';
-import { distinctWords, refuseFaults, type Fault } from '../faults';
+import { distinctWords, refuseFaults, shape, type Fault } from '../faults';
+import { isHubId } from '../hub-id';
 import { type HubWrites } from '../ports';
 import { answerOnce, keyFaults, type MutationCall } from '../repeatable';
 import { type WebhookFault } from '../types/enums';
@@ -118,9 +119,11 @@ export class WebhooksResolver {
     requireKeeper(context);
     const events = eventsOf(context);
     const place = events.parseCursor(after);
+    // INVARIANT: asked before the transaction, which must not wait for a second connection.
+    const isHeld = await events.holds(place);
     const call = { name: 'replayWebhook', input: { id, after }, idempotencyKey };
     await change(context, call, async ({ generation }, writes) => {
-      if (!(await events.holds(place))) throw cursorExpired();
+      if (!isHeld) throw cursorExpired();
       await writes.replayWebhook(id, place);
       return { id, generation };
     });
@@ -139,7 +142,7 @@ async function change(
   work: (webhook: WebhookRow, writes: HubWrites, at: Date) => Promise<Kept>,
 ): Promise<Kept> {
   requireKeeper(context);
-  refuseFaults(keyFaults(call.idempotencyKey));
+  refuseFaults([...idFaults(call.input.id), ...keyFaults(call.idempotencyKey)]);
   return answerOnce<Kept>(context, call, async (writes, at) => {
     const rows = await writes.lockWebhooks(context.principal.organisation);
     return work(pickWebhook(context, rows, { id: call.input.id, at: 'id' }), writes, at);
@@ -169,6 +172,10 @@ function asWhom({ principal, purpose, justification }: HubContext) {
 
 function whatFor({ url, types, areas }: CreateWebhookInput) {
   return { url, types, eventAreas: areas ?? null };
+}
+
+function idFaults(id: string): Fault[] {
+  return isHubId(id) ? [] : [{ at: 'id', expected: 'an id of a webhook as the hub gave it', got: shape(id) }];
 }
 
 function refuseMore({ length }: readonly WebhookRow[]): void {
