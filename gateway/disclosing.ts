@@ -4,13 +4,14 @@ import { CATEGORIES, SECTOR_OF_AGENCY, type DataCategory, type Purpose, type Sec
 import type { Principal } from './auth/principal';
 import { dayOf } from './hub/calendar';
 import { databaseUnavailable, isDatabaseFault } from './hub/execute';
-import type { OtherRecipient, SharingPort, SharingRow, Supposition } from './hub/sharing-port';
+import type { OtherRecipient, SharingPort, Supposition } from './hub/sharing-port';
 import type { Operations } from './operations';
 import type { Caller, RequestDisclosure } from './pipeline';
-import type { CategoryDecision } from './policy/category-decisions';
+import type { ChildContext } from './policy/context';
 import { createDeciders, type PolicyState } from './policy/decider';
 import { Disclosure } from './policy/disclosure';
 import { SAFEGUARDING_MINIMUM } from './policy/minimum';
+import { mayBreakGlass } from './policy/roles';
 import type { PolicyRule } from './policy/rule';
 import { decideSupposed } from './policy/suppose';
 import { findPolicyVersions } from './store/policies';
@@ -37,6 +38,8 @@ interface Opening {
   readonly asker: Asker;
   readonly purpose: Purpose | null;
   readonly justified: boolean;
+  /** Supposes that the asker broke the glass for every child that is asked about. */
+  readonly underGrant?: boolean;
   /** Rules to decide by in the place of an owner's active ones. */
   readonly instead?: { readonly owner: string; readonly rules: readonly PolicyRule[] };
 }
@@ -51,16 +54,24 @@ export function createDisclosing({ pool, policies }: DisclosingOptions, operatio
     const state = withRules(policies.current(), instead);
     const today = dayOf(new Date());
     const recipient = { organisation, agency, role, areas, purposes };
-    return { ...deciderFor({ state, recipient, purpose, today }), organisation, justified, today };
+    return {
+      ...deciderFor({ state, recipient, purpose, today }),
+      organisation,
+      justified,
+      today,
+      mayBreakGlass: mayBreakGlass(role, purpose),
+    };
   };
   const open = (opening: Opening): Disclosure => {
-    const { organisation, agency, subject, team } = opening.asker;
-    const caller = { organisation, agency, subject, team };
-    const load = (childIds: string[]) => loadSharingContexts(pool, { childIds, caller, at: new Date() }).catch(refuse);
+    const { organisation, agency, subject, team, role } = opening.asker;
+    const caller = { organisation, agency, subject, team, role, purpose: opening.purpose };
+    const load = async (childIds: string[]) => {
+      const contexts = await loadSharingContexts(pool, { childIds, caller, at: new Date() }).catch(refuse);
+      return opening.underGrant === true ? supposeGrants(contexts) : contexts;
+    };
     return new Disclosure({ ...inputOf(opening), load });
   };
-  const openFor = ({ principal, purpose, justification }: Caller): Disclosure =>
-    open({ asker: principal, purpose, justified: justification !== null });
+  const openFor = (caller: Caller): Disclosure => open(openingOf(caller, false));
   return {
     open: openFor,
     sharing: (caller, disclosure) => ({
@@ -74,20 +85,23 @@ export function createDisclosing({ pool, policies }: DisclosingOptions, operatio
         await apart.prepare(new Set(childIds.length > 0 ? childIds : [randomUUID()]));
         return new Map(await Promise.all(childIds.map(async (id) => [id, await apart.ownersToldOf(id)] as const)));
       },
+      wouldOpen: async (id) => (await open(openingOf(caller, true)).mayKnowOf([id])).has(id),
       forget: (childIds) => asDisclosure(disclosure).forget(childIds),
       consentRaised: (childId, against) => asDisclosure(disclosure).consentRaised(childId, against),
-      async decisions(childId) {
-        return shown(await asDisclosure(disclosure).decisions(childId, categoriesOf));
-      },
+      decisions: (childId) => asDisclosure(disclosure).decisions(childId, categoriesOf),
       async explain({ owner, recipient, facts }) {
         const agency = policies.current().directory.findOrganisation(owner)?.agency;
         if (!agency) return [];
         const input = inputOf(await openingFor(pool, { recipient, owner, justified: facts.justified }));
         const supposed = { organisation: owner, agency, categories: categoriesOf(SECTOR_OF_AGENCY[agency]) };
-        return shown(decideSupposed(input, supposed, facts));
+        return decideSupposed(input, supposed, facts);
       },
     }),
   };
+}
+
+function openingOf({ principal, purpose, justification }: Caller, underGrant: boolean): Opening {
+  return { asker: principal, purpose, justified: justification !== null, underGrant };
 }
 
 function asDisclosure(disclosure: RequestDisclosure): Disclosure {
@@ -102,10 +116,6 @@ function withRules(current: ReturnType<PolicySource['current']>, instead: Openin
   if (!instead || !active) return state;
   // A draft has no epoch of its own; views of sectors are not asked for with one.
   return { ...state, epoch: -1, policies: new Map(policies).set(instead.owner, { ...active, rules: instead.rules }) };
-}
-
-function shown(decisions: readonly CategoryDecision[]): SharingRow[] {
-  return decisions.map((decision) => ({ ...decision, breakGlass: false }));
 }
 
 /** Somebody else in the place of the caller, by the rules of a version where one is named. */
@@ -125,6 +135,10 @@ interface AskedFor extends Pick<Supposition, 'owner' | 'recipient'> {
 function askerOf({ organisation, agency, areas, role, purpose }: OtherRecipient): Asker {
   const purposes = role === 'PARTNER_SYSTEM' ? [purpose] : null;
   return { organisation, agency, areas, role, purposes, subject: '', team: null };
+}
+
+function supposeGrants(contexts: ReadonlyMap<string, ChildContext>): ReadonlyMap<string, ChildContext> {
+  return new Map([...contexts].map(([id, context]) => [id, { ...context, breakGlass: true }] as const));
 }
 
 /** Rejects with what callers are told when the hub's database does not answer. */

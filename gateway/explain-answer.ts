@@ -19,7 +19,7 @@ export function disclosureExtension(decisionId: string, withheld: readonly Withh
   return {
     disclosure: {
       decisionId,
-      withheld: withheld.map(({ path, owner, category, level, granted, reason, count }) => ({
+      withheld: withheld.map(({ path, owner, category, level, granted, reason, count, breakGlass }) => ({
         path,
         owner,
         category,
@@ -27,7 +27,7 @@ export function disclosureExtension(decisionId: string, withheld: readonly Withh
         granted,
         reason,
         contact: contacts(owner),
-        breakGlass: false,
+        breakGlass,
         count,
       })),
     },

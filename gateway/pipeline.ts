@@ -200,7 +200,6 @@ async function audit(services: PipelineServices, { operation, request, disclosur
     lines: lines.map((line) => ({
       ...line,
       policyVersion: services.policyVersion(line.owner),
-      breakGlass: false,
     })),
   });
 }

@@ -5,10 +5,12 @@ import type { Principal } from './auth/principal';
 import type { Events } from './event-services';
 import type { LogEntry } from './events/event-log';
 import { followLog } from './events/follow';
+import { createAskedInvolving } from './events/involve-asked';
 import { createRecipientNaming } from './events/name-recipients';
 import { createInterviewOpening, type InvolvedCouncil } from './events/open-interviews';
 import { ORIGIN } from './events/signal';
 import { answer, type Caller, type PipelineServices } from './pipeline';
+import { endAsked, involveAsked } from './store/asked';
 import { findInvolvementsOfChildren } from './store/involvements';
 import { putRecordConditions } from './store/record-conditions';
 import type { PolicySource } from './store/policy-source';
@@ -65,6 +67,12 @@ function relays(options: RelayOptions): Record<string, (entry: LogEntry) => Prom
         ask(options, systemOf(policies, organisation, OWN_RECORDS), { query, variables }),
       isKnown: (organisation) => policies.current().directory.organisations.has(organisation),
       name: (namings) => putRecordConditions(pool, namings),
+    }),
+    'involvement-of-the-asked': createAskedInvolving({
+      ask: (organisation, query, variables) =>
+        ask(options, systemOf(policies, organisation, OWN_RECORDS), { query, variables }),
+      involve: (asking) => involveAsked(pool, asking),
+      end: (ending) => endAsked(pool, ending),
     }),
     'return-home-interviews': createInterviewOpening({
       ask: (organisation, query, variables) =>

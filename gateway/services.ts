@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Pool } from 'pg';
 import { openCheckpointFile } from './audit/checkpoint-file';
+import { createCheckpointLog } from './audit/checkpoint-reader';
 import { openCheckpointKey } from './audit/checkpoint-key';
 import { createAuditWriter } from './audit/writer';
 import { createSigner } from './auth/sign';
@@ -20,6 +22,7 @@ import { createIdentityHasher } from './hub/identity';
 import type { EventSource } from './hub/event-ports';
 import { noticesTo } from './hub/notices';
 import type { Standing } from './hub/ports';
+import { createReviewClock } from './hub/review-clock';
 import { createHubSchema } from './hub/schema';
 import { createOperations } from './operations';
 import type { Asked, Caller, PipelineServices, RequestDisclosure } from './pipeline';
@@ -118,12 +121,16 @@ function sessionOf(session: unknown): Session {
   return session as Session;
 }
 
+function keyFileIn(folder: string): string {
+  return path.join(folder, 'checkpoint.key.json');
+}
+
 async function openCheckpoints({ config, report }: HubOptions) {
   const folder = path.join(config.dataFolder, 'audit');
   return openCheckpointFile({
     // INVARIANT: one file for each gateway that runs: its lines are chained, and two writers would break each other's.
     file: path.join(folder, `checkpoints-${config.port}.jsonl`),
-    privateKey: await openCheckpointKey(path.join(folder, 'checkpoint.key.json')),
+    privateKey: await openCheckpointKey(keyFileIn(folder)),
     now: Date.now,
     failed: (error) => report('checkpoint', error),
   });
@@ -154,14 +161,17 @@ function createHubContexts(
   { config, pool, policies, indexKey, events, wakeOutbox }: HubOptions,
   disclosing: Disclosing,
 ) {
+  const auditFolder = path.join(config.dataFolder, 'audit');
   const known = new WeakMap<RequestDisclosure, HubContext>();
   const services = {
     store: createHubStore(pool, wakeOutbox),
     disclosures: createDisclosureLog(pool),
+    checkpoints: createCheckpointLog(auditFolder, () => readFile(`${keyFileIn(auditFolder)}.public`, 'utf8')),
     hasher: createIdentityHasher(indexKey),
     directory: () => policies.current().directory,
     lawfulBases: () => policies.current().bases,
     notices: noticesTo((line) => void process.stderr.write(`gateway: ${line}`)),
+    reviewClock: createReviewClock(),
     now: () => new Date(),
     newId: randomUUID,
     webhooks: {

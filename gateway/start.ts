@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import path from 'node:path';
+import { GraphQLError } from 'graphql';
 import { createAuthenticator, type TrustedIssuer } from './auth/authenticate';
 import { DEMONSTRATION_ACCOUNTS } from './auth/development-accounts';
 import { createDevelopmentIssuer } from './auth/development-issuer';
@@ -6,6 +8,8 @@ import { developmentRoutes } from './auth/development-routes';
 import { createIssuerKeys } from './auth/issuer-keys';
 import { parseJustification, parsePurpose } from './auth/purpose';
 import { readConfig, type Environment, type GatewayConfig } from './config';
+import { addExports } from './exports';
+import type { DisclosureLog } from './hub/ports';
 import { createEvents, type Events } from './event-services';
 import { queryPage } from './console/query-page';
 import { answer } from './pipeline';
@@ -19,6 +23,8 @@ import { addStreams } from './streams';
 import { createSubscribe } from './subscriptions';
 import { createExcessCheck } from './query-excess';
 import type { Credentials } from './events/ports';
+import { prepareAuditPartitions } from './store/audit-partitions';
+import { createDisclosureLog } from './store/disclosures';
 import { createDatabase, REQUEST_LIMITS } from './store/database';
 import { migrate } from './store/migrate';
 import { MIGRATIONS } from './store/migrations';
@@ -29,6 +35,9 @@ import { supergraphHash } from '../schema/compose';
 
 /** A birthday is told of within a minute of midnight. */
 const AGE_NOTICES_EVERY_MS = 60_000;
+
+/** A month's partition is there long before its first row. */
+const AUDIT_PARTITIONS_EVERY_MS = 12 * 3_600_000;
 
 /** The least that a page of a list of the hub's holds. */
 const SMALLEST_PAGE = 1;
@@ -45,6 +54,7 @@ export async function startHubGateway(env: Environment): Promise<Running> {
   const databaseUrl = readHubDatabaseUrl(env);
   const pool = createDatabase(databaseUrl);
   await migrate(pool, MIGRATIONS);
+  await prepareAuditPartitions(pool, new Date());
   // Connections of their own: requests that take all the others must not make the policies look unconfirmed.
   const policyPool = createDatabase(databaseUrl, { ...REQUEST_LIMITS, maxConnections: 2 });
   const policies = createPolicySource({ pool: policyPool });
@@ -73,17 +83,30 @@ export async function startHubGateway(env: Environment): Promise<Running> {
     secret: indexKey,
     report,
   });
-  const app = await createGatewayServer({ config, policies, hub, events, ping: () => pool.query('select 1') });
+  const app = await createGatewayServer({
+    config,
+    policies,
+    hub,
+    events,
+    disclosures: createDisclosureLog(pool),
+    ping: () => pool.query('select 1'),
+  });
   const url = await listen(app, config);
   const ageNotices = repeat(
     () => giveAgeNotices(eventPool, new Date()),
     AGE_NOTICES_EVERY_MS,
     (error) => report('age notices', error),
   );
+  const partitions = repeat(
+    () => prepareAuditPartitions(eventPool, new Date()),
+    AUDIT_PARTITIONS_EVERY_MS,
+    (error) => report('audit partitions', error),
+  );
   return {
     url,
     async close() {
       await app.close();
+      await partitions.stop();
       await ageNotices.stop();
       await webhooks.close();
       await relay.close();
@@ -113,10 +136,11 @@ interface ServerParts {
   readonly policies: PolicySource;
   readonly hub: Hub;
   readonly events: Events;
+  readonly disclosures: DisclosureLog;
   readonly ping: () => Promise<unknown>;
 }
 
-async function createGatewayServer({ config, policies, hub, events, ping }: ServerParts) {
+async function createGatewayServer({ config, policies, hub, events, disclosures, ping }: ServerParts) {
   const directory = { findOrganisation: (id: string) => policies.current().directory.findOrganisation(id) };
   const development = config.isProduction || config.issuer ? null : await openDevelopmentIssuer(config);
   const authenticate = createAuthenticator({
@@ -131,6 +155,7 @@ async function createGatewayServer({ config, policies, hub, events, ping }: Serv
     purpose: parsePurpose(purpose),
     justification: parseJustification(justification),
   });
+  const identifyFrom = (headers: Headers) => identify(credentialsIn(headers));
   const refuseExcess = createExcessCheck(SMALLEST_PAGE);
   const { pipeline } = hub;
   const subscribe = createSubscribe({
@@ -144,12 +169,7 @@ async function createGatewayServer({ config, policies, hub, events, ping }: Serv
     introspection,
     smallestPage: SMALLEST_PAGE,
     answer: (request) => answer(pipeline, request),
-    identify: (headers) =>
-      identify({
-        authorization: textOf(headers['authorization']),
-        purpose: headers['sightline-purpose'],
-        justification: headers['sightline-justification'],
-      }),
+    identify: identifyFrom,
     findFaults: createReadiness({ urls: config.urls, policies, ping }),
     warnings: () => events.warnings(),
     async extend(app) {
@@ -160,6 +180,15 @@ async function createGatewayServer({ config, policies, hub, events, ping }: Serv
         cursorOf: (place) => events.source.cursorOf(place),
         report,
       });
+      addExports(app, {
+        identify: identifyFrom,
+        disclosures,
+        directory: () => policies.current().directory,
+        record: (entry) => pipeline.record(entry),
+        newId: randomUUID,
+        now: () => new Date(),
+        report,
+      });
       if (!development) return;
       const accounts = DEMONSTRATION_ACCOUNTS;
       const environment = process.env['NODE_ENV'];
@@ -168,6 +197,16 @@ async function createGatewayServer({ config, policies, hub, events, ping }: Serv
     },
     report,
   });
+}
+
+type Headers = Readonly<Record<string, unknown>>;
+
+function credentialsIn(headers: Headers): Credentials {
+  return {
+    authorization: textOf(headers['authorization']),
+    purpose: headers['sightline-purpose'],
+    justification: headers['sightline-justification'],
+  };
 }
 
 function openDevelopmentIssuer({ dataFolder }: GatewayConfig) {
@@ -198,9 +237,19 @@ export async function listen(
 
 /** An operator finds the cause of an error by the id that the client was given; no input and no record is written. */
 function report(id: string, error: unknown): void {
-  const name = error instanceof Error ? error.name : typeof error;
-  const place = error instanceof Error ? (error.stack ?? '').split('\n').slice(1, 4).join(' ').trim() : '';
-  process.stderr.write(`gateway: ${id}: ${name} ${place}\n`);
+  process.stderr.write(`gateway: ${id}: ${error instanceof GraphQLError ? refusalOf(error) : causeOf(error)}\n`);
+}
+
+/** A refusal says all there is by its code; what is our fault says where. */
+function refusalOf(error: GraphQLError): string {
+  const code = error.extensions['code'];
+  return typeof code === 'string' && code !== 'INTERNAL' ? code : causeOf(error);
+}
+
+function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  const place = (error.stack ?? '').split('\n').slice(1, 4).join(' ').trim();
+  return `${error.name} ${place}`;
 }
 
 /** What an operator should look at; nothing of a record. */

@@ -95,7 +95,7 @@ function callerOf(policies: PolicySource, webhook: ActiveWebhook): Caller | null
     organisation: organisation.id,
     agency: organisation.agency,
     role: 'PARTNER_SYSTEM',
-    areas: webhook.areas,
+    areas: webhook.areas.filter((code) => organisation.areas.includes(code)),
     team: webhook.team,
     purposes: [purpose],
     expiresAt: Math.floor(Date.now() / 1_000) + A_MINUTE_SECONDS,

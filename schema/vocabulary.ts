@@ -78,6 +78,7 @@ export type WithheldReason = (typeof WITHHELD_REASONS)[number];
 export const EVENT_TYPES = [
   'CHILD_REGISTERED',
   'CONCERN_RECORDED',
+  'ALLOCATION_CHANGED',
   'CONSENT_CHANGED',
   'MISSING_REPORTED',
   'MISSING_RETURNED',
@@ -102,7 +103,6 @@ export const EVENT_TYPES = [
   'ADVOCACY_OVERDUE',
   'PROMPT_RESOLVED',
   'AGE_TRANSITION',
-  'ADVOCACY_OVERDUE',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 

@@ -24,8 +24,8 @@ export interface ChainAppender {
  *
  * States: synced (the head in memory is the last committed row) and unsynced (an append failed or was given up on, and
  * may or may not have happened). From unsynced the head is read again before the next append.
- * INVARIANT: a seq is never used twice. Should a lost append surface late, the primary key refuses one of the two, and
- * the chain stays whole either way.
+ * INVARIANT: a seq is never used twice. Should a lost append surface late, the log refuses one of the two, and the chain
+ * stays whole either way.
  */
 export function createChainAppender({ log, writer }: { log: AuditLog; writer: string }): ChainAppender {
   let head = genesisOf(writer);

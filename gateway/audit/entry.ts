@@ -23,6 +23,8 @@ export interface AuditEntry {
   /** SHA-256 of the operation's document, in hex. */
   operation: string;
   lines: AuditLine[];
+  /** Of a taking of one owner's part of this log: whose part, and by which filter. */
+  exported?: { owner: string; filter: Readonly<Record<string, string>> };
 }
 
 /** An entry as it is kept: the text that the chain covers, and the ids by which it is found again. */
@@ -54,6 +56,7 @@ export function writeBody(entry: AuditEntry): AuditBody {
     ...(line.notifyOwner === true ? { notifyOwner: true } : {}),
     children: line.children.map((child) => children.positionOf(child)),
   }));
+  if (entry.exported) owners.positionOf(entry.exported.owner);
   const { subject, organisation, agency, role } = entry.principal;
   const text = JSON.stringify({
     v: BODY_VERSION,
@@ -66,6 +69,7 @@ export function writeBody(entry: AuditEntry): AuditBody {
     owners: owners.values,
     policies: policies.values,
     lines,
+    ...(entry.exported ? { exported: entry.exported.filter } : {}),
   });
   return { text, children: children.values, owners: owners.values };
 }

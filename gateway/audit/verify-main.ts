@@ -4,19 +4,25 @@ import { readCheckpointPublicKey } from './checkpoint-key';
 import { createAuditReader } from './reader';
 import { verifyAuditLog, type Verification } from './verify';
 
-const USAGE = `usage: HUB_DATABASE_URL=postgres://... node dist/gateway/audit/verify-main.js <public key> <checkpoint file>...
+const USAGE = `usage: HUB_DATABASE_URL=postgres://... npm run audit -- verify <public key> <checkpoint file>...
+Needs to read the log and nothing else; the key is the public half (checkpoint.key.json.public). Each defect is named
+with the writer and the position in its chain.
 exit code: 0 the log is intact, 1 it is not, 2 it could not be read`;
 const SHOWN = 100;
 
-async function verifyFromArguments([keyFile, ...files]: readonly string[]): Promise<number> {
+async function verifyFromArguments(given: readonly string[]): Promise<number> {
+  const [keyFile, ...files] = given[0] === 'verify' ? given.slice(1) : given;
   const url = process.env['HUB_DATABASE_URL'];
   if (url === undefined || keyFile === undefined || files.length === 0) throw new Error(USAGE);
   const publicKey = await readCheckpointPublicKey(keyFile);
   const checkpointFiles = await Promise.all(files.map(readLines));
   const pool = new Pool({ connectionString: url, max: 1, connectionTimeoutMillis: 5_000 });
   try {
+    const begun = performance.now();
     const verification = await verifyAuditLog({ log: createAuditReader(pool), checkpointFiles, publicKey });
     report(verification);
+    const perSecond = Math.round((verification.rows * 1_000) / (performance.now() - begun));
+    process.stderr.write(`${perSecond} rows/s\n`);
     return verification.isIntact ? 0 : 1;
   } finally {
     await pool.end();

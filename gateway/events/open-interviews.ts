@@ -20,7 +20,7 @@ export interface InterviewPorts {
 }
 
 const QUERY = `query($id: ID!) { child(id: $id) {
-  missingEpisodes { id returnedAt returnHomeInterview { id } }
+  missingEpisodes { id returnedAt returnHomeInterview { clock { startedAt } } }
   councilProfiles { owner { id } area { code } }
   socialCare { owner { id } status endedOn } } }`;
 const OPEN = `mutation($input: OpenInterviewInput!, $key: ID!) {
@@ -29,10 +29,14 @@ const OPEN = `mutation($input: OpenInterviewInput!, $key: ID!) {
 interface Owned {
   readonly owner: { readonly id: string };
 }
+interface Episode {
+  readonly id: string;
+  readonly returnedAt: string | null;
+  readonly returnHomeInterview: { readonly clock: { readonly startedAt: string } | null } | null;
+}
 interface ChildAnswer {
   readonly child: {
-    readonly missingEpisodes:
-      readonly { id: string; returnedAt: string | null; returnHomeInterview: { id: string } | null }[] | null;
+    readonly missingEpisodes: readonly Episode[] | null;
     readonly councilProfiles: readonly (Owned & { area: { code: string } | null })[] | null;
     readonly socialCare: readonly (Owned & { status: string | null; endedOn: string | null })[] | null;
   } | null;
@@ -77,7 +81,16 @@ async function candidateOf(
   );
   const isHome = (child.councilProfiles ?? []).some((profile) => isOwn(profile) && profile.area?.code === council.id);
   const rank = looksAfter ? 0 : isHome ? 1 : 2;
-  return [{ ...council, rank, returnedAt: episode.returnedAt, isOpened: episode.returnHomeInterview !== null }];
+  return [{ ...council, rank, returnedAt: episode.returnedAt, isOpened: isOf(episode) }];
+}
+
+/**
+ * Whether the interview that is there is that of this return. INVARIANT: one that somebody opened for another time, such
+ * as before the child was back, takes the duty from nobody.
+ */
+function isOf({ returnedAt, returnHomeInterview }: Episode): boolean {
+  const startedAt = returnHomeInterview?.clock?.startedAt;
+  return startedAt !== undefined && returnedAt !== null && Date.parse(startedAt) === Date.parse(returnedAt);
 }
 
 /** Who looks after the child, then who it lives with, then who has known it longest. */

@@ -1,7 +1,7 @@
 import { type Purpose, type Role } from '../../schema/vocabulary';
 import { type Principal } from '../auth/principal';
 import { SightlineError } from '../errors';
-import { AGENCY_OF_PURPOSE, PURPOSES_OF_ROLE } from '../policy/roles';
+import { AGENCY_OF_PURPOSE, PURPOSES_OF_BREAK_GLASS, PURPOSES_OF_ROLE, ROLES_WITH_BREAK_GLASS } from '../policy/roles';
 import { type HubContext } from './context';
 import { type HubWrites, type Standing } from './ports';
 
@@ -14,6 +14,12 @@ export function requireRecorder({ principal, hub }: HubContext): void {
   if (hub.directory().findOrganisation(principal.organisation)?.agency !== principal.agency) {
     throw new SightlineError('FORBIDDEN', 'the caller\u2019s organisation is not in the directory under this agency');
   }
+}
+
+/** @throws SightlineError FORBIDDEN unless the caller says who of its organisation works with a child. */
+export function requireAllocator(context: HubContext): void {
+  requireRole(context.principal, new Set<Role>(['SUPERVISOR']), 'allocate children');
+  requireRecorder(context);
 }
 
 /** The purposes that a caller may declare: those of its role, or of a partner system's token, as far as open to its agency. */
@@ -41,12 +47,33 @@ export function requireOverseer({ principal }: HubContext): void {
   requireRole(principal, OVERSEERS, 'see what was decided about the organisation\u2019s records');
 }
 
+/** @throws SightlineError FORBIDDEN unless the caller is some owner's data officer. */
+export function requireDataOfficer({ principal }: HubContext): void {
+  requireRole(principal, new Set<Role>(['DATA_OFFICER']), 'check or take the audit log');
+}
+
 /** @throws SightlineError FORBIDDEN unless the caller is a data officer of the owner. */
 export function requireDataOfficerOf({ principal }: HubContext, owner: string): void {
   requireRole(principal, new Set<Role>(['DATA_OFFICER']), 'read policies');
   if (principal.organisation !== owner) {
     throw new SightlineError('FORBIDDEN', 'data officers read the policies of their own organisation', { at: 'owner' });
   }
+}
+
+/**
+ * Gives the purpose for which the caller may break the glass.
+ * @throws SightlineError FORBIDDEN for another role or purpose, PURPOSE_REQUIRED without a declared purpose.
+ */
+export function requireBreakGlassRight(context: HubContext): Purpose {
+  requireRole(context.principal, new Set(ROLES_WITH_BREAK_GLASS), 'break the glass');
+  requireRecorder(context);
+  const { purpose } = context;
+  const at = 'sightline-purpose';
+  const expected = `one of ${PURPOSES_OF_BREAK_GLASS.join(', ')}`;
+  if (purpose === null)
+    throw new SightlineError('PURPOSE_REQUIRED', `declare a purpose: ${expected}`, { at, expected });
+  if (PURPOSES_OF_BREAK_GLASS.includes(purpose)) return purpose;
+  throw new SightlineError('FORBIDDEN', `the glass is not broken for \`${purpose}\``, { at, expected });
 }
 
 /** @throws SightlineError FORBIDDEN when the role works with figures and policies, not with children. */

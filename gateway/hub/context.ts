@@ -1,10 +1,12 @@
 import { type Purpose } from '../../schema/vocabulary';
+import { type CheckpointLog } from '../audit/checkpoint-reader';
 import { type Principal } from '../auth/principal';
 import { type LogEntry } from '../events/event-log';
 import { type EventSource } from './event-ports';
 import { type IdentityHasher } from './identity';
 import { type HubNotices } from './notices';
 import { type Directory, type DisclosureLog, type HubStore, type LawfulBasisRow } from './ports';
+import { type ReviewClock } from './review-clock';
 import { type SharingPort } from './sharing-port';
 
 /** What webhooks are made with. */
@@ -25,11 +27,14 @@ export interface HubServices {
   /** Answers for the caller of this request. */
   readonly sharing: SharingPort;
   readonly disclosures: DisclosureLog;
+  readonly checkpoints: CheckpointLog;
   /** The hub's events, for subscriptions; absent where there are none. */
   readonly events?: EventSource;
   readonly webhooks: WebhookSettings;
   /** Tells people outside a request of what they should know. */
   readonly notices: HubNotices;
+  /** The clock of a review that begins at a moment. */
+  readonly reviewClock: (startedAt: Date) => ReviewClock;
   readonly now: () => Date;
   /** A new random UUID. */
   readonly newId: () => string;

@@ -12,6 +12,7 @@ import {
 import { type Signal } from '../events/signal';
 import { type PolicyRule } from '../policy/rule';
 import { type IdentityAttempts } from './attempt-counts';
+import { type BreakGlassReads, type BreakGlassWrites } from './break-glass-ports';
 import { type Judgement } from './concern';
 import { type HashKind, type IdentityHash, type RegisteredHash } from './identity';
 import { type WebhookReads, type WebhookWrites } from './webhook-ports';
@@ -91,6 +92,16 @@ export interface ConcernRow {
   readonly reason: string;
   readonly recordedBy: string;
   readonly recordedAt: Date;
+}
+
+/** That somebody of an organisation was allocated to a child, or is so no more. */
+export interface AllocationRow {
+  readonly childId: string;
+  readonly organisation: string;
+  readonly subject: string;
+  readonly isAllocated: boolean;
+  readonly allocatedBy: string;
+  readonly at: Date;
 }
 
 /** A child with the registrations that link it to organisations. */
@@ -173,7 +184,7 @@ export interface PendingLinks {
 }
 
 /** What can be read of the hub's database. A function that takes many ids issues one statement. */
-export interface HubReads extends WebhookReads {
+export interface HubReads extends BreakGlassReads, WebhookReads {
   findKnownChildren(childIds: readonly string[]): Promise<ReadonlySet<string>>;
   findInvolvementsOfChildren(childIds: readonly string[]): Promise<InvolvementRow[]>;
   findInvolvements(ids: readonly string[]): Promise<InvolvementRow[]>;
@@ -187,7 +198,10 @@ export interface HubReads extends WebhookReads {
 
 /** What can be written within one transaction. */
 export interface HubWrites
-  extends Pick<HubReads, 'findHashMatches' | 'findStandings' | 'findConsentsOfChildren'>, WebhookWrites {
+  extends
+    Pick<HubReads, 'findHashMatches' | 'findStandings' | 'findConsentsOfChildren'>,
+    BreakGlassWrites,
+    WebhookWrites {
   /** Waits until no other judgement about the child is under way. */
   lockChild(childId: string): Promise<void>;
   /** Waits until no other registration of the same identity is under way. */
@@ -197,6 +211,8 @@ export interface HubWrites
   keepPendingLinks(links: PendingLinks): Promise<void>;
   recordConcerns(rows: readonly ConcernRow[]): Promise<void>;
   recordConsents(rows: readonly ConsentRow[]): Promise<void>;
+  /** Resolves to whether that changed anything. */
+  allocate(row: AllocationRow): Promise<boolean>;
   /** Leaves signals for the event log; readers are woken once the transaction is committed. */
   signal(signals: readonly Signal[]): Promise<void>;
 }

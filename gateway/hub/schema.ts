@@ -3,7 +3,10 @@ import { findArea, findOrganisation } from './directory-view';
 import { type HubContext } from './context';
 import { buildFederatedSchema, type FederatedSchema } from './federation';
 import { resolveConsent, resolveInvolvement } from './records';
+import { AllocateChildResolver } from './resolvers/allocate-child';
 import { AreaPictureResolver } from './resolvers/area-picture';
+import { BreakGlassResolver } from './resolvers/break-glass';
+import { CheckpointsResolver } from './resolvers/checkpoints';
 import { ChildResolver } from './resolvers/child';
 import { ChildEventsResolver } from './resolvers/child-events';
 import { DirectoryResolver } from './resolvers/directory';
@@ -26,6 +29,9 @@ const RESOLVERS = [
   PoliciesResolver,
   RegisterChildResolver,
   RecordJudgementsResolver,
+  BreakGlassResolver,
+  CheckpointsResolver,
+  AllocateChildResolver,
   AreaPictureResolver,
   ChildEventsResolver,
   WebhooksResolver,

@@ -57,6 +57,11 @@ export interface SharingPort {
   mayKnowOf(childIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** Puts on the record of the request that the caller has found these children. */
   found(childIds: readonly string[]): Promise<void>;
+  /**
+   * Whether a break-glass grant would let the caller know that anybody is involved with a child. INVARIANT: false alike
+   * for a child that the hub does not have and for one whom all that know it keep hidden.
+   */
+  wouldOpen(childId: string): Promise<boolean>;
   /** Drops what was read of these children, so that whatever follows in the request is decided by what holds now. */
   forget(childIds: readonly string[]): void;
   /** Puts on record that a consent was raised against what these organisations had recorded, and that they be told. */

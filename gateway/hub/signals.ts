@@ -6,6 +6,7 @@ import { type HubContext } from './context';
 const CATEGORY_OF = {
   CHILD_REGISTERED: 'INVOLVEMENT',
   CONCERN_RECORDED: 'INVOLVEMENT',
+  ALLOCATION_CHANGED: 'INVOLVEMENT',
   CONSENT_CHANGED: 'CONSENT',
 } as const satisfies Record<string, DataCategory>;
 

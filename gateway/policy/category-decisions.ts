@@ -12,6 +12,8 @@ export interface CategoryDecision {
   readonly category: DataCategory;
   readonly level: DisclosureLevel;
   readonly reason: WithheldReason | null;
+  /** Whether a break-glass grant would give more. */
+  readonly breakGlass: boolean;
 }
 
 const FULL = LEVELS.indexOf('FULL');
@@ -23,9 +25,11 @@ export function categoryDecisions(
   { relationship, handling }: { relationship: Relationship; handling: EffectiveHandling },
 ): CategoryDecision[] {
   return categories.map((category) => {
-    const packed = standing.cell(CATEGORIES.indexOf(category), HANDLING[handling]);
+    const index = CATEGORIES.indexOf(category);
+    const packed = standing.cell(index, HANDLING[handling]);
     const level = levelOf(packed);
+    const breakGlass = levelOf(standing.cellUnderGrant(index, HANDLING[handling])) > level;
     const reason = level === FULL ? null : reasonWithoutRelationship(reasonOf(packed, level + 1), relationship);
-    return { owner: standing.account.owner, category, level: LEVELS[level]!, reason };
+    return { owner: standing.account.owner, category, level: LEVELS[level]!, reason, breakGlass };
   });
 }

@@ -17,4 +17,6 @@ export interface ChildContext {
   consentRecorders: string[];
   /** Ids of the records in which their owners name the caller's organisation, as long as that holds. */
   namedIn: string[];
+  /** Whether the caller holds a break-glass grant for this child that is open now, for the declared purpose. */
+  breakGlass: boolean;
 }

@@ -77,7 +77,7 @@ export class Disclosure {
     // A record is left out without a word, but for a marking that is meant to be seen.
     const isMarked = marking === 'CONDITIONAL' || marking === 'SEALED';
     if (isMarked && levelOf(standing.cell(failing.category, HANDLING.OPEN, isNamed)) >= failing.level) {
-      const denied = { label: failing, spots: [spot], cell: cellOf(failing.category), count: 1, isNamed };
+      const denied = { label: failing, spots: [spot], cell: cellOf(failing.category), count: 1, isNamed, handling };
       deny(this.#withheld, { child, standing }, denied);
     }
     return false;
@@ -88,7 +88,7 @@ export class Disclosure {
     const { refusal } = this.#input;
     if (refusal === null) return;
     const denial = { spots: [spot], owner: null, category, level: EXISTENCE, granted: 0, reason: refusal, count: 1 };
-    this.#withheld.add(denial);
+    this.#withheld.add({ ...denial, breakGlass: false });
   }
 
   /** Takes back what an owner that did not answer would have disclosed. */
@@ -216,6 +216,7 @@ export class Disclosure {
   #denyUnnamed(child: Child | null, { sector, label, spots }: Fetch, count: number): void {
     const common = child ? child.commonReason(sector, label) : 'NO_RELATIONSHIP';
     const reason = this.#input.refusal ?? reasonWithoutRelationship(common, child?.context.relationship ?? 'NONE');
-    this.#withheld.add({ spots, owner: null, ...label, granted: 0, reason, count });
+    const breakGlass = child?.isOpenedByGrant(sector, label) ?? false;
+    this.#withheld.add({ spots, owner: null, ...label, granted: 0, reason, count, breakGlass });
   }
 }

@@ -7,6 +7,8 @@ import type { Situation } from './rule';
 export interface DisclosureInput {
   readonly organisation: string;
   readonly justified: boolean;
+  /** Whether the caller's role and purpose are such as a break-glass grant is given to. */
+  readonly mayBreakGlass?: boolean;
   /** YYYY-MM-DD. */
   readonly today: string;
   /** The decisions of an organisation about this caller; null when it has no policy, and so shares nothing. */
@@ -23,4 +25,6 @@ export interface SectorView {
   tellsInvolvement(situation: Situation): boolean;
   /** The reason that stands for all of them. */
   commonReason(situation: Situation, category: number, level: number): WithheldReason;
+  /** Whether each of them would give this level. */
+  gives(situation: Situation, category: number, level: number): boolean;
 }

@@ -13,6 +13,8 @@ export interface Withheld {
   readonly reason: WithheldReason;
   /** Positions of the answer at which it is missing. */
   readonly count: number;
+  /** Whether the caller would be given it under a break-glass grant. */
+  readonly breakGlass: boolean;
 }
 
 /** What the log keeps of a decision: who owns it, for which children, how much, and why not more. */
@@ -23,6 +25,8 @@ export interface LedgerLine {
   readonly outcome: 'DISCLOSED' | 'WITHHELD';
   readonly reason: WithheldReason | null;
   readonly notifyOwner: boolean;
+  /** Decided under a break-glass grant. */
+  readonly breakGlass: boolean;
   readonly children: string[];
 }
 
@@ -35,6 +39,7 @@ export interface Denial {
   readonly granted: number;
   readonly reason: WithheldReason;
   readonly count: number;
+  readonly breakGlass: boolean;
 }
 
 interface Entry {
@@ -42,6 +47,7 @@ interface Entry {
   readonly denial: Denial;
   granted: number;
   count: number;
+  breakGlass: boolean;
 }
 
 // INVARIANT: the order of entries does not tell which owner answered first, nor in which order records were looked at.
@@ -62,15 +68,17 @@ export function createWithheldList(): WithheldList {
         const key = `${path.join('.')}|${denial.owner ?? ''}|${denial.reason}`;
         const entry = byKey.get(key);
         if (!entry) {
-          byKey.set(key, { path, denial, granted: denial.granted, count: denial.count });
+          const { granted, count, breakGlass } = denial;
+          byKey.set(key, { path, denial, granted, count, breakGlass });
         } else {
           entry.count += denial.count;
           entry.granted = Math.min(entry.granted, denial.granted);
+          entry.breakGlass ||= denial.breakGlass;
         }
       }
     },
     entries: () =>
-      [...byKey].sort(byText).map(([, { path, denial, granted, count }]) => ({
+      [...byKey].sort(byText).map(([, { path, denial, granted, count, breakGlass }]) => ({
         path,
         owner: denial.owner,
         category: CATEGORIES[denial.category]!,
@@ -78,6 +86,7 @@ export function createWithheldList(): WithheldList {
         granted: LEVELS[granted]!,
         reason: denial.reason,
         count,
+        breakGlass,
       })),
   };
 }
@@ -86,7 +95,7 @@ export function createWithheldList(): WithheldList {
 export interface Account {
   readonly childId: string;
   readonly owner: string;
-  /** By category: bit `n` is set when level `n` was disclosed, and NOTIFIED when the owner is to be told. */
+  /** By category: bit `n` is set when level `n` was disclosed, NOTIFIED when the owner is to be told, UNDER_GRANT of break-glass. */
   readonly disclosed: Uint8Array;
   /** By category times four plus level; null while there is nothing. */
   withheld: Map<number, WithheldReason> | null;
@@ -94,7 +103,9 @@ export interface Account {
 
 /** In an account's `disclosed`, beside the levels: the owner is to be told of it. */
 export const NOTIFIED = 1 << 7;
-const LEVEL_BITS = NOTIFIED - 1;
+/** And: something of it was decided under a break-glass grant. */
+export const UNDER_GRANT = 1 << 6;
+const LEVEL_BITS = UNDER_GRANT - 1;
 
 export function openAccount(childId: string, owner: string): Account {
   return { childId, owner, disclosed: new Uint8Array(CATEGORIES.length), withheld: null };
@@ -121,12 +132,14 @@ function addDisclosed(lines: Lines, { childId, owner, disclosed }: Account): voi
     if (levels === 0) continue;
     const level = 31 - Math.clz32(levels);
     const isNotified = (disclosed[category]! & NOTIFIED) !== 0;
-    const key = (category * 4 + level) * 2 + (isNotified ? 1 : 0);
+    const isUnderGrant = (disclosed[category]! & UNDER_GRANT) !== 0;
+    const key = (category * 4 + level) * 4 + (isNotified ? 2 : 0) + (isUnderGrant ? 1 : 0);
     const known = lines.get(key);
     if (known) known.children.push(childId);
     else {
       const label = { category: CATEGORIES[category]!, level: LEVELS[level]! };
-      const outcome = { outcome: 'DISCLOSED' as const, reason: null, notifyOwner: isNotified };
+      const duties = { notifyOwner: isNotified, breakGlass: isUnderGrant };
+      const outcome = { outcome: 'DISCLOSED' as const, reason: null, ...duties };
       lines.set(key, { owner, ...label, ...outcome, children: [childId] });
     }
   }
@@ -140,7 +153,8 @@ function addWithheld(lines: Lines, { childId, owner, withheld }: Account): void 
     if (known) known.children.push(childId);
     else {
       const label = { category: CATEGORIES[at >> 2]!, level: LEVELS[at & 3]! };
-      lines.set(key, { owner, ...label, outcome: 'WITHHELD', reason, notifyOwner: false, children: [childId] });
+      const duties = { notifyOwner: false, breakGlass: false };
+      lines.set(key, { owner, ...label, outcome: 'WITHHELD', reason, ...duties, children: [childId] });
     }
   }
 }

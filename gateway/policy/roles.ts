@@ -14,3 +14,18 @@ export const ROLES_WITHOUT_CHILD_RECORDS: readonly Role[] = ['ANALYST', 'DATA_OF
 
 /** Purposes that one agency alone may declare. */
 export const AGENCY_OF_PURPOSE: Readonly<Partial<Record<Purpose, Agency>>> = { CRIME_PREVENTION: 'POLICE' };
+
+/** Who may break the glass: those who work with children and answer for it by name. A system has nobody to ask why. */
+export const ROLES_WITH_BREAK_GLASS: readonly Role[] = ['PRACTITIONER', 'SUPERVISOR'];
+
+/** What the glass may be broken for: a child who may be in danger now. */
+export const PURPOSES_OF_BREAK_GLASS: readonly Purpose[] = [
+  'IMMEDIATE_PROTECTION',
+  'SECTION_47_ENQUIRY',
+  'MISSING_CHILD',
+];
+
+/** Whether a caller of this role may hold a break-glass grant for this purpose. */
+export function mayBreakGlass(role: Role, purpose: Purpose | null): boolean {
+  return purpose !== null && ROLES_WITH_BREAK_GLASS.includes(role) && PURPOSES_OF_BREAK_GLASS.includes(purpose);
+}

@@ -23,6 +23,8 @@ export function viewSector(tables: Iterable<DecisionTable | null>): SectorView {
       const withholding = cellsOf(situation, category).filter((cell) => levelOf(cell) < level);
       return commonReason(withholding.map((cell) => (cell === 0 ? 'NOT_AGREED' : reasonOf(cell, level))));
     },
+    gives: (situation, category, level) =>
+      distinct.length > 0 && cellsOf(situation, category).every((cell) => levelOf(cell) >= level),
   };
 }
 

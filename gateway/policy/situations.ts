@@ -17,6 +17,8 @@ export interface SharedSituation {
   tellsInvolvement(sector: string, consent: ConsentState): boolean;
   /** The reason that stands for every organisation of a sector; `consent` is that about the category. */
   commonReason(sector: string, asked: Asked): WithheldReason;
+  /** Whether every organisation of a sector would give what is asked; `consent` is that about the category. */
+  isGivenByAll(sector: string, asked: Asked): boolean;
 }
 
 interface Asked {
@@ -33,9 +35,9 @@ export interface Situations {
 export function createSituations(input: DisclosureInput): Situations {
   const known = new Map<string, SharedSituation>();
   return {
-    of({ relationship, concern, bornOn }) {
+    of({ relationship, concern, bornOn, breakGlass }) {
       const age = bornOn === null ? null : ageOn(bornOn, input.today);
-      const key = `${relationship} ${concern} ${age}`;
+      const key = `${relationship} ${concern} ${age} ${breakGlass}`;
       let shared = known.get(key);
       if (!shared) {
         const consent = CONSENT_STATES[0];
@@ -46,7 +48,7 @@ export function createSituations(input: DisclosureInput): Situations {
           concern,
           handling: 'OPEN',
           age,
-          breakGlass: false,
+          breakGlass,
           justified,
         } as const;
         known.set(key, (shared = shareSituation(input, situation)));
@@ -60,6 +62,7 @@ function shareSituation(input: DisclosureInput, situation: Situation): SharedSit
   const bases = new Map<DecisionTable, readonly number[]>();
   const told = new Map<string, boolean>();
   const reasons = new Map<string, WithheldReason>();
+  const given = new Map<string, boolean>();
   const viewsOf = (sector: string) => sectorsBehind(sector).map((each) => input.sectorView(each));
   return {
     situation,
@@ -74,6 +77,11 @@ function shareSituation(input: DisclosureInput, situation: Situation): SharedSit
       memoised(reasons, `${sector} ${category} ${level} ${consent}`, () =>
         commonReason(viewsOf(sector).map((view) => view.commonReason({ ...situation, consent }, category, level))),
       ),
+    isGivenByAll: (sector, { category, level, consent }) =>
+      memoised(given, `${sector} ${category} ${level} ${consent}`, () => {
+        const views = viewsOf(sector);
+        return views.length > 0 && views.every((view) => view.gives({ ...situation, consent }, category, level));
+      }),
   };
 }
 

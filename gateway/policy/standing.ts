@@ -27,6 +27,8 @@ export class Standing {
   /** By category, where in the table its consent counts from. */
   readonly #consentOffsets: readonly number[];
   readonly #isSecret: boolean;
+  readonly #child: Child;
+  readonly #table: DecisionTable | null;
 
   constructor(child: Child, owner: string, table: DecisionTable | null) {
     this.account = openAccount(child.context.childId, owner);
@@ -35,6 +37,8 @@ export class Standing {
     this.#namedBases = table ? child.sharedAsNamed.basesIn(table) : [];
     this.#consentOffsets = table ? child.consentOffsets(table.consentStride) : [];
     this.#isSecret = child.isSecretly(owner);
+    this.#child = child;
+    this.#table = table;
     this.isTold = levelOf(this.cell(INVOLVEMENT, HANDLING.OPEN)) >= EXISTENCE;
   }
 
@@ -44,7 +48,18 @@ export class Standing {
    */
   cell(category: number, marked: number, isNamed = false): number {
     if (this.#cells === null) return NOTHING;
-    const bases = isNamed ? this.#namedBases : this.#bases;
+    return this.#look(category, marked, isNamed ? this.#namedBases : this.#bases);
+  }
+
+  /** What `cell` would be if the caller broke the glass; the same where its role or purpose does not let it. */
+  cellUnderGrant(category: number, marked: number, isNamed = false): number {
+    if (this.#table === null) return NOTHING;
+    const shared = this.#child.underGrant(isNamed);
+    return shared ? this.#look(category, marked, shared.basesIn(this.#table)) : this.cell(category, marked, isNamed);
+  }
+
+  #look(category: number, marked: number, bases: readonly number[]): number {
+    if (this.#cells === null) return NOTHING;
     // INVARIANT: who is secretly involved holds nothing as far as others can tell, however its records are marked.
     const base = bases[this.#isSecret ? HANDLING.HIDDEN : marked]!;
     return this.#cells[base + this.#consentOffsets[category]! + category] ?? NOTHING;
@@ -58,6 +73,7 @@ export class Child {
   /** As `shared`, for a record in which its owner names the caller; more than involvement it does not become. */
   readonly sharedAsNamed: SharedSituation;
   readonly #input: DisclosureInput;
+  readonly #situations: Situations;
   readonly #standings = new Map<string, Standing>();
   readonly #owners = new Map<string, readonly Standing[]>();
   readonly #told = new Map<string, boolean>();
@@ -66,6 +82,7 @@ export class Child {
 
   constructor(input: DisclosureInput, situations: Situations, context: ChildContext) {
     this.#input = input;
+    this.#situations = situations;
     this.context = context;
     this.shared = situations.of(context);
     const isStranger = context.relationship === 'NONE';
@@ -111,6 +128,19 @@ export class Child {
   /** The reason that stands for a whole sector. */
   commonReason(sector: string, { category, level }: { category: number; level: number }): WithheldReason {
     return this.shared.commonReason(sector, { category, level, consent: this.#consentOf(category) });
+  }
+
+  /** The situation in which the caller had broken the glass; null where its role or purpose does not let it. */
+  underGrant(isNamed: boolean): SharedSituation | null {
+    if (this.#input.mayBreakGlass !== true) return null;
+    const { situation } = isNamed ? this.sharedAsNamed : this.shared;
+    return this.#situations.of({ ...this.context, relationship: situation.relationship, breakGlass: true });
+  }
+
+  /** Whether every organisation of a sector would give the caller this under a break-glass grant. */
+  isOpenedByGrant(sector: string, { category, level }: { category: number; level: number }): boolean {
+    const asked = { category, level, consent: this.#consentOf(category) };
+    return this.underGrant(false)?.isGivenByAll(sector, asked) ?? false;
   }
 
   /** Whether its owner named the caller in this record. */

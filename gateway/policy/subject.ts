@@ -1,6 +1,6 @@
 import type { WithheldReason } from '../../schema/vocabulary';
-import { levelOf, notifiesOwner, reasonOf } from './compile';
-import { NOTIFIED, type WithheldList } from './ledger';
+import { isBreakGlass, levelOf, notifiesOwner, reasonOf } from './compile';
+import { NOTIFIED, UNDER_GRANT, type WithheldList } from './ledger';
 import { reasonWithoutRelationship } from './reasons';
 import { HANDLING } from './situation-index';
 import { handlingFor, type Child, type Standing } from './standing';
@@ -51,7 +51,7 @@ export class OwnRecord implements Subject {
       note(this.#standing, label, cell);
       return 'ASK';
     }
-    const denied = { label, spots, cell, count, isNamed: this.#isNamed };
+    const denied = { label, spots, cell, count, isNamed: this.#isNamed, handling: this.#handling };
     deny(this.#withheld, { child: this.#child, standing: this.#standing }, denied);
     return 'WITHHOLD';
   }
@@ -65,6 +65,8 @@ interface Denied {
   readonly reason?: WithheldReason;
   /** Whether the owner named the caller in the record. */
   readonly isNamed?: boolean;
+  /** The record's marking by its position in HANDLING; OPEN for a field of a child. */
+  readonly handling?: number;
 }
 
 /** Withholds what one owner does not share; names it to those who may know of its involvement, or whom it named itself. */
@@ -76,10 +78,19 @@ export function deny(withheld: WithheldList, of: { child: Child; standing: Stand
   (account.withheld ??= new Map()).set(category * 4 + level, reason);
   if (!isTold && denied.isNamed !== true) return;
   const { spots, count } = denied;
-  withheld.add({ spots, owner: account.owner, category, level, granted: levelOf(denied.cell), reason, count });
+  const breakGlass = isOpenedByGrant(of.standing, denied);
+  const granted = levelOf(denied.cell);
+  withheld.add({ spots, owner: account.owner, category, level, granted, reason, count, breakGlass });
+}
+
+/** What an owner that does not answer would have given is not to be had by a grant either. */
+function isOpenedByGrant(standing: Standing, { label, reason, handling, isNamed }: Denied): boolean {
+  if (reason !== undefined) return false;
+  return levelOf(standing.cellUnderGrant(label.category, handling ?? HANDLING.OPEN, isNamed)) >= label.level;
 }
 
 /** Keeps account of what one owner's decision disclosed. */
 export function note({ account }: Standing, { category, level }: Label, cell: number): void {
-  account.disclosed[category]! |= notifiesOwner(cell) ? (1 << level) | NOTIFIED : 1 << level;
+  const duties = (notifiesOwner(cell) ? NOTIFIED : 0) | (isBreakGlass(cell) ? UNDER_GRANT : 0);
+  account.disclosed[category]! |= (1 << level) | duties;
 }

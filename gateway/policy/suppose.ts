@@ -47,5 +47,6 @@ function contextOf(
     consents: CATEGORIES.map(() => consent),
     consentRecorders: [],
     namedIn: [],
+    breakGlass: false,
   };
 }

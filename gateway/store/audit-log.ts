@@ -15,7 +15,8 @@ export function createAuditLog(pool: Pool): AuditLog & { close: () => void } {
   const connection = createHeldConnection(pool);
   return {
     append: async (rows, signal) => {
-      await connection.query(appendRows(rows), signal);
+      const { rowCount } = await connection.query(appendRows(rows), signal);
+      if (rowCount !== rows.length) throw new Error('the end of the chain is not where it was left');
     },
     findHead: async (writer, signal) => {
       const { rows } = await connection.query<{ seq: string; hash: Buffer }>(selectHead(writer), signal);
@@ -26,13 +27,19 @@ export function createAuditLog(pool: Pool): AuditLog & { close: () => void } {
   };
 }
 
+/** INVARIANT: rows go in only behind the last one of their chain: an append that surfaces late, or twice, adds nothing. */
 function appendRows(rows: readonly AuditRow[]): QueryConfig {
   return {
     name: 'append-audit-rows',
-    text: `insert into audit_log (writer, seq, prev, hash, at, body, children, owners)
+    text: `with chain as (
+             insert into audit_chains (writer, seq) values (($1::uuid[])[1], $9)
+             on conflict (writer) do update set seq = excluded.seq where audit_chains.seq = $10
+             returning writer)
+           insert into audit_log (writer, seq, prev, hash, at, body, children, owners)
            select writer, seq, prev, hash, at, body, children::text[], owners::text[]
            from unnest($1::uuid[], $2::bigint[], $3::bytea[], $4::bytea[], $5::timestamptz[], $6::text[], $7::text[], $8::text[])
-             as row (writer, seq, prev, hash, at, body, children, owners)`,
+             as row (writer, seq, prev, hash, at, body, children, owners)
+           where exists (select from chain)`,
     values: [
       rows.map((row) => row.writer),
       rows.map((row) => row.seq),
@@ -42,6 +49,8 @@ function appendRows(rows: readonly AuditRow[]): QueryConfig {
       rows.map((row) => row.body),
       rows.map((row) => arrayLiteral(row.children)),
       rows.map((row) => arrayLiteral(row.owners)),
+      rows.at(-1)?.seq,
+      (rows[0]?.seq ?? 1) - 1,
     ],
   };
 }

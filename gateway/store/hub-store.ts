@@ -1,5 +1,7 @@
 import { type Pool } from 'pg';
 import { type HubReads, type HubStore, type HubWrites, type RepeatableAnswer, type RepeatableCall } from '../hub/ports';
+import { breakGlassWrites, findBreakGlassGrant, findBreakGlassGrants } from './break-glass';
+import { allocate } from './allocations';
 import { findHashMatches, lockIdentity } from './child-hashes';
 import { findKnownChildren, lockChild, registerChildren } from './children';
 import { findJudgements, recordConcerns } from './concerns';
@@ -53,12 +55,14 @@ export function createHubWrites(client: Queryable): HubWrites {
     registerChildren: (rows) => registerChildren(client, rows),
     recordConcerns: (rows) => recordConcerns(client, rows),
     recordConsents: (rows) => recordConsents(client, rows),
+    allocate: (row) => allocate(client, row),
     signal: (signals) => appendSignals(client, signals),
     lockWebhooks: (organisation) => lockWebhooks(client, organisation),
     createWebhook: (webhook) => createWebhook(client, webhook),
     rotateWebhook: (id, until) => rotateWebhook(client, id, until),
     deleteWebhook: (id) => deleteWebhook(client, id),
     replayWebhook: (id, after) => replayWebhook(client, id, after),
+    ...breakGlassWrites(client),
   };
 }
 
@@ -75,6 +79,8 @@ function readsOf(pool: Pool): HubReads {
     findPolicyVersions: (owner) => findPolicyVersions(pool, owner),
     findWebhooks: (organisation) => findWebhooks(pool, organisation),
     findWebhookDeliveries: (query) => findWebhookDeliveries(pool, query),
+    findBreakGlassGrant: (id) => findBreakGlassGrant(pool, id),
+    findBreakGlassGrants: (query) => findBreakGlassGrants(pool, query),
   };
 }
 

@@ -5,7 +5,21 @@ import { HASHES } from './migrations/0003-hash-sources';
 import { SECURE } from './migrations/0004-secure';
 import { EVENTS } from './migrations/0005-events';
 import { AGE } from './migrations/0009-age';
-import { WEBHOOK_TABLES } from './migrations/0013-webhooks';
+import { BREAK_GLASS } from './migrations/0011-break-glass';
+import { INVOLVEMENT_REQUESTS } from './migrations/0012-asked';
+import { AUDIT_PARTITIONS } from './migrations/0013-audit-partitions';
+import { WEBHOOK_TABLES } from './migrations/0014-webhooks';
 
 /** Every step of the hub's database, oldest first. */
-export const MIGRATIONS: readonly Migration[] = [HUB, AUDIT_LOG, HASHES, SECURE, EVENTS, AGE, WEBHOOK_TABLES];
+export const MIGRATIONS: readonly Migration[] = [
+  HUB,
+  AUDIT_LOG,
+  HASHES,
+  SECURE,
+  EVENTS,
+  AGE,
+  BREAK_GLASS,
+  INVOLVEMENT_REQUESTS,
+  AUDIT_PARTITIONS,
+  WEBHOOK_TABLES,
+];

@@ -5,7 +5,9 @@ import {
   type ConcernLevel,
   type ConsentState,
   type Handling,
+  type Purpose,
   type Relationship,
+  type Role,
 } from '../../schema/vocabulary';
 import { dayOf } from '../hub/calendar';
 import { effectiveConcern, type Judgement } from '../hub/concern';
@@ -21,6 +23,9 @@ export interface SharingContextInput {
     readonly agency: Agency;
     readonly subject: string;
     readonly team: string | null;
+    /** A break-glass grant counts in the role, and for the purpose, in which it was taken. */
+    readonly role?: Role;
+    readonly purpose?: Purpose | null;
   };
   readonly at: Date;
 }
@@ -30,7 +35,11 @@ export interface SharingContextInput {
  * Codes, ids and dates hold neither (the tables' constraints see to it), and splitting costs a tenth of parsing JSON.
  */
 const STATEMENT = `
-select c.id, c.born_on, i.involved, i.relationship, n.concerns, s.consents, r.named
+select c.id, c.born_on, i.involved, i.relationship, n.concerns, s.consents, r.named,
+       exists (
+         select from break_glass_grants g
+         where g.child_id = c.id and g.organisation = $2 and g.subject = $3 and g.role = $7 and g.purpose = $8
+           and g.expires_at > $6 and g.outcome is distinct from 'NOT_JUSTIFIED') as broken
 from children c
 left join lateral (
   select string_agg(v.organisation || ' ' || v.agency || ' ' || v.handling, ',' order by v.organisation) as involved,
@@ -69,6 +78,7 @@ interface Row {
   readonly concerns: string | null;
   readonly consents: string | null;
   readonly named: string | null;
+  readonly broken: boolean;
 }
 
 /**
@@ -76,11 +86,20 @@ interface Row {
  * A child that the hub does not know is absent from the map.
  */
 export async function loadSharingContexts(pool: Pool, input: SharingContextInput): Promise<Map<string, ChildContext>> {
-  const { organisation, agency, subject, team } = input.caller;
+  const { organisation, agency, subject, team, role, purpose } = input.caller;
   const { rows } = await pool.query<Row>({
     name: 'sharing-context',
     text: STATEMENT,
-    values: [input.childIds.filter(isHubId), organisation, subject, team, agency, input.at],
+    values: [
+      input.childIds.filter(isHubId),
+      organisation,
+      subject,
+      team,
+      agency,
+      input.at,
+      role ?? null,
+      purpose ?? null,
+    ],
   });
   const today = dayOf(input.at);
   return new Map(rows.map((row) => [row.id, contextOf(row, today)]));
@@ -97,6 +116,7 @@ function contextOf(row: Row, today: string): ChildContext {
     involved: items(row.involved).map(involvedOf),
     ...consentsOf(row, today),
     namedIn: items(row.named),
+    breakGlass: row.broken,
   };
 }
 

@@ -106,7 +106,7 @@ async function openInterview(
   const key = { id, subjectId: childId, ownerId, handling: handling ?? ('OPEN' as const) };
   const clock = { clockStartedAt: startedAt, clockDueAt: dueAt, clockCalendar: calendar };
   try {
-    return await insertNew(manager, ReturnHomeInterview, { ...key, episodeId, ...clock });
+    return await insertNew(manager, ReturnHomeInterview, { ...key, episodeId, openedAt: context.now, ...clock });
   } catch (error) {
     // Somebody else opened it since we looked.
     if ((error as { code?: unknown }).code === UNIQUE_VIOLATION) refuseFaults(OPENED);

@@ -272,6 +272,10 @@ create index placement_notifications_picture on placement_notifications (sent_at
   include (owner_id, clock_due_at, clock_stopped_at);
 `;
 
+const OPENED = `
+alter table return_home_interviews add column opened_at timestamptz;
+`;
+
 export const MIGRATIONS: readonly Migration[] = [
   { name: '0001-profiles-and-care', sql: PROFILES_AND_CARE },
   { name: '0002-placements', sql: PLACEMENTS },
@@ -284,4 +288,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0009-interviews', sql: ONE_INTERVIEW },
   { name: '0010-picture', sql: PICTURE },
   { name: '0011-returns', sql: RETURNS },
+  { name: '0012-interviews-opened', sql: OPENED },
 ];

@@ -30,10 +30,22 @@ export class MissingEpisodeResolver {
   })
   async returnHomeInterview(
     @Root() episode: MissingEpisode,
-    @Ctx() { loaders }: SubgraphContext,
+    @Ctx() { loaders, principal }: SubgraphContext,
   ): Promise<ReturnHomeInterview | null> {
     const interviews = await loaders.list(INTERVIEWS).load(episode.id);
     // INVARIANT: an interview is found for its own child only, whatever episode id a key carries.
-    return interviews.find((interview) => interview.subjectId === episode.subjectId) ?? null;
+    const ofChild = interviews.filter((interview) => interview.subjectId === episode.subjectId);
+    return ofChild.find(({ ownerId }) => ownerId === principal.organisation) ?? firstOpened(ofChild);
   }
+}
+
+/**
+ * The interview that stands where several councils opened one: whatever return time a later one gives, it does not put
+ * off, nor bring forward, what the first one owes.
+ */
+function firstOpened(interviews: readonly ReturnHomeInterview[]): ReturnHomeInterview | null {
+  const keyOf = ({ openedAt, clockDueAt, id }: ReturnHomeInterview): string =>
+    [openedAt, clockDueAt].map((time) => time?.toISOString() ?? '').join(' ') + ` ${id}`;
+  const [first] = interviews.toSorted((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
+  return first ?? null;
 }

@@ -13,6 +13,10 @@ export class ReturnHomeInterview extends RecordEntity {
   @Column('text')
   episodeId!: string;
 
+  /** When it was opened here; null for one that was loaded. */
+  @Column('timestamptz', { nullable: true })
+  openedAt!: Date | null;
+
   @Column('timestamptz', { nullable: true })
   clockStartedAt!: Date | null;
 

@@ -1,3 +1,4 @@
+import os from 'node:os';
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { createAuthenticator } from '../../gateway/auth/authenticate';
@@ -9,6 +10,8 @@ import type { HubContext } from '../../gateway/hub/context';
 import { createHubExecutor, type HubAnswer } from '../../gateway/hub/execute';
 import { createIdentityHasher } from '../../gateway/hub/identity';
 import { noticesTo } from '../../gateway/hub/notices';
+import { createCheckpointLog } from '../../gateway/audit/checkpoint-reader';
+import { createReviewClock } from '../../gateway/hub/review-clock';
 import { createHubSchema } from '../../gateway/hub/schema';
 import type { Caller } from '../../gateway/pipeline';
 import { createDatabase } from '../../gateway/store/database';
@@ -46,6 +49,8 @@ export async function openHub(env: NodeJS.ProcessEnv): Promise<OpenHub> {
     directory: () => policies.current().directory,
     lawfulBases: () => policies.current().bases,
     notices: noticesTo((line) => void process.stderr.write(line)),
+    checkpoints: createCheckpointLog(os.tmpdir(), () => Promise.resolve('{}')),
+    reviewClock: createReviewClock(),
     now: () => new Date(),
     newId: randomUUID,
     webhooks: { secretOf: () => '', findUrlFault: () => null },
@@ -55,6 +60,7 @@ export async function openHub(env: NodeJS.ProcessEnv): Promise<OpenHub> {
       judgesSharing: async (_childId: string, judges: readonly string[]) => Promise.resolve(new Set(judges)),
       ownersToldOf: () => Promise.resolve([]),
       ownersToldBefore: () => Promise.resolve(new Map()),
+      wouldOpen: () => Promise.resolve(false),
       forget: () => undefined,
       consentRaised: () => Promise.resolve(),
       explain: () => Promise.resolve([]),

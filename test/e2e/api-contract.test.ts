@@ -28,7 +28,6 @@ const ROOT = path.resolve(__dirname, '..', '..');
 const OWED = `
   Query.checkPolicy PolicyCheck PolicyFinding FindingSeverity
   Query.simulatePolicy PolicyImpact ImpactLine
-  Query.breakGlassGrants BreakGlassGrant Mutation.breakGlass Mutation.reviewBreakGlass
   Mutation.draftPolicy Mutation.submitPolicy Mutation.approvePolicy Mutation.rejectPolicy Mutation.tightenPolicy
   DraftPolicyInput PolicyRuleInput AgeRangeInput
 `

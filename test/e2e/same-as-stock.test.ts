@@ -23,9 +23,13 @@ const VOLATILE_FIELDS: readonly string[] = [];
 
 /** Fields that no answer has a value for, with the reason. */
 const NEVER_ANSWERED: Readonly<Record<string, string>> = {
+  'BreakGlassGrant.outcome': 'awaits its review; see break-glass.test.ts',
+  'BreakGlassGrant.reviewedAt': 'awaits its review; see break-glass.test.ts',
+  'BreakGlassGrant.reviewedBy': 'awaits its review; see break-glass.test.ts',
   'ClockRule.validTo': 'no time limit has ended yet',
   'Consent.contested': 'nobody contests a consent here; see hub-judgements.test.ts',
   'DisclosureConnection.reason': 'every log that is asked for here is shown; see who-saw-what.test.ts',
+  'Mutation.reviewBreakGlass': 'needs the id of somebody else\u2019s grant; see break-glass.test.ts',
   'Mutation.resolveCustodyPrompt': 'needs the id of a prompt; see police-prompts.test.ts',
   'Mutation.recordNrmStage': 'needs the id of a referral; see police-nrm-stages.test.ts',
   'Mutation.endPlacement': 'needs the id of a placement; see host-area-is-told.test.ts',

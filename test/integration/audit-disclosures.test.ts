@@ -15,6 +15,7 @@ import {
   type DisclosureFilter,
 } from '../../gateway/store/audit-log';
 import { AUDIT_LOG } from '../../gateway/store/migrations/0002-audit-log';
+import { PARTITIONED_LOG } from '../../gateway/store/migrations/0013-audit-partitions';
 import { aLine, anEntry, POLICY } from '../support/audit';
 import { createDatabase, type TestDatabase } from '../support/postgres';
 
@@ -61,7 +62,7 @@ beforeAll(async () => {
   database = await createDatabase('audit_disclosures');
   pool = new Pool({ connectionString: database.url, max: 4 });
   pool.on('error', () => undefined);
-  await pool.query(AUDIT_LOG.sql);
+  await pool.query(AUDIT_LOG.sql + PARTITIONED_LOG);
   await writeEntries();
 });
 

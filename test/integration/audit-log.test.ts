@@ -12,6 +12,7 @@ import { freePort } from '../../gateway/launch/ports';
 import { databaseUrl, startPostgres, type Postgres } from '../../gateway/launch/postgres';
 import { createAuditLog } from '../../gateway/store/audit-log';
 import { AUDIT_LOG } from '../../gateway/store/migrations/0002-audit-log';
+import { PARTITIONED_LOG } from '../../gateway/store/migrations/0013-audit-partitions';
 import { anEntry } from '../support/audit';
 
 const superuserPassword = 'only for this test';
@@ -37,7 +38,7 @@ beforeAll(async () => {
   port = await freePort(null);
   postgres = await start();
   pool = openPool();
-  await pool.query(AUDIT_LOG.sql);
+  await pool.query(AUDIT_LOG.sql + PARTITIONED_LOG);
 });
 
 beforeEach(() => {

@@ -66,11 +66,11 @@ describe("the police's missing episode", () => {
     ]);
   });
 
-  test('has the interview whose clock started last', async () => {
+  test('keeps the interview that was opened first, whatever another council opens later', async () => {
     const later = { id: 'interview-later', ownerId: 'E10000016', clockStartedAt: '2026-03-02T06:00:00Z' };
     await council.load([anInterview(2, later)]);
     const { data } = await council.ask(query, { r: [episode(2)] });
-    expect(data.found).toEqual([{ returnHomeInterview: { id: 'interview-later' } }]);
+    expect(data.found).toEqual([{ returnHomeInterview: { id: 'interview-2' } }]);
   });
 });
 

@@ -20,8 +20,9 @@ const RECORD = `mutation($input: RecordInterviewInput!, $key: ID!) {
 
 let council: TestSubgraph;
 let episodes = 100;
+let now = NOW;
 beforeAll(async () => {
-  council = await startSubgraph(COUNCIL, () => NOW);
+  council = await startSubgraph(COUNCIL, () => now);
 });
 afterAll(() => council.close());
 
@@ -128,6 +129,40 @@ describe('an interview that is opened', () => {
       expected: 'an id; an id; a time that is not in the future',
     });
   });
+});
+
+describe('two councils that opened an interview for one episode', () => {
+  afterEach(() => {
+    now = NOW;
+  });
+
+  const EPISODE = `query($keys: [_Any!]!) { found: _entities(representations: $keys) { ... on MissingEpisode {
+    returnHomeInterview { ownerId clock { dueAt } } } } }`;
+  const shownTo = async (principal: Partial<Principal>, episodeId: string): Promise<unknown> => {
+    const key = {
+      __typename: 'MissingEpisode',
+      id: episodeId,
+      subjectId: 'child-1',
+      ownerId: 'E23000024',
+      handling: 'OPEN',
+    };
+    const { data } = await council.ask(EPISODE, { keys: [key] }, { ...CASEWORKER, ...principal });
+    return data.found[0].returnHomeInterview.ownerId;
+  };
+
+  test.each(['2026-03-28T22:45:00Z', '2026-03-27T22:30:00Z'])(
+    'are each shown their own, and others the first one opened, when the other says %s',
+    async (returnedAt) => {
+      const episode = newEpisode();
+      expect((await ask(OPEN, episode)).errors).toBeUndefined();
+      now = new Date(NOW.getTime() + 60_000);
+      const later = await ask(OPEN, { ...episode, returnedAt }, KENT);
+      expect(later.errors).toBeUndefined();
+      expect(await shownTo({}, episode.episodeId)).toBe(NORFOLK);
+      expect(await shownTo(KENT, episode.episodeId)).toBe(KENT.organisation);
+      expect(await shownTo({ organisation: 'E23000024', agency: 'POLICE' }, episode.episodeId)).toBe(NORFOLK);
+    },
+  );
 });
 
 describe('an interview that is recorded', () => {

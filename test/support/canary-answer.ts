@@ -176,13 +176,16 @@ const NESTED: Readonly<Record<string, Nesting>> = {
   'MissingEpisode.returnHomeInterview': { kind: 'ReturnHomeInterview', by: 'episodeId', isList: false },
   'Placement.notifications': { kind: 'PlacementNotification', by: 'placementId', isList: true },
   'Referral.challenges': { kind: 'ReferralChallenge', by: 'referralId', isList: true },
+  'PlacementNotification.profile': { kind: 'CouncilProfile', by: 'subjectId', from: 'subjectId', isList: false },
   'PlacementNotification.placement': { kind: 'Placement', by: 'id', from: 'placementId', isList: false },
 };
 
 function nested(asked: Asked, { source, info }: At): unknown {
   const { kind, by, isList, from = 'id' } = NESTED[`${info.parentType.name}.${info.fieldName}`]!;
   const wanted = source[from];
-  const rows = newestFirst(asked.records.filter((row) => row.kind === kind && row[by] === wanted));
+  // A profile is shown as its own council's: the placing one's.
+  const isOwn = (row: RecordLine): boolean => kind !== 'CouncilProfile' || row.ownerId === source['ownerId'];
+  const rows = newestFirst(asked.records.filter((row) => row.kind === kind && row[by] === wanted && isOwn(row)));
   if (isList) return admitted(asked, rows);
   return rows[0] ? (admitted(asked, [rows[0]])[0] ?? null) : null;
 }
@@ -213,6 +216,9 @@ const SPECIAL: Readonly<Record<string, Value>> = {
     clock(row, { rule: 'RETURN_HOME_INTERVIEW', startedAt: row['clockStartedAt'] }, now),
   'PlacementNotification.clock': (row, now) =>
     clock(row, { rule: row['clockRule'], startedAt: row['clockStartedAt'] }, now),
+  'PlacementNotification.change': (row) => row['change'] ?? 'STARTED',
+  'PlacementNotification.reminders': (row) => row['reminders'] ?? 0,
+  'Placement.emergency': (row) => row['emergency'] ?? false,
   'CustodyPrompt.kind': (row) => row['promptKind'],
   'CustodyPrompt.text': (row) => CUSTODY_PROMPT_TEXTS[row['promptKind'] as CustodyPromptKind],
   'Involvement.contact': (row) => contact(row, 'contact'),

@@ -43,6 +43,13 @@ export interface Oracle {
   told(childId: string, owner: string): boolean;
 }
 
+/** What a decision is about; `isNamed`: a record in which its owner names the person's organisation. */
+interface About {
+  readonly category: DataCategory;
+  readonly handling: EffectiveHandling;
+  readonly isNamed?: boolean;
+}
+
 const BASES = new Map(LAWFUL_BASES.map((basis) => [basis.id, basis]));
 export const ORGANISATIONS = new Map(organisationLines().map((line) => [line.id, line]));
 const POLICIES = new Map(
@@ -58,13 +65,13 @@ export const sectorOf = (owner: string): string => SECTOR_OF_AGENCY[ORGANISATION
 /** Reads the policies rule by rule for one person; decisions that were made once are kept. */
 export function createOracle(children: ReadonlyMap<string, CanaryChild>, person: Person, today: string): Oracle {
   const known = new Map<string, DisclosureLevel>();
-  const levelOf = (child: CanaryChild, owner: string, at: { category: DataCategory; handling: EffectiveHandling }) => {
-    const key = `${child.id} ${owner} ${at.category} ${at.handling}`;
+  const levelOf = (child: CanaryChild, owner: string, at: About) => {
+    const key = `${child.id} ${owner} ${at.category} ${at.handling} ${at.isNamed ?? false}`;
     let level = known.get(key);
     if (level === undefined) known.set(key, (level = decide(child, owner, at)));
     return level;
   };
-  const decide = (child: CanaryChild, owner: string, at: { category: DataCategory; handling: EffectiveHandling }) => {
+  const decide = (child: CanaryChild, owner: string, at: About) => {
     const { agency, areaCodes } = ORGANISATIONS.get(owner)!;
     const self = ORGANISATIONS.get(person.organisation)!;
     const { organisation, role, purposes } = person;
@@ -105,7 +112,9 @@ export function createOracle(children: ReadonlyMap<string, CanaryChild>, person:
       const child = children.get(key.subjectId);
       if (!child) return false;
       const handling = isSecret(child, key.ownerId) ? 'HIDDEN' : effectiveHandling(child, person, key);
-      return rank(levelOf(child, key.ownerId, { category, handling })) >= rank(level);
+      return (
+        rank(levelOf(child, key.ownerId, { category, handling, isNamed: isNamed(child, person, key) })) >= rank(level)
+      );
     },
     anyOf(childId, sector, label) {
       const child = children.get(childId)!;
@@ -125,20 +134,19 @@ export function createOracle(children: ReadonlyMap<string, CanaryChild>, person:
   };
 }
 
-function effectiveHandling(child: CanaryChild, { organisation }: Person, key: Key): EffectiveHandling {
+function effectiveHandling(child: CanaryChild, person: Person, key: Key): EffectiveHandling {
   if (key.handling !== 'CONDITIONAL') return key.handling as EffectiveHandling;
-  const isNamed = child.conditions.some((each) => each.recordId === key.id && each.organisation === organisation);
-  return isNamed ? 'CONDITIONAL_NAMED' : 'CONDITIONAL';
+  return isNamed(child, person, key) ? 'CONDITIONAL_NAMED' : 'CONDITIONAL';
 }
 
-function situationOf(
-  child: CanaryChild,
-  person: Person,
-  at: { category: DataCategory; handling: EffectiveHandling; today: string },
-): Situation {
+function isNamed(child: CanaryChild, { organisation }: Person, { id }: Pick<Key, 'id'>): boolean {
+  return child.conditions.some((each) => each.recordId === id && each.organisation === organisation);
+}
+
+function situationOf(child: CanaryChild, person: Person, at: About & { today: string }): Situation {
   return {
     consent: consentOf(child, person, at.category),
-    relationship: relationshipOf(child, person),
+    relationship: relationshipOf(child, person, at),
     concern: judgesOf(child).reduce<ConcernLevel>(
       (highest, [, level]) => (CONCERN_LEVELS.indexOf(level) > CONCERN_LEVELS.indexOf(highest) ? level : highest),
       'NOT_RECORDED',
@@ -150,9 +158,10 @@ function situationOf(
   };
 }
 
-function relationshipOf(child: CanaryChild, { organisation, subject = 'person-1', team }: Person): Relationship {
+function relationshipOf(child: CanaryChild, person: Person, { isNamed: named = false }: About): Relationship {
+  const { organisation, subject = 'person-1', team } = person;
   const own = child.registrations.find((each) => each.organisation === organisation);
-  if (!own) return 'NONE';
+  if (!own) return named ? 'INVOLVED' : 'NONE';
   const byTeam = team !== undefined && own.allocatedTeam === team;
   return byTeam || own.allocatedSubjects.includes(subject) ? 'ALLOCATED' : 'INVOLVED';
 }

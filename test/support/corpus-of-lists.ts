@@ -290,12 +290,13 @@ const WEBHOOK_MUTATIONS: readonly CorpusQuery[] = [
 
 /**
  * Every mutation, to be asked in this order. Each has its idempotency key: whoever asks second gets the first one's answer
- * again, so several gateways can be compared on one hub. The last one takes a `fresh` and an `other` key from each who asks,
- * because what it answers is how things stand between its two parts.
+ * again. The last one takes keys from each who asks, because what it answers is how things stand between its two parts.
  */
 export const MUTATION_CORPUS: readonly CorpusQuery[] = [
   plain(`mutation($id: ID!) { recordConcern(childId: $id, level: CONCERN, reason: "seen at the station",
     idempotencyKey: "corpus-1") { __typename id concern policeProfiles { initials area { name } } } }`),
+  plain(`mutation($id: ID!) { allocateChild(childId: $id, subject: "worker-9", allocated: true,
+    idempotencyKey: "corpus-13") { id concern } }`),
   plain(`mutation($id: ID!, $key: ID = "corpus-2") { consent: recordConsent(idempotencyKey: $key, input: {
     childId: $id, categories: [MISSING, SUPPORT], recipients: [CHARITY], state: GIVEN, givenBy: PARENT,
     capacity: "parent", validTo: "2099-12-31", reason: "agreed at the meeting" }) { ...All } }
@@ -315,6 +316,9 @@ export const MUTATION_CORPUS: readonly CorpusQuery[] = [
   ...WEBHOOK_MUTATIONS,
   // Mutations run one after the other (GraphQL specification, 6.2.2). Of the split supergraph stock runs both and then
   // reads what hangs on the first.
+  plain(`mutation($id: ID!) { breakGlass(childId: $id, reason: "RISK_TO_LIFE", explanation: "threatened at the station",
+    minutes: 30, idempotencyKey: "corpus-23") { id person organisation { name } reason explanation grantedAt expiresAt
+      reviewClock { rule startedAt dueAt stoppedAt overdue calendar } reviewedBy reviewedAt outcome child { id concern } } }`),
   {
     right: 'PLAIN',
     query: `mutation($id: ID!, $fresh: ID!, $other: ID!) {

@@ -1,3 +1,4 @@
+import os from 'node:os';
 import { randomUUID } from 'node:crypto';
 import { graphql } from 'graphql';
 import { type Pool } from 'pg';
@@ -11,6 +12,8 @@ import { createIdentityHasher, type IdentityHasher } from '../../gateway/hub/ide
 import { loadLines } from '../../gateway/hub/load';
 import { noticesTo } from '../../gateway/hub/notices';
 import { type DisclosureQuery, type DisclosureRow } from '../../gateway/hub/ports';
+import { createCheckpointLog } from '../../gateway/audit/checkpoint-reader';
+import { createReviewClock } from '../../gateway/hub/review-clock';
 import { createHubSchema } from '../../gateway/hub/schema';
 import { type SharingRow, type Supposition } from '../../gateway/hub/sharing-port';
 import { createDatabase as openPool } from '../../gateway/store/database';
@@ -175,6 +178,8 @@ export async function startHub(): Promise<TestHub> {
     lawfulBases: () => bases,
     ...portsOf(gateway),
     notices: noticesTo((line) => gateway.notices.push(line)),
+    checkpoints: createCheckpointLog(os.tmpdir(), () => Promise.resolve('{}')),
+    reviewClock: createReviewClock(),
     now: () => hub.now,
     newId: randomUUID,
     webhooks: {
@@ -200,6 +205,7 @@ function portsOf(gateway: TestHub['gateway']): Pick<HubServices, 'sharing' | 'di
       judgesSharing: async (_childId, judges) => Promise.resolve(new Set(judges)),
       ownersToldOf: async () => [...gateway.owners],
       ownersToldBefore: async (childIds) => new Map(childIds.map((id) => [id, [...gateway.owners]])),
+      wouldOpen: async (childId) => Promise.resolve(gateway.knowable.has(childId)),
       forget: () => undefined,
       consentRaised: async (_childId, against) => void gateway.raisedAgainst.push([...against]),
       decisions: async () => gateway.decisions,

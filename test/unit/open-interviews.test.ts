@@ -22,7 +22,7 @@ const aReturn = (over: Partial<LogEntry> = {}): LogEntry => ({
 /** What one council may read of the child. */
 interface Reading {
   returnedAt?: string | null;
-  interview?: boolean;
+  interview?: string;
   area?: string;
   care?: string;
   reads?: boolean;
@@ -37,14 +37,18 @@ function play(councils: Record<string, Reading & Partial<InvolvedCouncil>>) {
     findCouncils: async () =>
       Object.entries(councils).map(([id, { since = '2025-01-01', handling = 'OPEN' }]) => ({ id, since, handling })),
     ask: async (council, query, variables) => {
-      const { refuses, reads = true, returnedAt = RETURNED_AT, interview = false, area, care } = councils[council]!;
+      const { refuses, reads = true, returnedAt = RETURNED_AT, interview, area, care } = councils[council]!;
       if (query.startsWith('mutation')) {
         if (refuses) throw Object.assign(new Error(refuses.code), { extensions: refuses });
         opened.push({ council, input: variables['input'], key: variables['key'] });
         return { openReturnHomeInterview: { id: 'interview-1' } };
       }
       const owner = { id: council };
-      const episode = { id: 'episode-1', returnedAt, returnHomeInterview: interview ? { id: 'interview-1' } : null };
+      const episode = {
+        id: 'episode-1',
+        returnedAt,
+        returnHomeInterview: interview ? { clock: { startedAt: interview } } : null,
+      };
       return {
         child: {
           missingEpisodes: reads ? [episode] : null,
@@ -94,7 +98,12 @@ test('a council that may not read of the return opens nothing, nor does another 
 });
 
 test('an interview that any of them sees is left alone', async () => {
-  expect(await whoOpened({ a: {}, b: { interview: true } })).toEqual([]);
+  expect(await whoOpened({ a: {}, b: { interview: '2026-03-28T22:30:00.000Z' } })).toEqual([]);
+});
+
+test('an interview for another time than the return takes the duty from nobody', async () => {
+  const early = { interview: '2026-03-20T12:00:00.000Z' };
+  expect(await whoOpened({ a: { care: 'LOOKED_AFTER', ...early }, b: early })).toEqual(['a']);
 });
 
 test('a council that keeps no record gives way to the next; one that was quicker ends it', async () => {

@@ -3,27 +3,13 @@ import { type WithheldReason } from '../../../schema/vocabulary';
 import { badInput, SightlineError } from '../../errors';
 import { isAllocated, requireOverseer } from '../authority';
 import { type HubContext } from '../context';
-import { findOrganisation, getOrganisation } from '../directory-view';
-import { childId as isChildId, refuseFaults, type Fault } from '../faults';
+import { getOrganisation } from '../directory-view';
+import { conditionsOf, filterFaults, NO_CONDITIONS, type Page } from '../disclosure-filter';
+import { refuseFaults } from '../faults';
 import { type DisclosureQuery, type DisclosureRow } from '../ports';
 import { DisclosuresArguments, PageArguments } from '../types/arguments';
 import { Child } from '../types/child';
 import { Disclosure, DisclosureConnection } from '../types/disclosures';
-import { type DisclosureFilter } from '../types/inputs';
-
-type Page = Pick<DisclosureQuery, 'first' | 'after'>;
-
-type Conditions = Omit<DisclosureQuery, keyof Page | 'owners'>;
-
-const NO_CONDITIONS: Conditions = {
-  childId: null,
-  recipient: null,
-  category: null,
-  outcome: null,
-  breakGlass: null,
-  from: null,
-  to: null,
-};
 
 @Resolver(() => Child)
 export class DisclosuresResolver {
@@ -37,7 +23,7 @@ export class DisclosuresResolver {
     requireOverseer(context);
     const page = pageOf(args);
     const own = context.principal.organisation;
-    refuseFaults(filterFaults(context, filter ?? {}));
+    refuseFaults(filterFaults(context.hub.directory(), filter ?? {}));
     if (filter?.owner != null && filter.owner !== own) {
       throw new SightlineError('FORBIDDEN', 'only disclosures of the own organisation\u2019s data can be asked for', {
         at: 'filter.owner',
@@ -110,34 +96,4 @@ function pageOf({ first, after }: PageArguments): Page {
   const size = first ?? 50;
   if (size < 1 || size > 100) throw badInput({ at: 'first', expected: 'a number from 1 to 100', got: size });
   return { first: size, after: after ?? null };
-}
-
-function filterFaults(context: HubContext, filter: DisclosureFilter): Fault[] {
-  const organisation = (name: 'owner' | 'recipient'): Fault[] =>
-    filter[name] == null || findOrganisation(context, filter[name]) !== null
-      ? []
-      : [{ at: `filter.${name}`, expected: 'the id of an organisation of the hub', got: 'another text' }];
-  const moment = (name: 'from' | 'to'): Fault[] =>
-    filter[name] == null || !Number.isNaN(Date.parse(filter[name]))
-      ? []
-      : [{ at: `filter.${name}`, expected: 'a moment in RFC 3339, such as 2026-01-31T09:00:00Z', got: 'another text' }];
-  return [
-    ...(filter.childId == null ? [] : isChildId('filter.childId', filter.childId)),
-    ...organisation('owner'),
-    ...organisation('recipient'),
-    ...moment('from'),
-    ...moment('to'),
-  ];
-}
-
-function conditionsOf(filter: DisclosureFilter): Conditions {
-  return {
-    childId: filter.childId ?? null,
-    recipient: filter.recipient ?? null,
-    category: filter.category ?? null,
-    outcome: filter.outcome ?? null,
-    breakGlass: filter.breakGlass ?? null,
-    from: filter.from == null ? null : new Date(filter.from),
-    to: filter.to == null ? null : new Date(filter.to),
-  };
 }

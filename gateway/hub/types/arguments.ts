@@ -34,6 +34,21 @@ export class RecordConcernArguments {
 }
 
 @ArgsType()
+export class AllocateChildArguments {
+  @Field(() => ID)
+  childId: string;
+
+  @Field(() => ID, { description: 'Who it is, by the subject of the token that this person signs in with.' })
+  subject: string;
+
+  @Field(() => Boolean, { defaultValue: true, description: 'false ends the allocation.' })
+  allocated: boolean;
+
+  @Field(() => ID)
+  idempotencyKey: string;
+}
+
+@ArgsType()
 export class ChildEventsArguments {
   @Field(() => String, { nullable: true })
   after?: string | null;
@@ -47,4 +62,43 @@ export class ChildEventsArguments {
   @Directive('@public')
   @Field(() => [ID], { nullable: true, description: 'Events of owners that serve one of these areas.' })
   areas?: string[] | null;
+}
+
+@ArgsType()
+export class BreakGlassArguments {
+  @Field(() => ID)
+  childId: string;
+
+  @Field(() => String)
+  reason: string;
+
+  @Field(() => String)
+  explanation: string;
+
+  @Field(() => Int, { nullable: true, defaultValue: 60 })
+  minutes: number | null;
+
+  @Field(() => ID)
+  idempotencyKey: string;
+}
+
+@ArgsType()
+export class ReviewBreakGlassArguments {
+  @Field(() => ID)
+  grantId: string;
+
+  @Field(() => String)
+  outcome: string;
+
+  @Field(() => ID)
+  idempotencyKey: string;
+}
+
+@ArgsType()
+export class CheckpointArguments {
+  @Field(() => Int, { nullable: true, defaultValue: 100 })
+  first: number | null;
+
+  @Field(() => String, { nullable: true })
+  after?: string | null;
 }

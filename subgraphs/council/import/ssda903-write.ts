@@ -24,6 +24,9 @@ const BATCH = 5_000;
 export async function writeReturn(importing: Importing, from: StatutoryReturn): Promise<Counts> {
   const { organisation: ownerId } = importing;
   await importing.manager.query('select pg_advisory_xact_lock(hashtext($1))', [`import ssda903 ${ownerId}`]);
+  // After a dry run, and while the tables fill, statistics say that they are all but empty: the planner would go through
+  // all rows of the council for each line.
+  await importing.manager.query('set local enable_nestloop = off');
   return {
     ...(await writeReferences(importing)),
     ...(await writeProfiles(importing, from)),

@@ -56,4 +56,4 @@ create index webhook_deliveries_attempted on webhook_deliveries (webhook_id, xid
 create index webhook_deliveries_age on webhook_deliveries (delivered_at) where delivered_at is not null;
 `;
 
-export const WEBHOOK_TABLES: Migration = { id: '0013-webhooks', sql: WEBHOOKS + DELIVERIES };
+export const WEBHOOK_TABLES: Migration = { id: '0014-webhooks', sql: WEBHOOKS + DELIVERIES };
