@@ -38,7 +38,7 @@ export interface Events {
   /** Wakes readers of the log. */
   readonly wakeUps: WakeUps;
   /** Wakes whoever collects what the hub's own mutations signal. */
-  wakeOutbox(): void;
+  readonly wakeOutbox: () => void;
   /** What subscriptions follow. */
   readonly source: EventSource;
   /** What an operator should look at. */

@@ -63,26 +63,10 @@ export async function startHubGateway(env: Environment): Promise<Running> {
   const eventPool = createDatabase(databaseUrl, { ...REQUEST_LIMITS, maxConnections: 6 });
   const indexKey = readIndexKey(env);
   const events = await createEvents({ config, pool: eventPool, policies, secret: indexKey, report, alarm });
-  const hub = await createHub({
-    config,
-    pool,
-    policies,
-    indexKey,
-    events: events.source,
-    wakeOutbox: () => events.wakeOutbox(),
-    report,
-  });
+  const shared = { config, policies, report };
+  const hub = await createHub({ ...shared, pool, indexKey, events: events.source, wakeOutbox: events.wakeOutbox });
   const relay = await startRelay({ events, pipeline: hub.pipeline, policies, pool: eventPool, report, alarm });
-  const webhookPool = createDatabase(databaseUrl, { ...REQUEST_LIMITS, maxConnections: 4 });
-  const webhooks = startWebhooks({
-    config,
-    events,
-    pipeline: hub.pipeline,
-    policies,
-    pool: webhookPool,
-    secret: indexKey,
-    report,
-  });
+  const webhooks = startWebhooks({ ...shared, events, pipeline: hub.pipeline, databaseUrl, secret: indexKey });
   const app = await createGatewayServer({
     config,
     policies,
@@ -113,7 +97,6 @@ export async function startHubGateway(env: Environment): Promise<Running> {
       await events.close();
       await hub.close();
       await policies.close();
-      await webhookPool.end();
       await eventPool.end();
       await policyPool.end();
       await pool.end();

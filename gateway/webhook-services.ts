@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { parse } from 'graphql';
-import type { Pool } from 'pg';
 import type { Purpose } from '../schema/vocabulary';
 import type { Principal } from './auth/principal';
 import type { GatewayConfig } from './config';
@@ -11,6 +10,7 @@ import type { ActiveWebhook } from './events/webhook-queue';
 import { createWebhookSecrets } from './events/webhook-secret';
 import { createWebhookSender } from './events/webhook-sender';
 import { deliver, prepare, type Caller, type PipelineServices } from './pipeline';
+import { createDatabase, REQUEST_LIMITS } from './store/database';
 import { createWebhookQueue } from './store/webhook-queue';
 import type { PolicySource } from './store/policy-source';
 
@@ -19,7 +19,7 @@ export interface WebhookOptions {
   readonly events: Pick<Events, 'wakeUps'>;
   readonly pipeline: PipelineServices;
   readonly policies: PolicySource;
-  readonly pool: Pool;
+  readonly databaseUrl: string;
   /** The secret that all gateways of the hub have; those of webhooks are derived from it. */
   readonly secret: string;
   readonly report: (id: string, error: unknown) => void;
@@ -33,9 +33,11 @@ const A_MINUTE_SECONDS = 60;
 /** Delivers events to webhooks for as long as this gateway runs. */
 export function startWebhooks(options: WebhookOptions): { close(): Promise<void> } {
   const { config, policies } = options;
+  // Connections of their own: deliveries hold up no subscriber.
+  const pool = createDatabase(options.databaseUrl, { ...REQUEST_LIMITS, maxConnections: 4 });
   const sender = createWebhookSender(config);
   const dispatcher = startDispatcher({
-    queue: createWebhookQueue(options.pool),
+    queue: createWebhookQueue(pool),
     wakeUps: options.events.wakeUps,
     sender,
     secrets: createWebhookSecrets(options.secret),
@@ -50,6 +52,7 @@ export function startWebhooks(options: WebhookOptions): { close(): Promise<void>
     async close() {
       await dispatcher.close();
       await sender.close();
+      await pool.end();
     },
   };
 }

@@ -84,7 +84,8 @@ async function listen(state: State): Promise<void> {
   state.messages = await consumer.consume({ abort_on_missing_resource: true });
   // For what was missed while nobody listened.
   wakeAll();
-  for await (const _message of state.messages) wakeAll();
+  const messages = state.messages[Symbol.asyncIterator]();
+  while ((await messages.next()).done !== true) wakeAll();
 }
 
 /** Wakes once for all that is asked while a waking is under way; never fails. */

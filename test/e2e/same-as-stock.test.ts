@@ -3,6 +3,7 @@ import { createOperations } from '../../gateway/operations';
 import { HARBOUR, NORFOLK_FORCE, OPEN_DOOR } from '../support/cast';
 import type { HubAnswer, Person } from '../support/client';
 import { MUTATION_CORPUS } from '../support/corpus-of-lists';
+import { WEBHOOK_MUTATIONS } from '../support/corpus-of-webhooks';
 import type { CorpusChildren, CorpusQuery } from '../support/corpus-query';
 import { generatedSchema } from '../support/generated-schema';
 import { OFFICER, startPermissiveHub, SUPERVISOR } from '../support/permissive-hub';
@@ -69,7 +70,12 @@ const PEOPLE = { SUPERVISOR, OFFICER, CONSTABLE, MENTOR, ADVOCACY_DESK } satisfi
 
 const operations = createOperations(generatedSchema('supergraph'));
 const schema = operations.apiSchema;
-const corpus: readonly CorpusQuery[] = [...QUERY_CORPUS, ...generateQueries(schema), ...MUTATION_CORPUS];
+const corpus: readonly CorpusQuery[] = [
+  ...QUERY_CORPUS,
+  ...generateQueries(schema),
+  ...MUTATION_CORPUS,
+  ...WEBHOOK_MUTATIONS,
+];
 const titled = corpus.map((each) => [each.query.replaceAll(/\s+/g, ' ').slice(0, 100), each] as const);
 /** SEED and RANDOM_QUERIES give other ones, and more. */
 const random = randomQueries(schema, {

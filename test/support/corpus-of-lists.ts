@@ -264,30 +264,6 @@ const CHARITY_MUTATIONS: readonly CorpusQuery[] = [
   },
 ];
 
-const WEBHOOK_MUTATIONS: readonly CorpusQuery[] = [
-  {
-    by: 'OFFICER',
-    isFaulty: true,
-    query: `mutation { createWebhook(idempotencyKey: "corpus-13", input: { url: "https://example.org/hook",
-      types: [MISSING_REPORTED] }) { secret webhook { id } } }`,
-  },
-  {
-    by: 'OFFICER',
-    isFaulty: true,
-    query: `mutation { rotateWebhookSecret(idempotencyKey: "corpus-14", id: "${NOBODY}") { secret } }`,
-  },
-  {
-    by: 'OFFICER',
-    isFaulty: true,
-    query: `mutation { deleteWebhook(idempotencyKey: "corpus-15", id: "${NOBODY}") }`,
-  },
-  {
-    by: 'OFFICER',
-    isFaulty: true,
-    query: `mutation { replayWebhook(idempotencyKey: "corpus-16", id: "${NOBODY}", after: "no cursor") { id } }`,
-  },
-];
-
 /**
  * Every mutation, to be asked in this order. Each has its idempotency key: whoever asks second gets the first one's answer
  * again. The last one takes keys from each who asks, because what it answers is how things stand between its two parts.
@@ -313,7 +289,6 @@ export const MUTATION_CORPUS: readonly CorpusQuery[] = [
   ...PLACEMENT_MUTATIONS,
   ...CHARITY_MUTATIONS,
   ...COUNCIL_MUTATIONS,
-  ...WEBHOOK_MUTATIONS,
   // Mutations run one after the other (GraphQL specification, 6.2.2). Of the split supergraph stock runs both and then
   // reads what hangs on the first.
   plain(`mutation($id: ID!) { breakGlass(childId: $id, reason: "RISK_TO_LIFE", explanation: "threatened at the station",
