@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { Client } from 'pg';
 import {
   DATA_OFFICER,
@@ -259,88 +257,5 @@ describe('breaking the glass', () => {
   it('shows a practitioner no grants but their own', async () => {
     const own = await grantsOf(constable('constable-overdue'));
     expect(new Set(own.map(({ person }) => person))).toEqual(new Set(['constable-overdue']));
-  });
-
-  describe('what officers take away', () => {
-    const take = async (
-      person: Person,
-      query: string,
-    ): Promise<{ status: number; type: string | null; lines: any[] }> => {
-      // oxlint-disable-line typescript/no-explicit-any -- lines of the log
-      const response = await fetch(`${hub.url}/export/disclosures?${query}`, {
-        headers: { authorization: `Bearer ${await hub.tokenOf(person)}` },
-      });
-      const text = await response.text();
-      const lines = text
-        .trim()
-        .split('\n')
-        .map((line) => JSON.parse(line));
-      return { status: response.status, type: response.headers.get('content-type'), lines };
-    };
-
-    it('is the whole of their own log, by the same filter as the query, and is on the log itself', async () => {
-      const officer = officerOf(LEWISHAM_COUNCIL);
-      const { status, type, lines } = await take(officer, `format=jsonl&breakGlass=true&childId=${cast['DEMO-3']}`);
-      expect([status, type]).toEqual([200, 'application/x-ndjson; charset=utf-8']);
-      const log = await hub.ask(officer, LOG, { child: cast['DEMO-3'] });
-      expect(lines.at(-1)).toEqual({ end: true, count: lines.length - 1 });
-      expect(lines.length).toBeGreaterThan(3);
-      const shown = lines.slice(0, 100).filter(({ end }) => end !== true);
-      const asShown = (each: Record<string, unknown>) => [each['person'], each['category'], each['level']];
-      expect(shown.map(asShown)).toEqual(log.data.disclosures.nodes.map(asShown));
-      expect(new Set(shown.map(({ owner }) => owner))).toEqual(new Set([LEWISHAM_COUNCIL]));
-
-      const client = new Client({ connectionString: hub.databases.hub });
-      await client.connect();
-      const { rows } = await client.query(
-        `select body::jsonb -> 'exported' as filter from audit_log where owners = array[$1] and body like '%"exported"%'`,
-        [LEWISHAM_COUNCIL],
-      );
-      await client.end();
-      expect(rows).toEqual([{ filter: { breakGlass: 'true', childId: cast['DEMO-3'] } }]);
-    });
-
-    it('is refused to others, and for what it does not know', async () => {
-      expect((await take(constable('constable-a'), 'format=jsonl')).status).toBe(403);
-      expect((await fetch(`${hub.url}/export/disclosures?format=jsonl`)).status).toBe(401);
-      const officer = officerOf(LEWISHAM_COUNCIL);
-      for (const query of [
-        '',
-        'format=csv',
-        'format=jsonl&owner=E23000024',
-        'format=jsonl&outcome=X',
-        'format=jsonl&from=soon',
-        'format=jsonl&childId=1&childId=2',
-      ]) {
-        expect((await take(officer, query)).status).toBe(400);
-      }
-    });
-
-    it('are the checkpoints of the log, page by page, as they stand in the file', async () => {
-      const officer = officerOf(KENT_FORCE);
-      const query = `query($after: String) { auditCheckpoints(first: 1, after: $after) {
-        nodes { file line writer seq hash at } pageInfo { endCursor hasNextPage } publicKey } }`;
-      const lines: string[] = [];
-      let after: string | null = null;
-      for (let page = 0; page < 200; page++) {
-        const { data, errors } = await hub.ask(officer, query, { after });
-        expect(errors).toEqual([]);
-        const { nodes, pageInfo, publicKey } = data.auditCheckpoints;
-        expect(JSON.parse(publicKey)).not.toHaveProperty('d');
-        lines.push(...nodes.map(({ line }: { line: string }) => line));
-        after = pageInfo.endCursor;
-        if (!pageInfo.hasNextPage) break;
-      }
-      const folder = path.join(hub.folder, 'audit');
-      const [name = ''] = readdirSync(folder).filter((each) => each.endsWith('.jsonl'));
-      expect(lines.length).toBeGreaterThan(1);
-      expect(readFileSync(path.join(folder, name), 'utf8').startsWith(`${lines.join('\n')}\n`)).toBe(true);
-      const first =
-        'query($first: Int, $after: String) { auditCheckpoints(first: $first, after: $after) { publicKey } }';
-      expect(codeOf(await hub.ask(constable('constable-a'), first))).toBe('FORBIDDEN');
-      for (const variables of [{ first: 0 }, { first: 1_001 }, { after: 'no cursor' }]) {
-        expect(codeOf(await hub.ask(officer, first, variables))).toBe('BAD_USER_INPUT');
-      }
-    });
   });
 });

@@ -195,7 +195,7 @@ describe('reviewBreakGlass', () => {
     const said = await Promise.all(
       ['JUSTIFIED', 'NOT_JUSTIFIED'].map((outcome) => review(officer(), { grantId, outcome })),
     );
-    expect(said.map(codesOf).sort()).toEqual([[], ['BAD_USER_INPUT']]);
+    expect(said.flatMap(codesOf)).toEqual(['BAD_USER_INPUT']);
   });
 });
 

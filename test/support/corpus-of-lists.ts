@@ -1,3 +1,4 @@
+import { GRANT_MUTATIONS } from './corpus-of-grants';
 import { INTERVIEW_MUTATIONS, PLACEMENT_MUTATIONS } from './corpus-of-councils';
 import type { CorpusQuery } from './corpus-query';
 
@@ -291,13 +292,5 @@ export const MUTATION_CORPUS: readonly CorpusQuery[] = [
   ...COUNCIL_MUTATIONS,
   // Mutations run one after the other (GraphQL specification, 6.2.2). Of the split supergraph stock runs both and then
   // reads what hangs on the first.
-  plain(`mutation($id: ID!) { breakGlass(childId: $id, reason: "RISK_TO_LIFE", explanation: "threatened at the station",
-    minutes: 30, idempotencyKey: "corpus-23") { id person organisation { name } reason explanation grantedAt expiresAt
-      reviewClock { rule startedAt dueAt stoppedAt overdue calendar } reviewedBy reviewedAt outcome child { id concern } } }`),
-  {
-    right: 'PLAIN',
-    query: `mutation($id: ID!, $fresh: ID!, $other: ID!) {
-    first: recordConcern(childId: $id, level: LIKELY_SIGNIFICANT_HARM, reason: "one", idempotencyKey: $fresh) { concern }
-    second: recordConcern(childId: $id, level: NOT_RECORDED, reason: "two", idempotencyKey: $other) { concern wishes { words } } }`,
-  },
+  ...GRANT_MUTATIONS,
 ];

@@ -44,7 +44,8 @@ export function waysToTypes(schema: GraphQLSchema): ReadonlyMap<string, AskType>
     const way = ways.get(type.name) ?? [];
     for (const field of Object.values(type.getFields())) {
       const next = getNamedType(field.type);
-      if (!isObjectType(next) || ways.has(next.name)) continue;
+      // Each gateway's checkpoints are its own.
+      if (!isObjectType(next) || ways.has(next.name) || field.name === 'auditCheckpoints') continue;
       ways.set(next.name, [...way, type === root ? field.name + (ROOT_ARGUMENTS[field.name] ?? '') : field.name]);
       queue.push(next);
     }

@@ -18,8 +18,9 @@ describe('the addresses to which events are sent', () => {
   it('are https in production, and with whatever way of writing an address inside refused', () => {
     expect(findUrlFault('https://partner.example.org:8443/hook?x=1', true)).toBeNull();
     expect(findUrlFault('http://127.0.0.1:4000/hook', false)).toBeNull();
-    const inside = ['2130706433', '0177.0.0.1', '0x7f000001', '127.1', '[::]', '[::ffff:7f00:1]', '10.0.0.1'];
-    for (const host of inside) expect(findUrlFault(`https://${host}/`, true)).toBe('an address of the public internet');
+    const insides = ['2130706433', '0177.0.0.1', '0x7f000001', '127.1', '[::]', '[::ffff:7f00:1]', '10.0.0.1'];
+    for (const host of insides)
+      expect(findUrlFault(`https://${host}/`, true)).toBe('an address of the public internet');
     for (const text of ['http://partner.example.org', 'ftp://partner.example.org', 'partner', '']) {
       expect(findUrlFault(text, true)).toBe('an address that begins with https://');
     }
