@@ -9,6 +9,7 @@ import { createAuditWriter } from './audit/writer';
 import { createSigner } from './auth/sign';
 import type { GatewayConfig } from './config';
 import { contactOf, HUB_CONTACT } from './contacts';
+import { createEventAnswers } from './event-answers';
 import type { EventStream } from './events/event-source';
 import { findUrlFault } from './events/webhook-address';
 import { createWebhookSecrets } from './events/webhook-secret';
@@ -79,6 +80,7 @@ export async function createHub(options: HubOptions): Promise<Hub> {
     deadlineMs: OWNER_DEADLINE_MS,
     maxAnswerBytes: MAX_ANSWER_BYTES,
   });
+  const answers = createEventAnswers({ pool: options.pool, transport, operations });
   return {
     transport,
     openEvents: (operation, caller) =>
@@ -86,7 +88,11 @@ export async function createHub(options: HubOptions): Promise<Hub> {
     pipeline: {
       operations,
       disclose: (caller) => disclose.open(caller),
-      send: (request, asked, disclosure) => transport.send(request, { ...asked, disclosure }),
+      send: (request, asked, disclosure) => {
+        const shared = asked.event && answers.sharedFor(asked.event, asked.caller);
+        return transport.send(request, { ...asked, disclosure }, shared);
+      },
+      findMarking: (event, caller) => answers.findMarking(event, caller),
       record: (entry) => audit.record(entry),
       policyVersion: (owner) => policies.current().policies.get(owner)?.id ?? 'none',
       isKnown(kind, id) {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { GraphQLError } from 'graphql';
+import type { Pool } from 'pg';
 import { createAuthenticator, type TrustedIssuer } from './auth/authenticate';
 import { DEMONSTRATION_ACCOUNTS } from './auth/development-accounts';
 import { createDevelopmentIssuer } from './auth/development-issuer';
@@ -28,6 +29,7 @@ import { createDisclosureLog } from './store/disclosures';
 import { createDatabase, REQUEST_LIMITS } from './store/database';
 import { migrate } from './store/migrate';
 import { MIGRATIONS } from './store/migrations';
+import { removeOldKeys } from './store/idempotency';
 import { createPolicySource, type PolicySource } from './store/policy-source';
 import { readHubDatabaseUrl, readIndexKey } from './store/settings';
 import { startWebhooks } from './webhook-services';
@@ -37,7 +39,7 @@ import { supergraphHash } from '../schema/compose';
 const AGE_NOTICES_EVERY_MS = 60_000;
 
 /** A month's partition is there long before its first row. */
-const AUDIT_PARTITIONS_EVERY_MS = 12 * 3_600_000;
+const HOUSEKEEPING_EVERY_MS = 12 * 3_600_000;
 
 /** The least that a page of a list of the hub's holds. */
 const SMALLEST_PAGE = 1;
@@ -81,16 +83,16 @@ export async function startHubGateway(env: Environment): Promise<Running> {
     AGE_NOTICES_EVERY_MS,
     (error) => report('age notices', error),
   );
-  const partitions = repeat(
-    () => prepareAuditPartitions(eventPool, new Date()),
-    AUDIT_PARTITIONS_EVERY_MS,
-    (error) => report('audit partitions', error),
+  const housekeeping = repeat(
+    () => keepHouse(eventPool),
+    HOUSEKEEPING_EVERY_MS,
+    (error) => report('housekeeping', error),
   );
   return {
     url,
     async close() {
       await app.close();
-      await partitions.stop();
+      await housekeeping.stop();
       await ageNotices.stop();
       await webhooks.close();
       await relay.close();
@@ -102,6 +104,11 @@ export async function startHubGateway(env: Environment): Promise<Running> {
       await pool.end();
     },
   };
+}
+
+async function keepHouse(pool: Pool): Promise<void> {
+  await prepareAuditPartitions(pool, new Date());
+  await removeOldKeys(pool);
 }
 
 /** INVARIANT: policies speak about the fields of a supergraph; a supergraph that they were not made for shares nothing. */

@@ -130,8 +130,7 @@ export function createCollectorLog(pool: Pool): CollectorLog {
     removeOlderThan: (at) =>
       inTransaction(pool, async (client) => {
         const removed = await removeEvents(client, at);
-        await removeCollectedSignals(client, at);
-        return removed;
+        return removed + (await removeCollectedSignals(client, at));
       }),
   };
 }

@@ -55,9 +55,7 @@ export function createWebhookQueue(pool: Pool): WebhookQueue {
       });
     },
     disable: (webhookId, reason) => disable(pool, webhookId, reason),
-    async removeDeliveredBefore(at) {
-      await pool.query('delete from webhook_deliveries where delivered_at < $1', [at]);
-    },
+    removeDeliveredBefore: (at) => removeDeliveredBefore(pool, at),
   };
 }
 
@@ -245,4 +243,23 @@ async function disable(db: Queryable, webhookId: string, reason: string): Promis
     text: 'update webhooks set disabled_at = now(), disabled_reason = $2 where id = $1 and disabled_at is null',
     values: [webhookId, reason],
   });
+}
+
+const REMOVED_AT_ONCE = 5_000;
+
+/** Removes what a webhook that was disabled still owes, too, once the log has none of it any more. */
+async function removeDeliveredBefore(pool: Pool, at: Date): Promise<void> {
+  for (let removed = REMOVED_AT_ONCE; removed === REMOVED_AT_ONCE;) {
+    const { rowCount } = await pool.query(
+      `delete from webhook_deliveries where (webhook_id, event_id) in (
+         select webhook_id, event_id from webhook_deliveries where delivered_at < $1 limit ${REMOVED_AT_ONCE})`,
+      [at],
+    );
+    removed = rowCount ?? 0;
+  }
+  await pool.query(
+    `delete from webhook_deliveries d using webhooks w, event_horizon h
+     where w.id = d.webhook_id and w.disabled_at is not null and d.delivered_at is null
+       and (d.xid, d.seq) <= (h.xid, h.seq)`,
+  );
 }

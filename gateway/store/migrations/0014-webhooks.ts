@@ -56,4 +56,7 @@ create index webhook_deliveries_attempted on webhook_deliveries (webhook_id, xid
 create index webhook_deliveries_age on webhook_deliveries (delivered_at) where delivered_at is not null;
 `;
 
-export const WEBHOOK_TABLES: Migration = { id: '0014-webhooks', sql: WEBHOOKS + DELIVERIES };
+/** How a record was marked last, for when its owner cannot be asked. */
+const MARKINGS = 'create index events_of_record on events (record_id, xid, seq);';
+
+export const WEBHOOK_TABLES: Migration = { id: '0014-webhooks', sql: WEBHOOKS + DELIVERIES + MARKINGS };
