@@ -130,7 +130,8 @@ export function createCollectorLog(pool: Pool): CollectorLog {
     removeOlderThan: (at) =>
       inTransaction(pool, async (client) => {
         const removed = await removeEvents(client, at);
-        return removed + (await removeCollectedSignals(client, at));
+        await removeCollectedSignals(client, at);
+        return removed;
       }),
   };
 }

@@ -81,9 +81,9 @@ async function findHolder(pool: Pool): Promise<string | null> {
 /** Signals that one statement looks at, from the beginning of the outbox. */
 const LOOKED_AT = 5_000;
 
-/** Removes some of the hub's own signals that were collected and are older; the log has them. Resolves to how many. */
-export async function removeCollectedSignals(db: Queryable, at: Date): Promise<number> {
-  const { rowCount } = await db.query({
+/** Removes some of the hub's own signals that were collected and are older; the log has them. */
+export async function removeCollectedSignals(db: Queryable, at: Date): Promise<void> {
+  await db.query({
     text: `delete from outbox where seq in (
              select seq from (
                select o.seq, o.occurred_at from outbox o, outbox_positions p
@@ -92,5 +92,4 @@ export async function removeCollectedSignals(db: Queryable, at: Date): Promise<n
              where occurred_at < $1)`,
     values: [at],
   });
-  return rowCount ?? 0;
 }

@@ -1,5 +1,6 @@
 import { type Position } from '../events/signal';
 import { type DeliveryQuery, type NewWebhook, type WebhookDeliveryRow, type WebhookRow } from '../hub/webhook-ports';
+import { ADVISORY_LOCKS } from './advisory-locks';
 import { type Queryable } from './database';
 
 interface Row {
@@ -52,11 +53,8 @@ export async function findWebhooks(db: Queryable, organisation: string): Promise
   }));
 }
 
-/** Any number that no other user of the database takes. */
-const WEBHOOKS_LOCK = 7_416_304;
-
 export async function lockWebhooks(db: Queryable, organisation: string): Promise<WebhookRow[]> {
-  await db.query('select pg_advisory_xact_lock($1, hashtext($2))', [WEBHOOKS_LOCK, organisation]);
+  await db.query('select pg_advisory_xact_lock($1, hashtext($2))', [ADVISORY_LOCKS.webhooks, organisation]);
   return findWebhooks(db, organisation);
 }
 
