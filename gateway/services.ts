@@ -106,13 +106,7 @@ export async function createHub(options: HubOptions): Promise<Hub> {
         const { organisations, areas } = policies.current().directory;
         return (kind === 'AREA' ? areas : organisations).has(id);
       },
-      findInvolved: async (childIds, principal) => {
-        const { organisation, role } = principal;
-        const standings = await findStandings(options.pool, childIds.filter(isHubId), organisation).catch(refuse);
-        const works = (standing: Standing) =>
-          role === 'ADVOCATE' ? isAllocated(standing, principal) : standing.involved;
-        return standings.filter(works).map(({ childId }) => childId);
-      },
+      findInvolved: (childIds, principal) => findInvolved(options.pool, childIds, principal),
       contacts: (owner) => (owner === null ? HUB_CONTACT : contactOf(policies.current().directory, owner)),
       newId: randomUUID,
     },
@@ -167,6 +161,14 @@ function endpointsOf({ config }: HubOptions, { executor, contexts }: HubSide): R
   ]);
   for (const [sector, url] of config.urls) endpoints.set(sector, { kind: 'HTTP', url });
   return endpoints;
+}
+
+/** Those of these children with whom the caller works; an advocate works with those allocated to them. */
+async function findInvolved(pool: Pool, childIds: readonly string[], principal: Principal): Promise<string[]> {
+  const standings = await findStandings(pool, childIds.filter(isHubId), principal.organisation).catch(refuse);
+  const works = (standing: Standing) =>
+    principal.role === 'ADVOCATE' ? isAllocated(standing, principal) : standing.involved;
+  return standings.filter(works).map(({ childId }) => childId);
 }
 
 /** One hub context for each request: its loaders and decisions are shared by all executions of that request only. */
