@@ -20,17 +20,21 @@ const situations = (count: number): fc.Arbitrary<Situation[]> =>
   fc.array(anySituation, { minLength: count, maxLength: count });
 
 const OPEN_RULE: Partial<PolicyRule> = {
-  ...{
-    categories: [],
-    agencies: [],
-    organisations: [],
-    roles: [],
-    purposes: [],
-    ages: null,
-    lawfulBasis: 'CA1989-S47',
-  },
-  ...{ minimumRelationship: 'NONE', minimumConcern: 'NOT_RECORDED', maximumHandling: 'SEALED', consent: 'IGNORE' },
-  ...{ areas: 'ANY', obligations: [], validFrom: null, validTo: null },
+  categories: [],
+  agencies: [],
+  organisations: [],
+  roles: [],
+  purposes: [],
+  areas: 'ANY',
+  consent: 'IGNORE',
+  minimumRelationship: 'NONE',
+  minimumConcern: 'NOT_RECORDED',
+  ages: null,
+  maximumHandling: 'SEALED',
+  lawfulBasis: 'CA1989-S47',
+  obligations: [],
+  validFrom: null,
+  validTo: null,
 };
 
 /** Each leaves a rule a few of its conditions, whatever they are. */
