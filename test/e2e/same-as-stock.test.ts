@@ -4,6 +4,7 @@ import { HARBOUR, NORFOLK_FORCE, OPEN_DOOR } from '../support/cast';
 import type { HubAnswer, Person } from '../support/client';
 import { MUTATION_CORPUS } from '../support/corpus-of-lists';
 import { WEBHOOK_MUTATIONS } from '../support/corpus-of-webhooks';
+import { POLICY_CORPUS } from '../support/corpus-of-policies';
 import type { CorpusChildren, CorpusQuery } from '../support/corpus-query';
 import { generatedSchema } from '../support/generated-schema';
 import { OFFICER, startPermissiveHub, SUPERVISOR } from '../support/permissive-hub';
@@ -45,13 +46,25 @@ const NEVER_ANSWERED: Readonly<Record<string, string>> = {
   'PlacementNotification.escalatedAt': 'escalated by the council\u2019s own clock only',
   'PolicyVersion.parent': 'a policy that was loaded has no parent',
   'Query.breakGlassGrants': 'asked before the glass is broken; see break-glass.test.ts',
-  ...ofWebhooks('Query', 'webhooks webhookDeliveries'),
-  ...ofWebhooks('Mutation', 'createWebhook rotateWebhookSecret deleteWebhook replayWebhook'),
-  ...ofWebhooks('Webhook', 'id url types areas purpose cursor createdAt rotatedUntil disabledAt disabledReason'),
-  ...ofWebhooks('WebhookSecret', 'webhook secret'),
-  ...ofWebhooks('WebhookDelivery', 'eventId type cursor attempts lastAttemptAt lastStatus lastFault nextAttemptAt'),
-  ...ofWebhooks('WebhookDelivery', 'deliveredAt'),
-  ...ofWebhooks('WebhookDeliveryConnection', 'nodes pageInfo'),
+  ...unanswered('nobody has a webhook here; see events-come-to-a-webhook.test.ts', {
+    Query: 'webhooks webhookDeliveries',
+    Mutation: 'createWebhook rotateWebhookSecret deleteWebhook replayWebhook',
+    Webhook: 'id url types areas purpose cursor createdAt rotatedUntil disabledAt disabledReason',
+    WebhookSecret: 'webhook secret',
+    WebhookDelivery: 'eventId type cursor attempts lastAttemptAt lastStatus lastFault nextAttemptAt deliveredAt',
+    WebhookDeliveryConnection: 'nodes pageInfo',
+  }),
+  ...unanswered('nobody drafts a policy here; see policy-goes-live.test.ts', {
+    Query: 'checkPolicy simulatePolicy lawfulBasisChanges',
+    Mutation:
+      'draftPolicy tightenPolicy submitPolicy approvePolicy rejectPolicy draftLawfulBasis approveLawfulBasis rejectLawfulBasis',
+    PolicyVersion: 'rejectedBy rejection revertsAt',
+    PolicyCheck: 'proved findings cells milliseconds',
+    PolicyFinding: 'property severity message rules example',
+    PolicyImpact: 'cellsChanged disclosuresReplayed gains losses',
+    ImpactLine: 'recipient role category from to children people disclosures',
+    LawfulBasisChange: 'id status proposed draftedBy decidedBy reason note createdAt',
+  }),
   'Viewer.name': 'a development token carries no name unless it is asked for',
 };
 
@@ -61,10 +74,9 @@ const APART = /^(Subscription|ChildEvent|AuditCheckpoint|AuditCheckpointConnecti
 const CONSTABLE: Person = { ...SUPERVISOR, organisation: NORFOLK_FORCE, subject: 'constable-1' };
 const MENTOR: Person = { ...SUPERVISOR, organisation: HARBOUR, subject: 'mentor-1', purpose: 'SUPPORT_SERVICE' };
 const ADVOCACY_DESK: Person = { ...MENTOR, organisation: OPEN_DOOR, subject: 'desk-1' };
-/** Stock has no events, and so no webhooks. */
-function ofWebhooks(type: string, fields: string): Record<string, string> {
-  const reason = 'nobody has a webhook here; see events-come-to-a-webhook.test.ts';
-  return Object.fromEntries(fields.split(' ').map((field) => [`${type}.${field}`, reason]));
+function unanswered(reason: string, fields: Readonly<Record<string, string>>): Record<string, string> {
+  const named = Object.entries(fields).flatMap(([type, names]) => names.split(' ').map((name) => `${type}.${name}`));
+  return Object.fromEntries(named.map((field) => [field, reason]));
 }
 
 const PEOPLE = { SUPERVISOR, OFFICER, CONSTABLE, MENTOR, ADVOCACY_DESK } satisfies Record<
@@ -79,6 +91,7 @@ const corpus: readonly CorpusQuery[] = [
   ...generateQueries(schema),
   ...MUTATION_CORPUS,
   ...WEBHOOK_MUTATIONS,
+  ...POLICY_CORPUS,
 ];
 const titled = corpus.map((each) => [each.query.replaceAll(/\s+/g, ' ').slice(0, 100), each] as const);
 /** SEED and RANDOM_QUERIES give other ones, and more. */

@@ -27,9 +27,17 @@ const ROOT_ARGUMENTS: Readonly<Record<string, string>> = {
   policy: '(owner: "E10000020")',
   policyVersions: '(owner: "E10000020")',
   webhookDeliveries: '(webhookId: "00000000-0000-4000-8000-000000000000")',
+  checkPolicy: '(version: "00000000-0000-4000-8000-000000000000")',
+  simulatePolicy: '(version: "00000000-0000-4000-8000-000000000000")',
   areaPicture: '(from: "2000-01-01", to: "2099-12-31")',
   explain: '(input: { childId: $id, recipient: "E10000020", role: SUPERVISOR, purpose: SECTION_47_ENQUIRY })',
 };
+
+const OFFICERS_OWN =
+  /^\{ (policy|policyVersions|lawfulBasisChanges|checkPolicy|simulatePolicy|webhooks|webhookDeliveries)\b/;
+
+/** Nobody has a webhook or a draft here: what those answer is tested by having events sent, and by checking drafts. */
+const OF_NOTHING = /^\{ (webhookDeliveries|checkPolicy|simulatePolicy)\b/;
 
 /** Writes a query that asks one type for something, by the shortest way from the root. */
 export type AskType = (selection: string) => CorpusQuery;
@@ -56,9 +64,8 @@ export function waysToTypes(schema: GraphQLSchema): ReadonlyMap<string, AskType>
 function writeQuery(way: readonly string[], selection: string): CorpusQuery {
   const body = way.reduceRight((inner, step) => `{ ${step} ${inner} }`, `{ ${selection} }`);
   const head = body.includes('$id') ? 'query($id: ID!) ' : '';
-  const by = /^\{ (policy|policyVersions|webhooks|webhookDeliveries)\b/.test(body) ? 'OFFICER' : 'SUPERVISOR';
-  // Nobody has a webhook here: what one answers is tested by having events sent to it.
-  return { query: head + body, by, isFaulty: body.startsWith('{ webhookDeliveries') };
+  const by = OFFICERS_OWN.test(body) ? 'OFFICER' : 'SUPERVISOR';
+  return { query: head + body, by, isFaulty: OF_NOTHING.test(body) };
 }
 
 /** Two queries for each type: all its fields plainly, and all of them under aliases through nested fragments. */
