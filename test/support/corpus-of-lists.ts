@@ -1,4 +1,5 @@
 import { GRANT_MUTATIONS } from './corpus-of-grants';
+import { POLICY_MUTATIONS } from './corpus-of-policies';
 import { INTERVIEW_MUTATIONS, PLACEMENT_MUTATIONS } from './corpus-of-councils';
 import type { CorpusQuery } from './corpus-query';
 
@@ -293,4 +294,5 @@ export const MUTATION_CORPUS: readonly CorpusQuery[] = [
   // Mutations run one after the other (GraphQL specification, 6.2.2). Of the split supergraph stock runs both and then
   // reads what hangs on the first.
   ...GRANT_MUTATIONS,
+  ...POLICY_MUTATIONS,
 ];
