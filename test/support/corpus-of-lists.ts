@@ -138,7 +138,7 @@ export const HUB_QUERIES: readonly CorpusQuery[] = [
   plain(`query($id: ID!) { explain(input: { childId: $id, recipient: "harbour-youth-trust", role: PRACTITIONER,
     purpose: SUPPORT_SERVICE }) { owner { name } category level reason contact { name } breakGlass } }`),
   asOfficer(`query($id: ID!) { explain(input: { childId: $id, recipient: "E23000024", role: PRACTITIONER,
-    purpose: CRIME_PREVENTION }) { category level reason } me { role } }`),
+    purpose: CRIME_PREVENTION }) { category level reason rules } me { role } }`),
   asOfficer(`query($id: ID!) { explain(input: { childId: $id, recipient: "E23000024", role: ANALYST,
     purpose: OVERSIGHT }) { owner { id } category level reason contact { name role } breakGlass rules } }`),
   asOfficer('{ disclosures(filter: { outcome: WITHHELD }) { nodes { id category reason recipient { name } } } }'),

@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { parsePolicyRules } from '../../gateway/policy/rule';
 
 /** How long gateways may take at most to notice. */
 const NOTICED_MS = 1_000;
@@ -20,7 +21,7 @@ export async function forcePolicy(hubUrl: string, owner: string, rules: readonly
       `insert into policy_versions (id, owner, status, rules, hash, author, approved_by, note, effective_from, created_at)
        values (gen_random_uuid(), $1, 'ACTIVE', $2::jsonb, encode(sha256(convert_to(canonical_json($2::jsonb), 'UTF8')), 'hex'),
                'nobody', 'no other', 'forced', now(), now())`,
-      [owner, JSON.stringify(rules)],
+      [owner, JSON.stringify(parsePolicyRules(rules))],
     );
     await client.query('commit');
   } finally {
