@@ -1,30 +1,39 @@
 import type { CorpusQuery } from './corpus-query';
 
-const NOBODY = '00000000-0000-4000-8000-000000000000';
-/** Of a basis that is in no table, so that no gateway keeps it. */
-const DRAFT = `{ owner: "E10000020", note: "corpus", rules: [{ kind: PERMIT, categories: [MISSING], level: EXISTENCE,
-  lawfulBasis: "NO-SUCH-BASIS" }] }`;
+const NONE = '00000000-0000-4000-8000-000000000000';
+const VERSION = 'id status hash parent author approvedBy note effectiveFrom createdAt revertsAt rejectedBy rejection';
+const CHANGE = `id status reason note createdAt draftedBy { name } decidedBy { name } proposed { id title article6 article9
+  schedule statute validFrom validTo }`;
 
-function refused(mutation: string): CorpusQuery {
-  return { by: 'OFFICER', isFaulty: true, query: `mutation { ${mutation} }` };
-}
+/** What stands in the way of each is the same whoever asks: versions that there are get another id in every run. */
+const refused = (query: string): CorpusQuery => ({ query, by: 'OFFICER', isFaulty: true });
 
-/** What rules decide; and steps in the life of policies that do not exist, refused by every gateway alike: the life itself has tests of its own. */
-export const POLICY_CORPUS: readonly CorpusQuery[] = [
-  {
-    by: 'OFFICER',
-    query: `query($id: ID!) { explain(input: { childId: $id, recipient: "E23000024", role: PRACTITIONER,
-      purpose: MISSING_CHILD }) { owner { name } category level reason rules } }`,
-  },
-  refused(`draftPolicy(idempotencyKey: "corpus-30", input: ${DRAFT}) { id }`),
-  refused(`tightenPolicy(idempotencyKey: "corpus-31", input: ${DRAFT}) { id revertsAt }`),
-  refused(`submitPolicy(idempotencyKey: "corpus-32", version: "${NOBODY}") { id status }`),
-  refused(`approvePolicy(idempotencyKey: "corpus-33", version: "${NOBODY}") { id approvedBy effectiveFrom }`),
+/** What data officers ask of policies. */
+export const POLICY_QUERIES: readonly CorpusQuery[] = [
   refused(
-    `rejectPolicy(idempotencyKey: "corpus-34", version: "${NOBODY}", reason: "none") { id rejectedBy rejection }`,
+    `{ checkPolicy(version: "${NONE}") { proved cells milliseconds findings { property severity message rules example } } }`,
   ),
-  refused(`draftLawfulBasis(idempotencyKey: "corpus-35", input: { id: "NEW", title: " ", validFrom: "2026-01-01",
-    note: "corpus" }) { id }`),
-  refused(`approveLawfulBasis(idempotencyKey: "corpus-36", change: "${NOBODY}") { id }`),
-  refused(`rejectLawfulBasis(idempotencyKey: "corpus-37", change: "${NOBODY}", reason: "none") { id }`),
+  refused(`{ simulatePolicy(version: "${NONE}", days: 7) { cellsChanged disclosuresReplayed
+    gains { recipient { name } role category from to children { value suppressed } people disclosures }
+    losses { recipient { id } role category from to children { value suppressed } people disclosures } } }`),
+  { query: `{ lawfulBasisChanges { ${CHANGE} } }`, by: 'OFFICER' },
+];
+
+/** Every step of a policy and of a lawful basis, with what it refuses. */
+export const POLICY_MUTATIONS: readonly CorpusQuery[] = [
+  ...['draftPolicy', 'tightenPolicy'].map((name) =>
+    refused(`mutation { ${name}(idempotencyKey: "corpus-${name}", input: { owner: "E23000024", rules: [], note: "theirs" })
+      { ${VERSION} owner { id } rules { id } } }`),
+  ),
+  refused(`mutation { submitPolicy(version: "${NONE}", idempotencyKey: "corpus-submit") { ${VERSION} } }`),
+  refused(`mutation { approvePolicy(version: "${NONE}", idempotencyKey: "corpus-approve") { ${VERSION} } }`),
+  refused(
+    `mutation { rejectPolicy(version: "${NONE}", reason: "no", idempotencyKey: "corpus-reject") { ${VERSION} } }`,
+  ),
+  refused(`mutation { draftLawfulBasis(idempotencyKey: "corpus-basis", input: { id: "A B", title: "none",
+    validFrom: "2026-01-01", note: "none" }) { ${CHANGE} } }`),
+  refused(`mutation { approveLawfulBasis(change: "${NONE}", idempotencyKey: "corpus-basis-2") { ${CHANGE} } }`),
+  refused(
+    `mutation { rejectLawfulBasis(change: "${NONE}", reason: "no", idempotencyKey: "corpus-basis-3") { ${CHANGE} } }`,
+  ),
 ];
