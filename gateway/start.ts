@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { GraphQLError } from 'graphql';
+import type { Pool } from 'pg';
 import { createAuthenticator, type TrustedIssuer } from './auth/authenticate';
 import { DEMONSTRATION_ACCOUNTS } from './auth/development-accounts';
 import { createDevelopmentIssuer } from './auth/development-issuer';
@@ -26,18 +27,20 @@ import { createExcessCheck } from './query-excess';
 import type { Credentials } from './events/ports';
 import { prepareAuditPartitions } from './store/audit-partitions';
 import { createDisclosureLog } from './store/disclosures';
-import { BATCH_LIMITS, createDatabase, limitsWithin } from './store/database';
+import { BATCH_LIMITS, createDatabase, limitsWithin, LOG_LIMITS } from './store/database';
 import { migrate } from './store/migrate';
 import { MIGRATIONS } from './store/migrations';
+import { removeOldKeys } from './store/idempotency';
 import { createPolicySource, type PolicySource } from './store/policy-source';
 import { readHubDatabaseUrl, readIndexKey } from './store/settings';
+import { startWebhooks } from './webhook-services';
 import { supergraphHash } from '../schema/compose';
 
 /** A birthday is told of within a minute of midnight. */
 const AGE_NOTICES_EVERY_MS = 60_000;
 
 /** A month's partition is there long before its first row. */
-const AUDIT_PARTITIONS_EVERY_MS = 12 * 3_600_000;
+const HOUSEKEEPING_EVERY_MS = 12 * 3_600_000;
 
 /** The least that a page of a list of the hub's holds. */
 const SMALLEST_PAGE = 1;
@@ -60,10 +63,14 @@ export async function startHubGateway(env: Environment): Promise<Running> {
   await policies.start();
   assertKnownSupergraph(config, policies);
   const eventPool = createDatabase(databaseUrl, limitsWithin(config.deadlineMs, 6));
+  const logPool = createDatabase(databaseUrl, LOG_LIMITS);
   const indexKey = readIndexKey(env);
   const events = await createEvents({ config, pool: eventPool, policies, secret: indexKey, report, alarm });
-  const hub = await createHub({ config, pool, policies, indexKey, events: events.source, report });
+  const shared = { config, policies, report };
+  const pools = { pool, logPool };
+  const hub = await createHub({ ...shared, ...pools, indexKey, events: events.source, wakeOutbox: events.wakeOutbox });
   const relay = await startRelay({ events, pipeline: hub.pipeline, policies, pool: eventPool, report, alarm });
+  const webhooks = startWebhooks({ ...shared, events, pipeline: hub.pipeline, databaseUrl, secret: indexKey });
   const app = await createGatewayServer({
     config,
     policies,
@@ -78,26 +85,33 @@ export async function startHubGateway(env: Environment): Promise<Running> {
     AGE_NOTICES_EVERY_MS,
     (error) => report('age notices', error),
   );
-  const partitions = repeat(
-    () => prepareAuditPartitions(eventPool, new Date()),
-    AUDIT_PARTITIONS_EVERY_MS,
-    (error) => report('audit partitions', error),
+  const housekeeping = repeat(
+    () => keepHouse(eventPool),
+    HOUSEKEEPING_EVERY_MS,
+    (error) => report('housekeeping', error),
   );
   return {
     url,
     async close() {
       await app.close();
-      await partitions.stop();
+      await housekeeping.stop();
       await ageNotices.stop();
+      await webhooks.close();
       await relay.close();
       await events.close();
       await hub.close();
       await policies.close();
+      await logPool.end();
       await eventPool.end();
       await policyPool.end();
       await pool.end();
     },
   };
+}
+
+async function keepHouse(pool: Pool): Promise<void> {
+  await prepareAuditPartitions(pool, new Date());
+  await removeOldKeys(pool);
 }
 
 /** Brings the database to the newest shape. A step may move a whole table, and nobody waits for an answer yet. */

@@ -25,6 +25,9 @@ export function limitsWithin(deadlineMs: number, maxConnections = 10): DatabaseL
 
 const REQUEST_LIMITS = limitsWithin(2_000);
 
+/** An officer who simulates waits for a month of the log to be read; few do so at a time. */
+export const LOG_LIMITS: DatabaseLimits = { maxConnections: 2, connectionTimeoutMs: 5_000, queryTimeoutMs: 30_000 };
+
 /** Loading and migrating move thousands of rows a statement and answer to nobody meanwhile. */
 export const BATCH_LIMITS: DatabaseLimits = { maxConnections: 2, connectionTimeoutMs: 5_000, queryTimeoutMs: 120_000 };
 

@@ -60,7 +60,7 @@ export async function startSubgraph(subgraph: Subgraph, now = (): Date => new Da
   const log: ErrorLine[] = [];
   const book = await openClockBook(dataSource.manager);
   const clocks = (): KnownClocks => book.settings;
-  const verifiers = { verify: caller, verifyCollector: collector };
+  const verifiers = { verify: caller, collector: { verify: collector } };
   const { privateJwk, publicJwk } = await generateKeyPair();
   const signer = await createSigner(privateJwk, { keys: [publicJwk] });
   const parts = {
