@@ -247,6 +247,15 @@ describe('the interview that the hub tells a council it owes', () => {
     expect(await seenBy(POLICE, episode)).toMatchObject({ ownerId: KENT.organisation });
   });
 
+  test('is not put off by who takes the key first', async () => {
+    const episode = newEpisode();
+    const { byHub: _, ...system } = HUB;
+    const key = crypto.randomUUID();
+    const taken = await council.ask(OPEN, { input: newEpisode(), key }, { ...CASEWORKER, ...system });
+    expect(taken.errors).toBeUndefined();
+    expect((await council.ask(OPEN, { input: episode, key }, { ...CASEWORKER, ...HUB })).errors).toBeUndefined();
+  });
+
   test('is nobody else\u2019s word: a system of the council cannot take the hub\u2019s place', async () => {
     const episode = newEpisode();
     const { byHub: _, ...system } = HUB;
