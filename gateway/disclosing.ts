@@ -14,6 +14,7 @@ import { SAFEGUARDING_MINIMUM } from './policy/minimum';
 import { mayBreakGlass } from './policy/roles';
 import type { PolicyRule } from './policy/rule';
 import { decideSupposed } from './policy/suppose';
+import { createContextReader } from './store/context-reader';
 import { findPolicyVersions } from './store/policies';
 import type { PolicySource } from './store/policy-source';
 import { loadSharingContexts } from './store/sharing-context';
@@ -29,6 +30,8 @@ interface DisclosingOptions {
 /** Opens the decisions of one request, and shows them to the hub's own resolvers. */
 export interface Disclosing {
   open(caller: Caller): Disclosure;
+  /** The same for one event of a subscription: read together with what others get at the same moment. */
+  openForEvent(caller: Caller): Disclosure;
   sharing(caller: Caller, disclosure: RequestDisclosure): SharingPort;
 }
 
@@ -40,12 +43,14 @@ interface Opening {
   readonly justified: boolean;
   /** Supposes that the asker broke the glass for every child that is asked about. */
   readonly underGrant?: boolean;
+  readonly isForEvent?: boolean;
   /** Rules to decide by in the place of an owner's active ones. */
   readonly instead?: { readonly owner: string; readonly rules: readonly PolicyRule[] };
 }
 
 /** Wires decisions to the policies in force and to what the hub's database says of the children. */
 export function createDisclosing({ pool, policies }: DisclosingOptions, operations: Operations): Disclosing {
+  const readContext = createContextReader(pool);
   const deciderFor = createDeciders({ tables: MAX_TABLES, minimum: SAFEGUARDING_MINIMUM });
   const categories = categoriesBySector(operations);
   const categoriesOf = (sector: Sector) => categories.get(sector) ?? [];
@@ -66,6 +71,11 @@ export function createDisclosing({ pool, policies }: DisclosingOptions, operatio
     const { organisation, agency, subject, team, role } = opening.asker;
     const caller = { organisation, agency, subject, team, role, purpose: opening.purpose };
     const load = async (childIds: string[]) => {
+      const [childId] = childIds;
+      if (opening.isForEvent === true && childIds.length === 1) {
+        const context = await readContext({ childId: childId!, caller }).catch(refuse);
+        return new Map(context === null ? [] : [[childId!, context]]);
+      }
       const contexts = await loadSharingContexts(pool, { childIds, caller, at: new Date() }).catch(refuse);
       return opening.underGrant === true ? supposeGrants(contexts) : contexts;
     };
@@ -74,6 +84,7 @@ export function createDisclosing({ pool, policies }: DisclosingOptions, operatio
   const openFor = (caller: Caller): Disclosure => open(openingOf(caller, false));
   return {
     open: openFor,
+    openForEvent: (caller) => open({ ...openingOf(caller, false), isForEvent: true }),
     sharing: (caller, disclosure) => ({
       mayKnowOf: (childIds) => asDisclosure(disclosure).mayKnowOf(childIds),
       found: (childIds) => asDisclosure(disclosure).found(childIds),

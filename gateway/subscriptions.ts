@@ -16,6 +16,7 @@ import { badInput, SightlineError } from './errors';
 import { stoppable, type EventStream } from './events/event-source';
 import type { LogEntry } from './events/event-log';
 import type { Position } from './events/signal';
+import { createTurns, type TakeTurns } from './events/turns';
 import { deliver, prepare, type Answer, type Caller, type PipelineServices, type Prepared } from './pipeline';
 
 /** What a subscriber sends: the same as in the body of a request over HTTP. */
@@ -53,6 +54,8 @@ const PATIENCE_MS = 250;
 const AT_ONCE = 8;
 /** How long a decision may wait to be sent. */
 const FRESH_MS = 500;
+/** Events that are decided at once for all subscribers: more would wait for connections, and be given up there. */
+const TURNS = 48;
 
 /**
  * Makes the way of a subscription: limits, validation, plan, once for all subscribers with the same operation; then for
@@ -60,6 +63,7 @@ const FRESH_MS = 500;
  */
 export function createSubscribe(services: SubscriptionServices): Subscribe {
   const read = createReader(services);
+  const inTurn = createTurns(TURNS);
   return async ({ query, operationName, variables, identify }) => {
     const caller = await identify();
     services.refuseExcess({ query, variables });
@@ -68,7 +72,7 @@ export function createSubscribe(services: SubscriptionServices): Subscribe {
     const request = { document, hash, operationName, variables: variables ?? {}, caller };
     const prepared = prepare(services.pipeline, request);
     const events = await services.openEvents(primaryOf(prepared), caller);
-    const given = stoppable((signal) => answers(services, { prepared, identify, events, signal }));
+    const given = stoppable((signal) => answers(services, { prepared, identify, events, signal, inTurn }));
     return Object.assign(given, { place: () => events.place() });
   };
 }
@@ -78,6 +82,7 @@ interface Subscription {
   readonly identify: SubscriptionRequest['identify'];
   readonly events: EventStream;
   readonly signal: AbortSignal;
+  readonly inTurn: TakeTurns;
 }
 
 async function* answers(services: SubscriptionServices, subscription: Subscription): AsyncGenerator<ExecutionResult> {
@@ -115,7 +120,10 @@ type Decided = { kind: 'DECIDED'; answer: Answer | null } | { kind: 'FAILED'; er
 
 async function decide(services: SubscriptionServices, of: Subscription, event: LogEntry): Promise<Decided> {
   try {
-    return { kind: 'DECIDED', answer: await patiently(() => answerTo(services, of, event), of.signal) };
+    return {
+      kind: 'DECIDED',
+      answer: await patiently(() => of.inTurn(() => answerTo(services, of, event)), of.signal),
+    };
   } catch (error) {
     return { kind: 'FAILED', error };
   }

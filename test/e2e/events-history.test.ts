@@ -20,6 +20,7 @@ describe('the history of every subscriber', () => {
         gatewayKills: GATEWAY_KILLS,
         subgraphKills: SUBGRAPH_KILLS,
         ms: LIMIT_MS,
+        ...(EVENTS >= 50_000 ? { report: (line: string) => void process.stderr.write(`${line}\n`) } : {}),
       });
       expect(history).toMatchObject({
         committed: EVENTS - Math.floor(EVENTS / 10),
