@@ -9,7 +9,7 @@ import type { Caller } from './pipeline';
 import { findLastMarking } from './store/event-markings';
 
 /** How long what an owner answered about one event serves the next subscriber: less than anybody can act upon. */
-const SHARED_MS = 50;
+const SHARED_MS = 250;
 
 interface EventAnswerOptions {
   readonly pool: Pool;

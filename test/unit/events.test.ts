@@ -84,7 +84,7 @@ describe('the watch over held events', () => {
 
 describe("a subscriber's queue", () => {
   it('gives what was pushed in order, and ends when it was overrun', async () => {
-    const queue = createQueue();
+    const queue = createQueue({ wants: () => true, passed: () => undefined });
     const over = new AbortController();
     queue.push([entry(1), entry(2)]);
     queue.push([entry(3)]);
@@ -99,9 +99,36 @@ describe("a subscriber's queue", () => {
     expect(await batches.next()).toEqual({ done: true, value: undefined });
   });
 
+  it('is not woken for what is not wanted, and says up to where there was nothing else once all else is handled', async () => {
+    const passed: string[] = [];
+    const queue = createQueue({
+      wants: ({ id }) => id === 'event-2' || id === 'event-6',
+      passed: ({ seq }) => void passed.push(seq),
+    });
+    const batches = queue.batches(new AbortController().signal);
+    queue.push([entry(1), entry(2), entry(3)]);
+    expect((await batches.next()).value?.map(({ id }) => id)).toEqual(['event-2']);
+    queue.push([entry(4)]);
+    expect(passed).toEqual([]);
+    const waiting = batches.next();
+    await Promise.resolve();
+    expect(passed).toEqual([entry(4).position.seq]);
+    queue.push([entry(5)]);
+    expect(passed.at(-1)).toBe(entry(5).position.seq);
+    queue.push([entry(6), entry(7)]);
+    queue.push([entry(8)]);
+    expect((await waiting).value?.map(({ id }) => id)).toEqual(['event-6']);
+    expect(passed).toHaveLength(2);
+    void batches.next();
+    await Promise.resolve();
+    expect(passed.at(-1)).toBe(entry(8).position.seq);
+  });
+
   it('ends with its signal, also while it waits', async () => {
     const over = new AbortController();
-    const waiting = createQueue().batches(over.signal).next();
+    const waiting = createQueue({ wants: () => true, passed: () => undefined })
+      .batches(over.signal)
+      .next();
     over.abort();
     expect((await waiting).done).toBe(true);
   });
