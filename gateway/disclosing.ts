@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import { CATEGORIES, SECTOR_OF_AGENCY, type DataCategory, type Purpose, type Sector } from '../schema/vocabulary';
 import type { Principal } from './auth/principal';
+import { createGrouped } from './grouped';
 import { dayOf } from './hub/calendar';
 import { databaseUnavailable, isDatabaseFault } from './hub/execute';
 import type { OtherRecipient, SharingPort, Supposition } from './hub/sharing-port';
@@ -14,10 +15,9 @@ import { SAFEGUARDING_MINIMUM } from './policy/minimum';
 import { mayBreakGlass } from './policy/roles';
 import type { PolicyRule } from './policy/rule';
 import { decideSupposed } from './policy/suppose';
-import { createContextReader } from './store/context-reader';
 import { findPolicyVersions } from './store/policies';
 import type { PolicySource } from './store/policy-source';
-import { loadSharingContexts } from './store/sharing-context';
+import { loadContextsOfMany, loadSharingContexts, type AskedContext } from './store/sharing-context';
 
 /** Compiled decision tables in memory: about 400 kB each. */
 const MAX_TABLES = 96;
@@ -50,7 +50,12 @@ interface Opening {
 
 /** Wires decisions to the policies in force and to what the hub's database says of the children. */
 export function createDisclosing({ pool, policies }: DisclosingOptions, operations: Operations): Disclosing {
-  const readContext = createContextReader(pool);
+  const readContext = createGrouped({
+    most: 200,
+    // The pool is for requests as well.
+    atOnce: 2,
+    answer: (asked: readonly AskedContext[]) => loadContextsOfMany(pool, asked, new Date()),
+  });
   const deciderFor = createDeciders({ tables: MAX_TABLES, minimum: SAFEGUARDING_MINIMUM });
   const categories = categoriesBySector(operations);
   const categoriesOf = (sector: Sector) => categories.get(sector) ?? [];
