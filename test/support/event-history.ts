@@ -202,7 +202,7 @@ interface Killing {
 }
 
 /** Some wait for the next kill until they have been given so much more, if that comes at all. */
-const LONGEST_PEACE_MS = 45_000;
+const LONGEST_PEACE_MS = 10_000;
 
 /** Kills without warning, one process after the other, while there is writing and giving to be done. */
 async function killInTurn(hub: TestHub, { options, kills, seen }: Killing): Promise<void> {
