@@ -19,6 +19,8 @@ export interface GatewayConfig {
   readonly natsUrl: string | null;
   /** How long an event can be read again. */
   readonly eventRetentionMs: number;
+  /** How long an owner, or the hub's own database, may take before it counts as unavailable. */
+  readonly deadlineMs: number;
 }
 
 const AGENCY_PORTS = [
@@ -47,6 +49,7 @@ export function readConfig(env: Environment): GatewayConfig {
     issuer: readIssuer(env),
     natsUrl: readNatsUrl(env),
     eventRetentionMs: readEventDays(env) * 86_400_000,
+    deadlineMs: readDeadline(env),
   };
 }
 
@@ -63,6 +66,13 @@ function readEventDays(env: Environment): number {
   const days = Number(text);
   if (days > 0 && days <= 3_650) return days;
   throw new Error(`EVENT_DAYS: expected a number of days up to 3650, got \`${text}\``);
+}
+
+function readDeadline(env: Environment): number {
+  const text = env['DEADLINE_MS'] || '2000';
+  const ms = Number(text);
+  if (Number.isInteger(ms) && ms >= 100 && ms <= 60_000) return ms;
+  throw new Error(`DEADLINE_MS: expected a number of milliseconds from 100 to 60000, got \`${text}\``);
 }
 
 function readNatsUrl(env: Environment): string | null {

@@ -10,7 +10,7 @@ import type { ActiveWebhook } from './events/webhook-queue';
 import { createWebhookSecrets } from './events/webhook-secret';
 import { createWebhookSender } from './events/webhook-sender';
 import { deliver, prepare, type Caller, type PipelineServices } from './pipeline';
-import { createDatabase, REQUEST_LIMITS } from './store/database';
+import { createDatabase, limitsWithin } from './store/database';
 import { createWebhookQueue } from './store/webhook-queue';
 import type { PolicySource } from './store/policy-source';
 
@@ -34,7 +34,7 @@ const A_MINUTE_SECONDS = 60;
 export function startWebhooks(options: WebhookOptions): { close(): Promise<void> } {
   const { config, policies } = options;
   // Connections of their own: deliveries hold up no subscriber.
-  const pool = createDatabase(options.databaseUrl, { ...REQUEST_LIMITS, maxConnections: 4 });
+  const pool = createDatabase(options.databaseUrl, limitsWithin(config.deadlineMs, 4));
   const sender = createWebhookSender(config);
   const dispatcher = startDispatcher({
     queue: createWebhookQueue(pool),

@@ -8,4 +8,6 @@ export const ADVISORY_LOCKS = {
   webhooks: 7_416_304,
   /** The partitions of the audit log are made by one at a time. */
   auditPartitions: 7_416_305,
+  /** One step in the life of any policy at a time. */
+  policyLife: 7_416_306,
 } as const;

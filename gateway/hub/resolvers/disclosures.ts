@@ -59,6 +59,8 @@ async function ownersWhoseLinesAreShown(context: HubContext, childId: string): P
   if (principal.role !== 'ADVOCATE') return { owners: [principal.organisation], reason: null };
   const [standing] = await hub.store.findStandings([childId], principal.organisation);
   if (standing === undefined || !isAllocated(standing, principal)) return { owners: [], reason: 'NO_RELATIONSHIP' };
+  // INVARIANT: a log that names owners tells who is involved, and is on the log as that.
+  await hub.sharing.found([childId]);
   return { owners: [principal.organisation, ...(await hub.sharing.ownersToldOf(childId))], reason: null };
 }
 
