@@ -51,12 +51,7 @@ interface Opening {
 
 /** Wires decisions to the policies in force and to what the hub's database says of the children. */
 export function createDisclosing({ pool, policies }: DisclosingOptions, operations: Operations): Disclosing {
-  const readContext = createGrouped({
-    most: 200,
-    // The pool is for requests as well.
-    atOnce: 2,
-    answer: (asked: readonly AskedContext[]) => loadContextsOfMany(pool, asked, new Date()),
-  });
+  const loadFor = createContextSource(pool);
   const deciderFor = createDeciders({ tables: MAX_TABLES, minimum: SAFEGUARDING_MINIMUM });
   const categories = categoriesBySector(operations);
   const categoriesOf = (sector: Sector) => categories.get(sector) ?? [];
@@ -73,20 +68,7 @@ export function createDisclosing({ pool, policies }: DisclosingOptions, operatio
       mayBreakGlass: mayBreakGlass(role, purpose),
     };
   };
-  const open = (opening: Opening): Disclosure => {
-    const { organisation, agency, subject, team, role } = opening.asker;
-    const caller = { organisation, agency, subject, team, role, purpose: opening.purpose };
-    const load = async (childIds: string[]) => {
-      const [childId] = childIds;
-      if (opening.isForEvent === true && childIds.length === 1) {
-        const context = await readContext({ childId: childId!, caller }).catch(refuse);
-        return new Map(context === null ? [] : [[childId!, context]]);
-      }
-      const contexts = await loadSharingContexts(pool, { childIds, caller, at: new Date() }).catch(refuse);
-      return opening.underGrant === true ? supposeGrants(contexts) : contexts;
-    };
-    return new Disclosure({ ...inputOf(opening), load });
-  };
+  const open = (opening: Opening): Disclosure => new Disclosure({ ...inputOf(opening), load: loadFor(opening) });
   const openFor = (caller: Caller): Disclosure => open(openingOf(caller, false));
   return {
     open: openFor,
@@ -118,6 +100,29 @@ export function createDisclosing({ pool, policies }: DisclosingOptions, operatio
         return decided.map((row) => ({ ...row, rules: rulesBehind(row.category) }));
       },
     }),
+  };
+}
+
+/** Reads what decisions need of the children: for a request alone, for an event together with its other recipients. */
+function createContextSource(pool: Pool) {
+  const readContext = createGrouped({
+    most: 200,
+    // The pool is for requests as well.
+    atOnce: 2,
+    answer: (asked: readonly AskedContext[]) => loadContextsOfMany(pool, asked, new Date()),
+  });
+  return ({ asker, purpose, isForEvent, underGrant }: Opening) => {
+    const { organisation, agency, subject, team, role } = asker;
+    const caller = { organisation, agency, subject, team, role, purpose };
+    return async (childIds: string[]): Promise<ReadonlyMap<string, ChildContext>> => {
+      const [childId] = childIds;
+      if (isForEvent === true && childId !== undefined && childIds.length === 1) {
+        const context = await readContext({ childId, caller }).catch(refuse);
+        return new Map(context === null ? [] : [[childId, context]]);
+      }
+      const contexts = await loadSharingContexts(pool, { childIds, caller, at: new Date() }).catch(refuse);
+      return underGrant === true ? supposeGrants(contexts) : contexts;
+    };
   };
 }
 

@@ -33,7 +33,7 @@ class Waiting {
 
   take(): (() => void) | undefined {
     if (this.#going.length === 0) {
-      this.#going = this.#come.reverse();
+      this.#going = this.#come.toReversed();
       this.#come = [];
     }
     return this.#going.pop();
