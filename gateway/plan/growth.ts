@@ -11,7 +11,7 @@ import {
  * How far a short query may multiply what it is answered with. A field that leads back to where it began (the areas of a
  * force, their force, its areas) multiplies with each turn, and pages within pages multiply their sizes.
  */
-export const GROWTH_LIMITS = { nesting: 2, rows: 20_000 } as const;
+export const GROWTH_LIMITS = { nesting: 3, rows: 20_000 } as const;
 
 /** The size of a page that is given by a variable, or by nothing. */
 const LARGEST_PAGE = 100;
@@ -49,7 +49,7 @@ export function findGrowth(document: DocumentNode): string | null {
     const { rows, nesting } = growthOf(each.selectionSet);
     if (rows > GROWTH_LIMITS.rows) return `the lists of the query may hold more than ${GROWTH_LIMITS.rows} elements`;
     const [name] = [...nesting].find(([, times]) => times > GROWTH_LIMITS.nesting) ?? [];
-    if (name !== undefined) return `\`${name}\` stands in itself more than ${GROWTH_LIMITS.nesting - 1} time`;
+    if (name !== undefined) return `\`${name}\` stands in itself more than ${GROWTH_LIMITS.nesting - 1} times`;
   }
   return null;
 }

@@ -47,7 +47,7 @@ describe('a query is refused before it is planned', () => {
     ],
     [
       'records that lead back to their child',
-      `{ ${nested(['child', 'referrals', 'child', 'wishes', 'child'])} }`,
+      `{ ${nested(['child', 'referrals', 'child', 'wishes', 'child', 'assessments', 'child'])} }`,
       /`child` stands in itself/,
     ],
     [
