@@ -43,7 +43,7 @@ afterAll(() => hub.stop());
 
 const force = (owner: string, rules: readonly object[]): Promise<void> =>
   forcePolicy(
-    hub.databases.hub,
+    hub,
     owner,
     rules.map((each, index) => ({ id: `rule-${index + 1}`, ...each })),
   );
@@ -249,7 +249,7 @@ test('P12: what the hub explains is what the plain reading of the policy in forc
   let compared = 0;
   for (const [rules, situations] of drawn) {
     const forced: PolicyRule[] = parsePolicyRules(rules);
-    await forcePolicy(hub.databases.hub, NORFOLK_FORCE, forced);
+    await forcePolicy(hub, NORFOLK_FORCE, forced);
     const recipient = { organisation: HARBOUR, agency: 'CHARITY', role: 'PRACTITIONER', purposes: null } as const;
     const areas = await areasOf(HARBOUR);
     const input: DecisionInput = aDecisionInput('POLICE', {

@@ -1,15 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { parsePolicyRules } from '../../gateway/policy/rule';
-
-/** How long gateways may take at most to notice. */
-const NOTICED_MS = 1_000;
+import { worker, HARBOUR } from './cast';
+import type { TestHub } from './running-hub';
 
 /**
  * Puts rules into force as no officer and no proof allows, straight in a test hub's database, in the place of whatever
- * an owner shares. Resolves when every gateway goes by them.
+ * an owner shares. Resolves when the gateway goes by them: it then knows a lawful basis that began with them.
  */
-export async function forcePolicy(hubUrl: string, owner: string, rules: readonly object[]): Promise<void> {
-  const client = new Client(hubUrl);
+export async function forcePolicy(hub: TestHub, owner: string, rules: readonly object[]): Promise<void> {
+  const marker = `FORCED-${randomUUID()}`;
+  const client = new Client(hub.databases.hub);
   await client.connect();
   try {
     await client.query('begin');
@@ -23,9 +24,21 @@ export async function forcePolicy(hubUrl: string, owner: string, rules: readonly
                'nobody', 'no other', 'forced', now(), now())`,
       [owner, JSON.stringify(parsePolicyRules(rules))],
     );
+    await client.query("insert into lawful_bases (id, title, valid_from) values ($1, 'a mark', '2026-01-01')", [
+      marker,
+    ]);
     await client.query('commit');
   } finally {
     await client.end();
   }
-  await new Promise((resolve) => setTimeout(resolve, NOTICED_MS));
+  await noticed(hub, marker);
+}
+
+async function noticed(hub: TestHub, marker: string): Promise<void> {
+  for (let attempt = 0; attempt < 50; attempt++) {
+    const { data } = await hub.ask(worker(HARBOUR), '{ lawfulBases { id } }');
+    if (data?.lawfulBases.some(({ id }: { id: string }) => id === marker)) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error('the gateway does not go by the forced policy');
 }

@@ -44,7 +44,10 @@ const SELDOM_ASKED = ['outbox', 'idempotency_keys'];
  */
 export function checkHubMutations(hub: () => TestHub, cases: readonly HubMutationCase[]): void {
   describe.each(cases.map((each) => [each.name, each] as const))('%s', (_name, each) => {
-    const ask = (variables: object, { by = each.caller(), key = randomUUID() as string } = {}): Promise<HubAnswer> =>
+    const ask = (
+      variables: object,
+      { by = each.caller(), key = randomUUID() }: { by?: HubCaller; key?: string } = {},
+    ): Promise<HubAnswer> =>
       hub().ask(each.document, by.principal, { purpose: by.purpose ?? null, variables: { ...variables, key } });
     const state = (): Promise<unknown[]> => readState(hub(), [...each.tables, ...SELDOM_ASKED]);
     const refusalOf = ({ errors: [first], data }: HubAnswer) => ({

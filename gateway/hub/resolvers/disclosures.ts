@@ -73,8 +73,20 @@ interface Shown {
 // INVARIANT: a log that is not shown is an empty one with its reason, so that the rest of the child is not lost with it.
 const EMPTY = { nodes: [], pageInfo: { endCursor: null, hasNextPage: false } };
 
+const TURNS = new WeakMap<HubContext, Promise<unknown>>();
+
+/** INVARIANT: a request reads the log one page after another, or aliases of one caller would take every connection. */
+function inTurn<T>(context: HubContext, read: () => Promise<T>): Promise<T> {
+  const turn = (TURNS.get(context) ?? Promise.resolve()).then(read);
+  TURNS.set(
+    context,
+    turn.catch(() => undefined),
+  );
+  return turn;
+}
+
 async function find(context: HubContext, query: DisclosureQuery): Promise<DisclosureConnection> {
-  const { rows, endCursor, hasNextPage } = await context.hub.disclosures.findDisclosures(query);
+  const { rows, endCursor, hasNextPage } = await inTurn(context, () => context.hub.disclosures.findDisclosures(query));
   return { nodes: rows.map((row) => disclosureOf(context, row)), pageInfo: { endCursor, hasNextPage }, reason: null };
 }
 
