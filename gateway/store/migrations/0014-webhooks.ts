@@ -21,8 +21,6 @@ create table webhooks (
   disabled_at timestamptz,
   disabled_reason text,
   created_at timestamptz not null,
-  -- When a system of its organisation, in its purpose, last asked about it.
-  confirmed_at timestamptz not null,
   -- Behind which event of the log it began, and behind which its deliveries are still to be noted.
   began_xid xid8 not null,
   began_seq bigint not null,
