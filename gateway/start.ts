@@ -1,17 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
+import type { FastifyInstance } from 'fastify';
 import { GraphQLError } from 'graphql';
 import { createAuthenticator, type TrustedIssuer } from './auth/authenticate';
 import { DEMONSTRATION_ACCOUNTS } from './auth/development-accounts';
-import { createDevelopmentIssuer } from './auth/development-issuer';
+import {
+  createDevelopmentIssuer,
+  DEVELOPMENT_AUDIENCE,
+  DEVELOPMENT_ISSUER,
+  type DevelopmentIssuer,
+} from './auth/development-issuer';
 import { developmentRoutes } from './auth/development-routes';
+import { developmentSignIn } from './auth/development-sign-in';
+import type { Directory } from './auth/directory';
 import { createIssuerKeys } from './auth/issuer-keys';
 import { parseJustification, parsePurpose } from './auth/purpose';
 import { readConfig, type Environment, type GatewayConfig } from './config';
 import { addExports } from './exports';
 import type { DisclosureLog } from './hub/ports';
 import { createEvents, type Events } from './event-services';
+import { consolePages } from './console/console';
 import { queryPage } from './console/query-page';
+import { readConsoleSettings, type ConsoleSettings } from './console/settings';
 import { answer } from './pipeline';
 import { createReadiness } from './readiness';
 import { repeat } from './repeat';
@@ -50,6 +60,7 @@ export interface Running {
 /** Starts the hub's gateway: database, policies, pipeline, server. Rejects with what is missing, named. */
 export async function startHubGateway(env: Environment): Promise<Running> {
   const config = readConfig(env);
+  const consoleSettings = readConsoleSettings(env, config.issuer !== null);
   const databaseUrl = readHubDatabaseUrl(env);
   const pool = createDatabase(databaseUrl);
   await migrate(pool, MIGRATIONS);
@@ -66,6 +77,7 @@ export async function startHubGateway(env: Environment): Promise<Running> {
   const relay = await startRelay({ events, pipeline: hub.pipeline, policies, pool: eventPool, report, alarm });
   const app = await createGatewayServer({
     config,
+    consoleSettings,
     policies,
     hub,
     events,
@@ -112,6 +124,7 @@ function assertKnownSupergraph({ supergraphSdl }: GatewayConfig, policies: Polic
 
 interface ServerParts {
   readonly config: GatewayConfig;
+  readonly consoleSettings: ConsoleSettings | null;
   readonly policies: PolicySource;
   readonly hub: Hub;
   readonly events: Events;
@@ -119,7 +132,8 @@ interface ServerParts {
   readonly ping: () => Promise<unknown>;
 }
 
-async function createGatewayServer({ config, policies, hub, events, disclosures, ping }: ServerParts) {
+async function createGatewayServer(parts: ServerParts) {
+  const { config, policies, hub, events, disclosures, ping } = parts;
   const directory = { findOrganisation: (id: string) => policies.current().directory.findOrganisation(id) };
   const development = config.isProduction || config.issuer ? null : await openDevelopmentIssuer(config);
   const authenticate = createAuthenticator({
@@ -168,14 +182,26 @@ async function createGatewayServer({ config, policies, hub, events, disclosures,
         now: () => new Date(),
         report,
       });
-      if (!development) return;
-      const accounts = DEMONSTRATION_ACCOUNTS;
-      const environment = process.env['NODE_ENV'];
-      await app.register(developmentRoutes, { issuer: development, directory, accounts, now: Date.now, environment });
-      await app.register(queryPage, { environment });
+      await addConsole(app, parts);
+      if (development) await addDevelopment(app, development, directory);
     },
     report,
   });
+}
+
+async function addConsole(app: FastifyInstance, { config, consoleSettings }: ServerParts): Promise<void> {
+  if (consoleSettings === null) return;
+  const issuer = config.issuer ?? { issuer: DEVELOPMENT_ISSUER, audience: DEVELOPMENT_AUDIENCE };
+  const accounts = consoleSettings.client === null ? DEMONSTRATION_ACCOUNTS : [];
+  await app.register(consolePages, { settings: consoleSettings, issuer, accounts, now: Date.now, report });
+}
+
+async function addDevelopment(app: FastifyInstance, issuer: DevelopmentIssuer, directory: Directory): Promise<void> {
+  const environment = process.env['NODE_ENV'];
+  const options = { issuer, directory, accounts: DEMONSTRATION_ACCOUNTS, now: Date.now, environment };
+  await app.register(developmentRoutes, options);
+  await app.register(developmentSignIn, options);
+  await app.register(queryPage, { environment });
 }
 
 type Headers = Readonly<Record<string, unknown>>;
