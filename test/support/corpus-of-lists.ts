@@ -76,6 +76,7 @@ export const LIST_QUERIES: readonly CorpusQuery[] = [
   plain(`query($on: Boolean = true) { a: referrals(first: 1) @include(if: $on) { nodes { id } }
     b: placementNotifications(first: 1) @skip(if: $on) { nodes { id } } c: referrals(first: 2) { nodes { id } } }`),
   plain('{ clockRules { code what limit amount division source paragraph validFrom validTo } }'),
+  plain('{ referralReasons { code description contestable test } codes { list code title } }'),
   plain('{ days: proclaimedDays { day division isHoliday announcedOn reason } me { role } }'),
   plain('{ supportServices { id name owner { name } areas { code name } kinds capacity available } }'),
   plain(
