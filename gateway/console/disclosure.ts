@@ -24,7 +24,16 @@ export function partOf(entry: Withheld, names: OrganisationNames): WithheldPart 
   const { owner, category, reason, contact, breakGlass, count } = entry;
   const { label, description } = REASON_MEANINGS[reason];
   const ownerName = owner === null ? 'An organisation that is not named to you' : (names.get(owner) ?? owner);
-  return { owner, ownerName, what: wordOf(category, 'DataCategory'), reason: label, advice: description, contact, breakGlass, count };
+  return {
+    owner,
+    ownerName,
+    what: wordOf(category, 'DataCategory'),
+    reason: label,
+    advice: description,
+    contact,
+    breakGlass,
+    count,
+  };
 }
 
 /** The entries at exactly a place of the answer: names of fields, list positions left out. */
@@ -34,7 +43,11 @@ export function withheldAt(withheld: readonly Withheld[], place: readonly string
 }
 
 /** The entry by which a field of one owner's record is null; undefined when nothing keeps it back: it is not recorded. */
-export function findWithheld(withheld: readonly Withheld[], place: readonly string[], owner: string): Withheld | undefined {
+export function findWithheld(
+  withheld: readonly Withheld[],
+  place: readonly string[],
+  owner: string,
+): Withheld | undefined {
   const entries = withheldAt(withheld, place);
   return entries.find((entry) => entry.owner === owner) ?? entries.find((entry) => entry.owner === null);
 }
@@ -46,7 +59,10 @@ export function summarise(withheld: readonly Withheld[], names: OrganisationName
     const part = partOf(entry, names);
     const key = JSON.stringify([entry.owner, entry.category, entry.reason]);
     const known = parts.get(key);
-    parts.set(key, known ? { ...known, count: known.count + part.count, breakGlass: known.breakGlass || part.breakGlass } : part);
+    parts.set(
+      key,
+      known ? { ...known, count: known.count + part.count, breakGlass: known.breakGlass || part.breakGlass } : part,
+    );
   }
   return [...parts.values()];
 }

@@ -32,7 +32,9 @@ const LISTS: readonly (readonly [string, ReadonlyMap<string, Code>])[] = [
   ['REFERRAL_SOURCE', REFERRAL_SOURCES],
 ];
 
-const MEANINGS = LISTS.flatMap(([list, codes]) => [...codes.values()].map(({ code, title }) => ({ list, code, title })));
+const MEANINGS = LISTS.flatMap(([list, codes]) =>
+  [...codes.values()].map(({ code, title }) => ({ list, code, title })),
+);
 
 /** What the codes of records stand for, so that a client can say them in words. */
 @Resolver()
