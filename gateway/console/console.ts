@@ -1,5 +1,4 @@
 import type { AddressInfo } from 'node:net';
-import { fastifyCookie } from '@fastify/cookie';
 import { fastifyFormbody } from '@fastify/formbody';
 import { fastifyView } from '@fastify/view';
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
@@ -38,7 +37,6 @@ export const consolePages: FastifyPluginAsync<ConsoleOptions> = async (app, opti
   const isSecure = settings.publicUrl?.startsWith('https:') ?? false;
   const ownUrl = (): string => urlOf(app.server.address() as AddressInfo);
   const assets = await loadAssets();
-  await app.register(fastifyCookie);
   await app.register(fastifyFormbody, { bodyLimit: FORM_LIMIT });
   await app.register(fastifyView, {
     engine: { nunjucks: engine },

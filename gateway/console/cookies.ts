@@ -1,3 +1,4 @@
+import { parse, serialize } from 'cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { EncryptJWT, jwtDecrypt } from 'jose';
 
@@ -30,10 +31,16 @@ export function createSealedCookie<T extends object>(options: CookieOptions): Se
   const name = isSecure ? `__Host-${options.name}` : options.name;
   const names = Array.from({ length: CHUNKS }, (_, index) => (index === 0 ? name : `${name}-${index}`));
   const attributes = { path: '/', httpOnly: true, sameSite: 'lax', secure: isSecure } as const;
+  /** An empty value takes the cookie away. */
+  const write = (reply: FastifyReply, each: string, value: string): void => {
+    const text = serialize(each, value, value === '' ? { ...attributes, maxAge: 0 } : attributes);
+    void reply.header('set-cookie', text);
+  };
 
   return {
     async open(request) {
-      const text = names.map((each) => request.cookies[each] ?? '').join('');
+      const cookies = parse(request.headers.cookie ?? '');
+      const text = names.map((each) => cookies[each] ?? '').join('');
       if (text === '') return null;
       try {
         const currentDate = new Date(now());
@@ -57,12 +64,11 @@ export function createSealedCookie<T extends object>(options: CookieOptions): Se
       if (text.length > CHUNK * CHUNKS) throw new RangeError(`a session of ${text.length} characters does not fit`);
       for (const [index, each] of names.entries()) {
         const chunk = text.slice(index * CHUNK, (index + 1) * CHUNK);
-        if (chunk === '') void reply.clearCookie(each, attributes);
-        else void reply.setCookie(each, chunk, attributes);
+        write(reply, each, chunk);
       }
     },
     drop(reply) {
-      for (const each of names) void reply.clearCookie(each, attributes);
+      for (const each of names) write(reply, each, '');
     },
   };
 }
