@@ -4,6 +4,7 @@ import { addConcern } from './pages/child/concern';
 import { addConsent } from './pages/child/consent';
 import { addSearch } from './pages/child/search';
 import { addSeen } from './pages/child/seen';
+import { addHelp } from './pages/help';
 import { addPurpose } from './pages/purpose';
 import { addChallenge } from './pages/work/challenge';
 import { addDecide } from './pages/work/decide';
@@ -14,6 +15,7 @@ import type { Site } from './site';
 
 /** Adds every page that belongs to somebody who is signed in. */
 export function addPages(site: Site): void {
+  addHelp(site);
   addPurpose(site);
   addWork(site);
   addDecide(site);

@@ -58,7 +58,9 @@ function missing(form: Fields): FormFault[] {
   ];
 }
 
+/** What only a refusal has is left out of any other decision: a reason that was picked first cannot be unpicked. */
 function inputOf({ params, form }: Visit): object {
-  const given = NAMES.map((name) => [name, textOf(form, name).trim()] as const).filter(([, text]) => text !== '');
+  const names = REFUSALS.includes(textOf(form, 'decision')) ? NAMES : (['decision', 'rationale'] as const);
+  const given = names.map((name) => [name, textOf(form, name).trim()] as const).filter(([, text]) => text !== '');
   return { referralId: params['referral'], ...Object.fromEntries(given) };
 }
