@@ -2,7 +2,7 @@ import { getOperationAST, getVariableValues, GraphQLError, OperationTypeNode, ty
 import type { AuditEntry } from './audit/entry';
 import type { Principal } from './auth/principal';
 import type { LogEntry } from './events/event-log';
-import { badInput, badVariable } from './errors';
+import { badInput, badVariable, SightlineError } from './errors';
 import { disclosureExtension, faultErrors, type Contacts } from './explain-answer';
 import { admitsEvent } from './fetch/admits-event';
 import { execute, type OwnerRequest } from './fetch/execute';
@@ -12,7 +12,7 @@ import type { Operation, Operations } from './operations';
 import type { LedgerLine, Withheld } from './policy/ledger';
 import type { ReferenceKind } from './plan/references';
 import { subjectId } from './plan/subjects';
-import type { Purpose } from '../schema/vocabulary';
+import type { Handling, Purpose } from '../schema/vocabulary';
 
 /** Who asks, and what for. */
 export interface Caller {
@@ -21,6 +21,8 @@ export interface Caller {
   readonly justification: string | null;
   /** Of the children whom the operation writes about, those with whom the caller's organisation is involved; of an advocate, those allocated. */
   readonly involvedWith?: readonly string[];
+  /** Whether the hub itself acts, on what it was told of: no token of a client's says so. */
+  readonly byHub?: boolean;
 }
 
 /** On whose behalf owners are asked, and for which event of a subscription. */
@@ -57,9 +59,13 @@ export interface PipelineServices {
   /** Opens the decisions of one request. Throws POLICY_UNAVAILABLE when no policy can be confirmed. */
   readonly disclose: (caller: Caller) => RequestDisclosure;
   readonly send: (request: OwnerRequest, asked: Asked, disclosure: RequestDisclosure) => Promise<OwnerAnswer>;
+  /** How the record of an event is marked now; null when its owner has it no more. Absent: as it was signalled. */
+  readonly findMarking?: (event: LogEntry, caller: Caller) => Promise<Handling | null>;
   /** Commits an entry to the log. Throws AUDIT_UNAVAILABLE. */
   readonly record: (entry: AuditEntry) => Promise<void>;
   readonly policyVersion: (owner: string) => string;
+  /** Grows with every change of the policies; absent where there are none. Throws POLICY_UNAVAILABLE. */
+  readonly epoch?: () => number;
   /** Whether the directory has an organisation or an area of this id; absent where there is no directory. */
   readonly isKnown?: (kind: ReferenceKind, id: string) => boolean;
   /** Those of these children with whom somebody works; absent where there is no hub. */
@@ -76,18 +82,56 @@ export interface PipelineServices {
 export async function answer(services: PipelineServices, request: Request): Promise<Answer> {
   refuseSubscription(request);
   const prepared = prepare(services, request);
-  return carryOut(services, prepared, services.disclose(request.caller));
+  return byWhatHolds(services, prepared, () => carryOut(services, prepared, services.disclose(request.caller)));
+}
+
+/** How often a query is asked anew because policies changed under it, before its caller is asked to come back. */
+const MOST_ATTEMPTS = 3;
+
+/**
+ * Answers a query by the policies that hold when its answer leaves: what was decided by others is thrown away and asked
+ * anew. A mutation has happened, and happens once: what it shows of its own record is as it was decided.
+ * @throws SightlineError POLICY_UNAVAILABLE when policies change time and again.
+ */
+async function byWhatHolds<T>(
+  { epoch }: PipelineServices,
+  { request: { document, operationName } }: Prepared,
+  attempt: () => Promise<T>,
+): Promise<T> {
+  const isMutation = getOperationAST(document, operationName)?.operation === OperationTypeNode.MUTATION;
+  if (isMutation || epoch === undefined) return attempt();
+  for (let attempts = 0; attempts < MOST_ATTEMPTS; attempts++) {
+    const before = epoch();
+    const answered = await attempt();
+    if (epoch() === before) return answered;
+  }
+  throw new SightlineError('POLICY_UNAVAILABLE', 'the sharing policies changed while this was answered; ask again');
 }
 
 /**
  * Answers a subscription for one event, exactly as it would answer a query at this moment. Null when the caller may not
- * know of the event: it then leaves no trace anywhere.
+ * know of the event: it then leaves no trace anywhere. INVARIANT: the record counts as its owner marks it now; who may
+ * not know of it under any marking does not cause its owner to be asked.
  */
-export async function deliver(services: PipelineServices, subscription: Prepared, event: LogEntry) {
-  const disclosure = services.disclose(subscription.request.caller);
+export async function deliver(services: PipelineServices, subscription: Prepared, logged: LogEntry) {
+  return byWhatHolds(services, subscription, async () => {
+    const { request, ...plan } = subscription;
+    const { caller } = request;
+    const findMarking = services.findMarking ?? (() => Promise.resolve(logged.handling));
+    const asOpen = await admit(services, caller, { ...logged, handling: 'OPEN' });
+    const handling = asOpen && (await findMarking(logged, caller));
+    if (!handling) return null;
+    const event = { ...logged, handling };
+    // No marking discloses more than none; what was noted under none is dropped with it.
+    const disclosure = handling === 'OPEN' ? asOpen : await admit(services, caller, event);
+    return disclosure && carryOut(services, { ...plan, request: { ...request, event } }, disclosure);
+  });
+}
+
+async function admit(services: PipelineServices, caller: Caller, event: LogEntry): Promise<RequestDisclosure | null> {
+  const disclosure = services.disclose(caller);
   await disclosure.prepare(new Set([event.childId]));
-  if (!admitsEvent(disclosure, services.operations.catalogue, event)) return null;
-  return carryOut(services, { ...subscription, request: { ...subscription.request, event } }, disclosure);
+  return admitsEvent(disclosure, services.operations.catalogue, event) ? disclosure : null;
 }
 
 /** A request that is planned and found right. */

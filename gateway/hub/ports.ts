@@ -10,11 +10,12 @@ import {
   type WithheldReason,
 } from '../../schema/vocabulary';
 import { type Signal } from '../events/signal';
-import { type PolicyRule } from '../policy/rule';
 import { type IdentityAttempts } from './attempt-counts';
 import { type BreakGlassReads, type BreakGlassWrites } from './break-glass-ports';
 import { type Judgement } from './concern';
 import { type HashKind, type IdentityHash, type RegisteredHash } from './identity';
+import { type BasisChangeRow, type BasisWrites, type KeptPolicyVersion, type PolicyWrites } from './policy-ports';
+import { type WebhookReads, type WebhookWrites } from './webhook-ports';
 
 /** A person to ask. */
 export interface ContactRow {
@@ -138,34 +139,6 @@ export interface Standing {
   readonly allocatedSubjects: readonly string[];
 }
 
-export interface LawfulBasisRow {
-  readonly id: string;
-  readonly title: string;
-  readonly article6: string | null;
-  readonly article9: string | null;
-  readonly schedule: string | null;
-  readonly statute: string | null;
-  readonly validFrom: string | null;
-  readonly validTo: string | null;
-}
-
-export type PolicyStatus = 'DRAFT' | 'SUBMITTED' | 'SCHEDULED' | 'ACTIVE' | 'SUPERSEDED' | 'REJECTED';
-
-export interface PolicyVersionRow {
-  readonly id: string;
-  readonly owner: string;
-  readonly status: PolicyStatus;
-  readonly rules: readonly PolicyRule[];
-  /** SHA-256 (hex) of the rules. */
-  readonly hash: string;
-  readonly parent: string | null;
-  readonly author: string;
-  readonly approvedBy: string | null;
-  readonly note: string;
-  readonly effectiveFrom: Date | null;
-  readonly createdAt: Date;
-}
-
 /** That an organisation is a named recipient of a CONDITIONAL record, and until when. */
 export interface RecordConditionRow {
   readonly recordId: string;
@@ -183,7 +156,7 @@ export interface PendingLinks {
 }
 
 /** What can be read of the hub's database. A function that takes many ids issues one statement. */
-export interface HubReads extends BreakGlassReads {
+export interface HubReads extends BreakGlassReads, WebhookReads {
   findKnownChildren(childIds: readonly string[]): Promise<ReadonlySet<string>>;
   findInvolvementsOfChildren(childIds: readonly string[]): Promise<InvolvementRow[]>;
   findInvolvements(ids: readonly string[]): Promise<InvolvementRow[]>;
@@ -192,12 +165,17 @@ export interface HubReads extends BreakGlassReads {
   findJudgements(childIds: readonly string[]): Promise<(Judgement & { readonly childId: string })[]>;
   findHashMatches(hashes: readonly IdentityHash[]): Promise<HashMatch[]>;
   findStandings(childIds: readonly string[], organisation: string): Promise<Standing[]>;
-  findPolicyVersions(owner: string): Promise<PolicyVersionRow[]>;
+  findPolicyVersions(owner: string): Promise<KeptPolicyVersion[]>;
+  /** The newest first. */
+  findBasisChanges(): Promise<BasisChangeRow[]>;
 }
 
 /** What can be written within one transaction. */
 export interface HubWrites
-  extends Pick<HubReads, 'findHashMatches' | 'findStandings' | 'findConsentsOfChildren'>, BreakGlassWrites {
+  extends
+    Pick<HubReads, 'findHashMatches' | 'findStandings' | 'findConsentsOfChildren'>,
+    BreakGlassWrites,
+    WebhookWrites {
   /** Waits until no other judgement about the child is under way. */
   lockChild(childId: string): Promise<void>;
   /** Waits until no other registration of the same identity is under way. */
@@ -207,6 +185,8 @@ export interface HubWrites
   keepPendingLinks(links: PendingLinks): Promise<void>;
   recordConcerns(rows: readonly ConcernRow[]): Promise<void>;
   recordConsents(rows: readonly ConsentRow[]): Promise<void>;
+  readonly policies: PolicyWrites;
+  readonly bases: BasisWrites;
   /** Resolves to whether that changed anything. */
   allocate(row: AllocationRow): Promise<boolean>;
   /** Leaves signals for the event log; readers are woken once the transaction is committed. */

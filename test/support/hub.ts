@@ -4,6 +4,10 @@ import { graphql } from 'graphql';
 import { type Pool } from 'pg';
 import { type Principal } from '../../gateway/auth/principal';
 import { type HubContext, type HubServices } from '../../gateway/hub/context';
+import { createCursorCodec } from '../../gateway/events/cursor';
+import { createEventSource } from '../../gateway/events/event-source';
+import { findUrlFault } from '../../gateway/events/webhook-address';
+import { createWebhookSecrets } from '../../gateway/events/webhook-secret';
 import { createIdentityHasher, type IdentityHasher } from '../../gateway/hub/identity';
 import { loadLines } from '../../gateway/hub/load';
 import { noticesTo } from '../../gateway/hub/notices';
@@ -13,9 +17,11 @@ import { createReviewClock } from '../../gateway/hub/review-clock';
 import { createHubSchema } from '../../gateway/hub/schema';
 import { type SharingRow, type Supposition } from '../../gateway/hub/sharing-port';
 import { createDatabase as openPool } from '../../gateway/store/database';
+import { createEventLog } from '../../gateway/store/event-log';
 import { createHubStore } from '../../gateway/store/hub-store';
 import { migrate } from '../../gateway/store/migrate';
 import { MIGRATIONS } from '../../gateway/store/migrations';
+import { hashRules } from '../../gateway/store/policies';
 import { loadPolicySnapshot } from '../../gateway/store/policy-snapshot';
 import { createDatabase } from './postgres';
 
@@ -85,7 +91,7 @@ export interface AskOptions {
 
 export interface HubAnswer {
   readonly data: Answered;
-  readonly errors: readonly { message: string; code: unknown; at: unknown }[];
+  readonly errors: readonly { message: string; code: unknown; at: unknown; expected: unknown }[];
 }
 
 export interface TestHub {
@@ -105,6 +111,7 @@ export interface TestHub {
     disclosures: DisclosureRow[];
     queries: DisclosureQuery[];
     notices: string[];
+    changes: string[];
   };
   now: Date;
   ask(query: string, principal: Principal, options?: AskOptions): Promise<HubAnswer>;
@@ -119,11 +126,12 @@ export async function startHub(): Promise<TestHub> {
   const statements = recordStatements(pool);
   await migrate(pool, MIGRATIONS);
   const hasher = createIdentityHasher('a key of the index that is long enough for tests');
-  const load = (lines: readonly object[]): Promise<number> =>
+  const loadAll = (lines: readonly object[]): Promise<number> =>
     loadLines(pool, textOf(lines), { hasher, report: () => undefined });
-  await load(DIRECTORY_LINES);
+  await loadAll(DIRECTORY_LINES);
   const { schema } = createHubSchema();
-  const { directory, bases } = await loadPolicySnapshot(pool);
+  const { directory, ...before } = await loadPolicySnapshot(pool);
+  let { bases } = before;
   const gateway: TestHub['gateway'] = {
     knowable: new Set(),
     owners: new Set(),
@@ -134,6 +142,12 @@ export async function startHub(): Promise<TestHub> {
     disclosures: [],
     queries: [],
     notices: [],
+    changes: [],
+  };
+  const load = async (lines: readonly object[]): Promise<number> => {
+    const loaded = await loadAll(lines);
+    ({ bases } = await loadPolicySnapshot(pool));
+    return loaded;
   };
   const hub: TestHub = {
     pool,
@@ -152,6 +166,7 @@ export async function startHub(): Promise<TestHub> {
           message: error.message,
           code: error.extensions['code'],
           at: error.extensions['at'],
+          expected: error.extensions['expected'],
         })),
       };
     },
@@ -161,18 +176,35 @@ export async function startHub(): Promise<TestHub> {
     },
   };
   const services: HubServices = {
+    events: createEventSource({
+      log: createEventLog(pool),
+      cursors: createCursorCodec('a secret that is long enough for tests'),
+      fanOut: { follow: () => refuseToFollow(), close: () => Promise.resolve() },
+    }),
     store: createHubStore(pool),
     hasher,
     directory: () => directory,
     lawfulBases: () => bases,
     ...portsOf(gateway),
+    recordChange: async ({ subject: by }, { deed, subject, owner }) =>
+      void gateway.changes.push(`${by} ${deed} ${subject} ${owner}`),
     notices: noticesTo((line) => gateway.notices.push(line)),
+    hashRules,
+    simulate: () => Promise.reject(new Error('this hub has no log')),
     checkpoints: createCheckpointLog(os.tmpdir(), () => Promise.resolve('{}')),
     reviewClock: createReviewClock(),
     now: () => hub.now,
     newId: randomUUID,
+    webhooks: {
+      secretOf: createWebhookSecrets('a secret that is long enough for tests'),
+      findUrlFault: (address) => findUrlFault(address, true),
+    },
   };
   return hub;
+}
+
+function refuseToFollow(): never {
+  throw new Error('nobody follows events here');
 }
 
 function portsOf(gateway: TestHub['gateway']): Pick<HubServices, 'sharing' | 'disclosures'> {
