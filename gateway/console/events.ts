@@ -28,16 +28,27 @@ export function addEvents(app: FastifyInstance, { sessions, url }: EventsOptions
     const after = textOf(request.query as Fields, 'after').slice(0, CURSOR_LIMIT) || null;
     const left = new AbortController();
     request.raw.once('close', () => left.abort());
-    const response = await fetch(url(), {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'text/event-stream', ...credentialsOf(session) },
-      body: JSON.stringify({ query: EVENTS_SUBSCRIPTION, variables: { after } }),
-      signal: left.signal,
-    });
-    if (!response.ok || response.body === null) return reply.code(502).send();
+    const response = await subscribe(url(), { session, after, signal: left.signal }).catch(() => null);
+    // Also when whoever asked has left meanwhile.
+    if (response?.ok !== true || response.body === null) return reply.code(502).send();
     const events = Readable.fromWeb(response.body);
     // Whoever leaves cuts it off: that is no failure.
     events.once('error', () => reply.raw.destroy());
     return reply.header('x-accel-buffering', 'no').type('text/event-stream; charset=utf-8').send(events);
+  });
+}
+
+interface Subscribing {
+  readonly session: Session;
+  readonly after: string | null;
+  readonly signal: AbortSignal;
+}
+
+function subscribe(url: string, { session, after, signal }: Subscribing): Promise<Response> {
+  return fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'text/event-stream', ...credentialsOf(session) },
+    body: JSON.stringify({ query: EVENTS_SUBSCRIPTION, variables: { after } }),
+    signal,
   });
 }

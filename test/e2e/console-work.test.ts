@@ -9,6 +9,7 @@ import {
   openConsole,
   signIn,
   SOCIAL_WORKER,
+  TEAM_MANAGER,
   type ConsolePage,
 } from '../support/console';
 import { startHub, type TestHub } from '../support/running-hub';
@@ -94,7 +95,7 @@ describe('the work page', () => {
     await force.close();
 
     const manager = await open();
-    await signIn(manager.page, ['Norfolk County Council', 'Team manager'], 'Child in need');
+    await signIn(manager.page, TEAM_MANAGER, 'Child in need');
     await manager.page.locator(`a[href$="${id}/answer"]`).click();
     expect(await manager.page.getByRole('main').innerText()).toContain('invented: the Act does not ask where');
     await manager.page.getByRole('radio', { name: /^No/ }).check();

@@ -7,7 +7,10 @@ export interface WebClient {
 
 export function createWebClient(base: string): WebClient {
   const cookies = new Map<string, string>();
-  const send = async (address: string, init: RequestInit & { headers?: Record<string, string> }): Promise<Response> => {
+  const send = async (
+    address: string,
+    init: Omit<RequestInit, 'headers'> & { headers: Record<string, string> },
+  ): Promise<Response> => {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const response = await fetch(new URL(address, base), {
       ...init,
