@@ -1,4 +1,5 @@
 import { GRANT_MUTATIONS } from './corpus-of-grants';
+import { POLICY_MUTATIONS } from './corpus-of-policies';
 import { INTERVIEW_MUTATIONS, PLACEMENT_MUTATIONS } from './corpus-of-councils';
 import type { CorpusQuery } from './corpus-query';
 
@@ -141,7 +142,7 @@ export const HUB_QUERIES: readonly CorpusQuery[] = [
   plain(`query($id: ID!) { explain(input: { childId: $id, recipient: "harbour-youth-trust", role: PRACTITIONER,
     purpose: SUPPORT_SERVICE }) { owner { name } category level reason contact { name } breakGlass } }`),
   asOfficer(`query($id: ID!) { explain(input: { childId: $id, recipient: "E23000024", role: PRACTITIONER,
-    purpose: CRIME_PREVENTION }) { category level reason } me { role } }`),
+    purpose: CRIME_PREVENTION }) { category level reason rules } me { role } }`),
   asOfficer(`query($id: ID!) { explain(input: { childId: $id, recipient: "E23000024", role: ANALYST,
     purpose: OVERSIGHT }) { owner { id } category level reason contact { name role } breakGlass rules } }`),
   asOfficer('{ disclosures(filter: { outcome: WITHHELD }) { nodes { id category reason recipient { name } } } }'),
@@ -297,4 +298,5 @@ export const MUTATION_CORPUS: readonly CorpusQuery[] = [
   // Mutations run one after the other (GraphQL specification, 6.2.2). Of the split supergraph stock runs both and then
   // reads what hangs on the first.
   ...GRANT_MUTATIONS,
+  ...POLICY_MUTATIONS,
 ];
