@@ -8,6 +8,7 @@ import {
   OFFICER,
   openConsole,
   POLICE_DATA_OFFICER,
+  SERGEANT,
   signIn,
   SOCIAL_WORKER,
   type ConsolePage,
@@ -237,7 +238,7 @@ describe('the page of a child', () => {
 
   it('can be used by keyboard alone', async () => {
     const { page, close } = await open();
-    await signIn(page, SOCIAL_WORKER, 'Child in need');
+    await signIn(page, SERGEANT, 'Child in need');
     await page.goto(`/children/${cast['DEMO-2']}`);
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
