@@ -35,7 +35,7 @@ import { createExcessCheck } from './query-excess';
 import type { Credentials } from './events/ports';
 import { prepareAuditPartitions } from './store/audit-partitions';
 import { createDisclosureLog } from './store/disclosures';
-import { createDatabase, REQUEST_LIMITS } from './store/database';
+import { BATCH_LIMITS, createDatabase, REQUEST_LIMITS } from './store/database';
 import { migrate } from './store/migrate';
 import { MIGRATIONS } from './store/migrations';
 import { createPolicySource, type PolicySource } from './store/policy-source';
@@ -62,9 +62,8 @@ export async function startHubGateway(env: Environment): Promise<Running> {
   const config = readConfig(env);
   const consoleSettings = readConsoleSettings(env, config.issuer !== null);
   const databaseUrl = readHubDatabaseUrl(env);
+  await prepareDatabase(databaseUrl);
   const pool = createDatabase(databaseUrl);
-  await migrate(pool, MIGRATIONS);
-  await prepareAuditPartitions(pool, new Date());
   // Connections of their own: requests that take all the others must not make the policies look unconfirmed.
   const policyPool = createDatabase(databaseUrl, { ...REQUEST_LIMITS, maxConnections: 2 });
   const policies = createPolicySource({ pool: policyPool });
@@ -110,6 +109,17 @@ export async function startHubGateway(env: Environment): Promise<Running> {
       await pool.end();
     },
   };
+}
+
+/** Brings the database to the newest shape. A step may move a whole table, and nobody waits for an answer yet. */
+async function prepareDatabase(url: string): Promise<void> {
+  const pool = createDatabase(url, BATCH_LIMITS);
+  try {
+    await migrate(pool, MIGRATIONS);
+    await prepareAuditPartitions(pool, new Date());
+  } finally {
+    await pool.end();
+  }
 }
 
 /** INVARIANT: policies speak about the fields of a supergraph; a supergraph that they were not made for shares nothing. */

@@ -1,8 +1,6 @@
 import { Client, type Pool } from 'pg';
 import { type Lease } from '../events/lease';
-
-/** Any number that no other user of the database takes. */
-const COLLECTOR_LOCK = 7_416_303;
+import { ADVISORY_LOCKS } from './advisory-locks';
 
 /**
  * The right to collect as an advisory lock of a session: it ends with the process that holds it, however that ends.
@@ -24,7 +22,7 @@ export function createCollectorLease(pool: Pool): Lease {
       try {
         await client.connect();
         const { rows } = await client.query<{ held: boolean }>('select pg_try_advisory_lock($1) as held', [
-          COLLECTOR_LOCK,
+          ADVISORY_LOCKS.collector,
         ]);
         if (rows[0]?.held === true) return { lost: lost.signal, release };
       } catch (error) {

@@ -1,4 +1,5 @@
 import { type Pool } from 'pg';
+import { ADVISORY_LOCKS } from './advisory-locks';
 import { inTransaction } from './database';
 
 /** One step of the database's shape. `id` is `NNNN-what`; steps run once, in the order of their ids. */
@@ -7,16 +8,13 @@ export interface Migration {
   readonly sql: string;
 }
 
-/** Any number that no other user of the database takes: gateways that start together migrate one after the other. */
-const LOCK = 7_416_302;
-
 /**
  * Brings the database to the newest shape, in one transaction under an advisory lock.
  * Throws when the database knows a step that this version doesn't: an old gateway must not run on a newer shape.
  */
 export async function migrate(pool: Pool, migrations: readonly Migration[]): Promise<string[]> {
   return inTransaction(pool, async (client) => {
-    await client.query('select pg_advisory_xact_lock($1)', [LOCK]);
+    await client.query('select pg_advisory_xact_lock($1)', [ADVISORY_LOCKS.migrations]);
     await client.query(
       'create table if not exists migrations (id text primary key, applied_at timestamptz not null default now())',
     );

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { inspect } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { Person } from '../support/client';
@@ -89,7 +90,7 @@ describe('a gateway that is killed', () => {
         acknowledged.set(number, await register(number));
         unanswered.delete(number);
       } catch (error) {
-        unanswered.set(number, error instanceof Error ? `${error.message}: ${String(error.cause)}` : String(error));
+        unanswered.set(number, inspect(error));
         await sleep(20);
       }
     };

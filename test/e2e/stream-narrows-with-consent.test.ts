@@ -72,7 +72,7 @@ describe('a stream', () => {
     await until(() => subscribers.every(({ events }) => events.some(({ type }) => type === 'MISSING_REPORTED')));
     for (const subscriber of subscribers) {
       // What else is signalled of a report, such as a prompt, is as hidden as the report.
-      const types = subscriber.events.map(({ type }) => type);
+      const types = subscriber.events.filter(({ child }) => child.id === childId).map(({ type }) => type);
       expect(new Set(types).size).toBe(types.length);
       expect(records(subscriber).filter(Boolean)).toEqual([shown]);
       expect(subscriber.withheld.flat().filter(({ path }) => path.length < 3)).toEqual([]);

@@ -203,6 +203,7 @@ describe('loadSharingContexts', () => {
       childId: lines[0]?.id,
       bornOn: '2011-05-04',
       relationship: 'INVOLVED',
+      breakGlass: false,
       concern: 'NOT_RECORDED',
       concernRecorders: [],
       involved: [

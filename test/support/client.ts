@@ -46,7 +46,11 @@ export function createClient(url: string): HubClient {
     const { organisation, role, subject = 'person-1', team, purposes } = person;
     const body = JSON.stringify({ organisation, role, subject, team, purposes });
     let token = tokens.get(body);
-    if (!token) tokens.set(body, (token = requestToken(url, body)));
+    if (token) return token;
+    token = requestToken(url, body);
+    // What a hub that was down refused is asked for again.
+    token.catch(() => tokens.delete(body));
+    tokens.set(body, token);
     return token;
   };
   const ask: HubClient['ask'] = async (person, query, variables = {}) => {

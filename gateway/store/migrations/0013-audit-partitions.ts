@@ -1,3 +1,4 @@
+import { ADVISORY_LOCKS } from '../advisory-locks';
 import { type Migration } from '../migrate';
 
 /**
@@ -47,7 +48,7 @@ declare
   month timestamp := date_trunc('month', moment at time zone 'UTC');
   part text := 'audit_log_' || to_char(month, 'YYYY_MM');
 begin
-  perform pg_advisory_xact_lock(7416303);
+  perform pg_advisory_xact_lock(${ADVISORY_LOCKS.auditPartitions});
   if to_regclass(part) is not null then return; end if;
   execute format('create table %I partition of audit_log for values from (%L) to (%L)', part,
     month at time zone 'UTC', (month + interval '1 month') at time zone 'UTC');
