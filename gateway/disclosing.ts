@@ -9,6 +9,7 @@ import type { Operations } from './operations';
 import type { Caller, RequestDisclosure } from './pipeline';
 import type { ChildContext } from './policy/context';
 import { createDeciders, type PolicyState } from './policy/decider';
+import { createRulesBehind } from './policy/determining-rules';
 import { Disclosure } from './policy/disclosure';
 import { SAFEGUARDING_MINIMUM } from './policy/minimum';
 import { mayBreakGlass } from './policy/roles';
@@ -94,7 +95,11 @@ export function createDisclosing({ pool, policies }: DisclosingOptions, operatio
         if (!agency) return [];
         const input = inputOf(await openingFor(pool, { recipient, owner, justified: facts.justified }));
         const supposed = { organisation: owner, agency, categories: categoriesOf(SECTOR_OF_AGENCY[agency]) };
-        return decideSupposed(input, supposed, facts);
+        const decided = decideSupposed(input, supposed, facts);
+        const asked = input.inputOf(owner);
+        if (asked === null) return decided;
+        const rulesBehind = createRulesBehind(asked, { ...facts, breakGlass: false });
+        return decided.map((row) => ({ ...row, rules: rulesBehind(row.category) }));
       },
     }),
   };

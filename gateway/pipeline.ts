@@ -2,7 +2,7 @@ import { getOperationAST, getVariableValues, GraphQLError, OperationTypeNode, ty
 import type { AuditEntry } from './audit/entry';
 import type { Principal } from './auth/principal';
 import type { LogEntry } from './events/event-log';
-import { badInput, badVariable } from './errors';
+import { badInput, badVariable, SightlineError } from './errors';
 import { disclosureExtension, faultErrors, type Contacts } from './explain-answer';
 import { admitsEvent } from './fetch/admits-event';
 import { execute, type OwnerRequest } from './fetch/execute';
@@ -60,6 +60,8 @@ export interface PipelineServices {
   /** Commits an entry to the log. Throws AUDIT_UNAVAILABLE. */
   readonly record: (entry: AuditEntry) => Promise<void>;
   readonly policyVersion: (owner: string) => string;
+  /** Grows with every change of the policies; absent where there are none. Throws POLICY_UNAVAILABLE. */
+  readonly epoch?: () => number;
   /** Whether the directory has an organisation or an area of this id; absent where there is no directory. */
   readonly isKnown?: (kind: ReferenceKind, id: string) => boolean;
   /** Those of these children with whom somebody works; absent where there is no hub. */
@@ -76,7 +78,30 @@ export interface PipelineServices {
 export async function answer(services: PipelineServices, request: Request): Promise<Answer> {
   refuseSubscription(request);
   const prepared = prepare(services, request);
-  return carryOut(services, prepared, services.disclose(request.caller));
+  return byWhatHolds(services, prepared, () => carryOut(services, prepared, services.disclose(request.caller)));
+}
+
+/** How often a query is asked anew because policies changed under it, before its caller is asked to come back. */
+const MOST_ATTEMPTS = 3;
+
+/**
+ * Answers a query by the policies that hold when its answer leaves: what was decided by others is thrown away and asked
+ * anew. A mutation has happened, and happens once: what it shows of its own record is as it was decided.
+ * @throws SightlineError POLICY_UNAVAILABLE when policies change time and again.
+ */
+async function byWhatHolds<T>(
+  { epoch }: PipelineServices,
+  { request: { document, operationName } }: Prepared,
+  attempt: () => Promise<T>,
+): Promise<T> {
+  const isMutation = getOperationAST(document, operationName)?.operation === OperationTypeNode.MUTATION;
+  if (isMutation || epoch === undefined) return attempt();
+  for (let attempts = 0; attempts < MOST_ATTEMPTS; attempts++) {
+    const before = epoch();
+    const answered = await attempt();
+    if (epoch() === before) return answered;
+  }
+  throw new SightlineError('POLICY_UNAVAILABLE', 'the sharing policies changed while this was answered; ask again');
 }
 
 /**
@@ -84,10 +109,12 @@ export async function answer(services: PipelineServices, request: Request): Prom
  * know of the event: it then leaves no trace anywhere.
  */
 export async function deliver(services: PipelineServices, subscription: Prepared, event: LogEntry) {
-  const disclosure = services.disclose(subscription.request.caller);
-  await disclosure.prepare(new Set([event.childId]));
-  if (!admitsEvent(disclosure, services.operations.catalogue, event)) return null;
-  return carryOut(services, { ...subscription, request: { ...subscription.request, event } }, disclosure);
+  return byWhatHolds(services, subscription, async () => {
+    const disclosure = services.disclose(subscription.request.caller);
+    await disclosure.prepare(new Set([event.childId]));
+    if (!admitsEvent(disclosure, services.operations.catalogue, event)) return null;
+    return carryOut(services, { ...subscription, request: { ...subscription.request, event } }, disclosure);
+  });
 }
 
 /** A request that is planned and found right. */

@@ -5,7 +5,9 @@ import type { Pool } from 'pg';
 import { openCheckpointFile } from './audit/checkpoint-file';
 import { createCheckpointLog } from './audit/checkpoint-reader';
 import { openCheckpointKey } from './audit/checkpoint-key';
-import { createAuditWriter } from './audit/writer';
+import { createAuditWriter, type AuditWriter } from './audit/writer';
+import { changeEntry } from './change-entry';
+import type { Principal } from './auth/principal';
 import { createSigner } from './auth/sign';
 import type { GatewayConfig } from './config';
 import { contactOf, HUB_CONTACT } from './contacts';
@@ -13,7 +15,7 @@ import type { EventStream } from './events/event-source';
 import { createDisclosing, refuse, type Disclosing } from './disclosing';
 import { createTransport, type Endpoint, type Transport } from './fetch/transport';
 import { isAllocated } from './hub/authority';
-import type { HubContext, HubServices } from './hub/context';
+import type { HubContext, HubServices, PolicyChange } from './hub/context';
 import { createHubExecutor, type HubExecutor, type HubOperation } from './hub/execute';
 import { isHubId } from './hub/hub-id';
 import { createIdentityHasher } from './hub/identity';
@@ -24,10 +26,12 @@ import { createReviewClock } from './hub/review-clock';
 import { createHubSchema } from './hub/schema';
 import { createOperations } from './operations';
 import type { Asked, Caller, PipelineServices, RequestDisclosure } from './pipeline';
+import { createSimulator } from './simulate';
 import { createAuditLog } from './store/audit-log';
 import { createDisclosureLog } from './store/disclosures';
 import { findStandings } from './store/involvements';
 import { createHubStore } from './store/hub-store';
+import { hashRules } from './store/policies';
 import type { PolicySource } from './store/policy-source';
 
 const OWNER_DEADLINE_MS = 2_000;
@@ -36,6 +40,8 @@ const MAX_ANSWER_BYTES = 32_000_000;
 export interface HubOptions {
   readonly config: GatewayConfig;
   readonly pool: Pool;
+  /** For what reads a month of the log: of other limits than a request's. */
+  readonly logPool: Pool;
   readonly policies: PolicySource;
   readonly indexKey: string;
   /** The hub's events; absent where nobody subscribes. */
@@ -57,7 +63,6 @@ export async function createHub(options: HubOptions): Promise<Hub> {
   const { config, policies } = options;
   const operations = createOperations(config.supergraphSdl);
   const disclose = createDisclosing(options, operations);
-  const contexts = createHubContexts(options, disclose);
   const executor = createHubExecutor(createHubSchema().schema, (error) => options.report('hub', error));
   const log = createAuditLog(options.pool);
   const checkpoints = await openCheckpoints(options);
@@ -68,6 +73,7 @@ export async function createHub(options: HubOptions): Promise<Hub> {
     committed: (head) => checkpoints.note(head),
     failed: (error) => options.report('audit', error),
   });
+  const contexts = createHubContexts(options, { disclosing: disclose, audit });
   const sign = createSigner({ privateJwk: config.signingKey });
   const transport = createTransport({
     endpoints: endpointsOf(options, { executor, contexts }),
@@ -84,6 +90,7 @@ export async function createHub(options: HubOptions): Promise<Hub> {
       disclose: (caller) => disclose.open(caller),
       send: (request, asked, disclosure) => transport.send(request, { ...asked, disclosure }),
       record: (entry) => audit.record(entry),
+      epoch: () => policies.current().epoch,
       policyVersion: (owner) => policies.current().policies.get(owner)?.id ?? 'none',
       isKnown(kind, id) {
         const { organisations, areas } = policies.current().directory;
@@ -153,17 +160,23 @@ function endpointsOf({ config }: HubOptions, { executor, contexts }: HubSide): R
 }
 
 /** One hub context for each request: its loaders and decisions are shared by all executions of that request only. */
-function createHubContexts({ config, pool, policies, indexKey, events }: HubOptions, disclosing: Disclosing) {
+function createHubContexts(
+  { config, pool, logPool, policies, indexKey, events }: HubOptions,
+  { disclosing, audit }: { disclosing: Disclosing; audit: AuditWriter },
+) {
   const auditFolder = path.join(config.dataFolder, 'audit');
   const known = new WeakMap<RequestDisclosure, HubContext>();
   const services = {
     store: createHubStore(pool),
     disclosures: createDisclosureLog(pool),
+    recordChange: (principal: Principal, change: PolicyChange) => audit.record(changeEntry(principal, change)),
     checkpoints: createCheckpointLog(auditFolder, () => readFile(`${keyFileIn(auditFolder)}.public`, 'utf8')),
     hasher: createIdentityHasher(indexKey),
     directory: () => policies.current().directory,
     lawfulBases: () => policies.current().bases,
     notices: noticesTo((line) => void process.stderr.write(`gateway: ${line}`)),
+    hashRules,
+    simulate: createSimulator({ pool: logPool, policies }),
     reviewClock: createReviewClock(),
     now: () => new Date(),
     newId: randomUUID,

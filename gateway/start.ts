@@ -35,7 +35,7 @@ import { createExcessCheck } from './query-excess';
 import type { Credentials } from './events/ports';
 import { prepareAuditPartitions } from './store/audit-partitions';
 import { createDisclosureLog } from './store/disclosures';
-import { BATCH_LIMITS, createDatabase, REQUEST_LIMITS } from './store/database';
+import { BATCH_LIMITS, createDatabase, LOG_LIMITS, REQUEST_LIMITS } from './store/database';
 import { migrate } from './store/migrate';
 import { MIGRATIONS } from './store/migrations';
 import { createPolicySource, type PolicySource } from './store/policy-source';
@@ -70,9 +70,10 @@ export async function startHubGateway(env: Environment): Promise<Running> {
   await policies.start();
   assertKnownSupergraph(config, policies);
   const eventPool = createDatabase(databaseUrl, { ...REQUEST_LIMITS, maxConnections: 6 });
+  const logPool = createDatabase(databaseUrl, LOG_LIMITS);
   const indexKey = readIndexKey(env);
   const events = await createEvents({ config, pool: eventPool, policies, secret: indexKey, report, alarm });
-  const hub = await createHub({ config, pool, policies, indexKey, events: events.source, report });
+  const hub = await createHub({ config, pool, logPool, policies, indexKey, events: events.source, report });
   const relay = await startRelay({ events, pipeline: hub.pipeline, policies, pool: eventPool, report, alarm });
   const app = await createGatewayServer({
     config,
@@ -104,6 +105,7 @@ export async function startHubGateway(env: Environment): Promise<Running> {
       await events.close();
       await hub.close();
       await policies.close();
+      await logPool.end();
       await eventPool.end();
       await policyPool.end();
       await pool.end();

@@ -23,8 +23,18 @@ export interface AuditEntry {
   /** SHA-256 of the operation's document, in hex. */
   operation: string;
   lines: AuditLine[];
+  /** A step in the life of a policy or of the table of lawful bases, in the place of decisions. */
+  change?: AuditChange;
   /** Of a taking of one owner's part of this log: whose part, and by which filter. */
   exported?: { owner: string; filter: Readonly<Record<string, string>> };
+}
+
+/** What somebody did to what is shared by. Ids only. */
+export interface AuditChange {
+  deed: string;
+  /** The version, or the change, that it was done to. */
+  subject: string;
+  owner: string;
 }
 
 /** An entry as it is kept: the text that the chain covers, and the ids by which it is found again. */
@@ -58,6 +68,8 @@ export function writeBody(entry: AuditEntry): AuditBody {
   }));
   if (entry.exported) owners.positionOf(entry.exported.owner);
   const { subject, organisation, agency, role } = entry.principal;
+  const { change } = entry;
+  if (change !== undefined) owners.positionOf(change.owner);
   const text = JSON.stringify({
     v: BODY_VERSION,
     decision: storable(entry.decisionId),
@@ -68,6 +80,7 @@ export function writeBody(entry: AuditEntry): AuditBody {
     children: children.values,
     owners: owners.values,
     policies: policies.values,
+    ...(change === undefined ? {} : { change }),
     lines,
     ...(entry.exported ? { exported: entry.exported.filter } : {}),
   });

@@ -49,14 +49,14 @@ export function requireOverseer({ principal }: HubContext): void {
 
 /** @throws SightlineError FORBIDDEN unless the caller is some owner's data officer. */
 export function requireDataOfficer({ principal }: HubContext): void {
-  requireRole(principal, new Set<Role>(['DATA_OFFICER']), 'check or take the audit log');
+  requireRole(principal, new Set<Role>(['DATA_OFFICER']), 'work on policies, or check or take the audit log');
 }
 
 /** @throws SightlineError FORBIDDEN unless the caller is a data officer of the owner. */
-export function requireDataOfficerOf({ principal }: HubContext, owner: string): void {
-  requireRole(principal, new Set<Role>(['DATA_OFFICER']), 'read policies');
-  if (principal.organisation !== owner) {
-    throw new SightlineError('FORBIDDEN', 'data officers read the policies of their own organisation', { at: 'owner' });
+export function requireDataOfficerOf(context: HubContext, owner: string, at = 'owner'): void {
+  requireDataOfficer(context);
+  if (context.principal.organisation !== owner) {
+    throw new SightlineError('FORBIDDEN', 'data officers work on the policies of their own organisation', { at });
   }
 }
 

@@ -5,9 +5,19 @@ import { type LogEntry } from '../events/event-log';
 import { type EventSource } from './event-ports';
 import { type IdentityHasher } from './identity';
 import { type HubNotices } from './notices';
-import { type Directory, type DisclosureLog, type HubStore, type LawfulBasisRow } from './ports';
+import { type LawfulBasisRow } from './policy-ports';
+import { type Directory, type DisclosureLog, type HubStore } from './ports';
 import { type ReviewClock } from './review-clock';
 import { type SharingPort } from './sharing-port';
+import { type Simulate } from './simulation-port';
+
+/** A step in the life of a policy or of the table of lawful bases. */
+export interface PolicyChange {
+  readonly deed: string;
+  /** The version, or the change, that it was done to. */
+  readonly subject: string;
+  readonly owner: string;
+}
 
 /** What the hub's resolvers need besides their arguments. */
 export interface HubServices {
@@ -19,11 +29,16 @@ export interface HubServices {
   /** Answers for the caller of this request. */
   readonly sharing: SharingPort;
   readonly disclosures: DisclosureLog;
+  /** Puts a change of what is shared by on the audit log. Rejects when it was not committed: then nothing may change. */
+  readonly recordChange: (principal: Principal, change: PolicyChange) => Promise<void>;
   readonly checkpoints: CheckpointLog;
   /** The hub's events, for subscriptions; absent where there are none. */
   readonly events?: EventSource;
   /** Tells people outside a request of what they should know. */
   readonly notices: HubNotices;
+  readonly simulate: Simulate;
+  /** SHA-256 (hex) of rules, by which a version's content is known. */
+  readonly hashRules: (rules: unknown) => string;
   /** The clock of a review that begins at a moment. */
   readonly reviewClock: (startedAt: Date) => ReviewClock;
   readonly now: () => Date;

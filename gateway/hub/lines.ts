@@ -1,15 +1,14 @@
 import { AGENCIES, CATEGORIES, CONCERN_LEVELS, CONSENT_STATES, HANDLINGS } from '../../schema/vocabulary';
 import { parsePolicyRules } from '../policy/rule';
 import { hashesOf, isNhsNumber, type IdentityHasher } from './identity';
+import { type LawfulBasisRow, type PolicyVersionRow } from './policy-ports';
 import {
   type AreaRow,
   type ChildRow,
   type ConcernRow,
   type ConsentRow,
   type ContactRow,
-  type LawfulBasisRow,
   type OrganisationRow,
-  type PolicyVersionRow,
   type RecordConditionRow,
 } from './ports';
 import {

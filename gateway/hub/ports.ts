@@ -10,11 +10,11 @@ import {
   type WithheldReason,
 } from '../../schema/vocabulary';
 import { type Signal } from '../events/signal';
-import { type PolicyRule } from '../policy/rule';
 import { type IdentityAttempts } from './attempt-counts';
 import { type BreakGlassReads, type BreakGlassWrites } from './break-glass-ports';
 import { type Judgement } from './concern';
 import { type HashKind, type IdentityHash, type RegisteredHash } from './identity';
+import { type BasisChangeRow, type BasisWrites, type KeptPolicyVersion, type PolicyWrites } from './policy-ports';
 
 /** A person to ask. */
 export interface ContactRow {
@@ -138,34 +138,6 @@ export interface Standing {
   readonly allocatedSubjects: readonly string[];
 }
 
-export interface LawfulBasisRow {
-  readonly id: string;
-  readonly title: string;
-  readonly article6: string | null;
-  readonly article9: string | null;
-  readonly schedule: string | null;
-  readonly statute: string | null;
-  readonly validFrom: string | null;
-  readonly validTo: string | null;
-}
-
-export type PolicyStatus = 'DRAFT' | 'SUBMITTED' | 'SCHEDULED' | 'ACTIVE' | 'SUPERSEDED' | 'REJECTED';
-
-export interface PolicyVersionRow {
-  readonly id: string;
-  readonly owner: string;
-  readonly status: PolicyStatus;
-  readonly rules: readonly PolicyRule[];
-  /** SHA-256 (hex) of the rules. */
-  readonly hash: string;
-  readonly parent: string | null;
-  readonly author: string;
-  readonly approvedBy: string | null;
-  readonly note: string;
-  readonly effectiveFrom: Date | null;
-  readonly createdAt: Date;
-}
-
 /** That an organisation is a named recipient of a CONDITIONAL record, and until when. */
 export interface RecordConditionRow {
   readonly recordId: string;
@@ -192,7 +164,9 @@ export interface HubReads extends BreakGlassReads {
   findJudgements(childIds: readonly string[]): Promise<(Judgement & { readonly childId: string })[]>;
   findHashMatches(hashes: readonly IdentityHash[]): Promise<HashMatch[]>;
   findStandings(childIds: readonly string[], organisation: string): Promise<Standing[]>;
-  findPolicyVersions(owner: string): Promise<PolicyVersionRow[]>;
+  findPolicyVersions(owner: string): Promise<KeptPolicyVersion[]>;
+  /** The newest first. */
+  findBasisChanges(): Promise<BasisChangeRow[]>;
 }
 
 /** What can be written within one transaction. */
@@ -207,6 +181,8 @@ export interface HubWrites
   keepPendingLinks(links: PendingLinks): Promise<void>;
   recordConcerns(rows: readonly ConcernRow[]): Promise<void>;
   recordConsents(rows: readonly ConsentRow[]): Promise<void>;
+  readonly policies: PolicyWrites;
+  readonly bases: BasisWrites;
   /** Resolves to whether that changed anything. */
   allocate(row: AllocationRow): Promise<boolean>;
   /** Leaves signals for the event log; readers are woken once the transaction is committed. */

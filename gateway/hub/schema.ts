@@ -5,6 +5,7 @@ import { buildFederatedSchema, type FederatedSchema } from './federation';
 import { resolveConsent, resolveInvolvement } from './records';
 import { AllocateChildResolver } from './resolvers/allocate-child';
 import { AreaPictureResolver } from './resolvers/area-picture';
+import { CheckPolicyResolver } from './resolvers/check-policy';
 import { BreakGlassResolver } from './resolvers/break-glass';
 import { CheckpointsResolver } from './resolvers/checkpoints';
 import { ChildResolver } from './resolvers/child';
@@ -12,10 +13,14 @@ import { ChildEventsResolver } from './resolvers/child-events';
 import { DirectoryResolver } from './resolvers/directory';
 import { DisclosuresResolver } from './resolvers/disclosures';
 import { FindChildrenResolver } from './resolvers/find-children';
+import { DraftPolicyResolver } from './resolvers/draft-policy';
+import { LawfulBasesResolver } from './resolvers/lawful-bases';
 import { PoliciesResolver } from './resolvers/policies';
+import { PolicyLifeResolver } from './resolvers/policy-life';
 import { RecordJudgementsResolver } from './resolvers/record-judgements';
 import { RegisterChildResolver } from './resolvers/register-child';
 import { SharingResolver } from './resolvers/sharing';
+import { SimulatePolicyResolver } from './resolvers/simulate-policy';
 import { ViewerResolver } from './resolvers/viewer';
 
 const RESOLVERS = [
@@ -26,6 +31,11 @@ const RESOLVERS = [
   SharingResolver,
   DisclosuresResolver,
   PoliciesResolver,
+  DraftPolicyResolver,
+  PolicyLifeResolver,
+  CheckPolicyResolver,
+  SimulatePolicyResolver,
+  LawfulBasesResolver,
   RegisterChildResolver,
   RecordJudgementsResolver,
   BreakGlassResolver,

@@ -18,6 +18,8 @@ export interface SharingRow {
   readonly level: DisclosureLevel;
   readonly reason: WithheldReason | null;
   readonly breakGlass: boolean;
+  /** Ids of the owner's rules that determine it, of a supposed child; for the owner's data officers alone. */
+  readonly rules?: readonly string[];
 }
 
 /** Somebody whom a data officer asks about, in the place of the caller. */

@@ -35,6 +35,8 @@ export interface Decider {
   tableOf(organisation: string): DecisionTable | null;
   sectorView(sector: Sector): SectorView;
   readonly refusal: WithheldReason | null;
+  /** What an organisation's decisions are made from; null when it has no policy. */
+  inputOf(organisation: string): DecisionInput | null;
 }
 
 /** Creates the maker of deciders; the compiled tables behind them are shared and bounded. */
@@ -44,10 +46,12 @@ export function createDeciders(options: { tables: number; minimum: SafeguardingM
   return (input: DeciderInput): Decider => {
     const { state, recipient, purpose, today } = input;
     const compiled = new Map<string, DecisionTable | null>();
+    const inputOf = (organisation: string): DecisionInput | null =>
+      decisionInput(input, state.policies.get(organisation), options.minimum);
     const tableOf = (organisation: string): DecisionTable | null => {
       let table = compiled.get(organisation);
       if (table === undefined) {
-        const wanted = decisionInput(input, state.policies.get(organisation), options.minimum);
+        const wanted = inputOf(organisation);
         compiled.set(organisation, (table = wanted ? tables.get(wanted) : null));
       }
       return table;
@@ -55,6 +59,7 @@ export function createDeciders(options: { tables: number; minimum: SafeguardingM
     const views = new Map<Sector, SectorView>();
     const caller = [recipient.organisation, recipient.agency, recipient.role, recipient.areas, recipient.purposes];
     return {
+      inputOf,
       tableOf,
       refusal: refusalOf(recipient, purpose),
       sectorView(sector) {

@@ -222,3 +222,13 @@ function matches<T>(list: readonly T[], value: T): boolean {
 function failsIf(isFailing: boolean, condition: number): number {
   return isFailing ? condition : 0;
 }
+
+/**
+ * Whether a rule can hold for this caller, purpose and day in some situation. The levels of a table depend on no other
+ * rules; its reasons do.
+ */
+export function isPossible(rule: PolicyRule, input: DecisionInput): boolean {
+  if (!isAboutCaller(rule, input.recipient) || !hasBegun(rule, input.today)) return false;
+  const failing = failingAlways(rule, input);
+  return (rule.kind === 'CAP' ? failing & ~BASIS : failing) === 0;
+}

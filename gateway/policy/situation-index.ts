@@ -130,3 +130,8 @@ export function createSituationIndex(cuts: readonly number[]): SituationIndex {
     ageOf: (band) => (band === 0 ? null : (cuts[band - 2] ?? 0)),
   };
 }
+
+/** The digits of a situation whose words are in the vocabulary. */
+export function digitsOf(index: SituationIndex, situation: Situation): Digits {
+  return index.digits(index.base(situation) / WIDTH);
+}

@@ -14,6 +14,9 @@ export interface DatabaseLimits {
 /** INVARIANT: the two times together stay below 2 s, so that an unreachable database is an answer and not a wait. */
 export const REQUEST_LIMITS: DatabaseLimits = { maxConnections: 10, connectionTimeoutMs: 800, queryTimeoutMs: 1_150 };
 
+/** An officer who simulates waits for a month of the log to be read; few do so at a time. */
+export const LOG_LIMITS: DatabaseLimits = { maxConnections: 2, connectionTimeoutMs: 5_000, queryTimeoutMs: 30_000 };
+
 /** Loading and migrating move thousands of rows a statement and answer to nobody meanwhile. */
 export const BATCH_LIMITS: DatabaseLimits = { maxConnections: 2, connectionTimeoutMs: 5_000, queryTimeoutMs: 120_000 };
 

@@ -11,6 +11,8 @@ import { getAnswer, keepAnswer, takeKey } from './idempotency';
 import { countAttempt, countMiss } from './identity-attempts';
 import { keepPendingLinks } from './pending-links';
 import { findPolicyVersions } from './policies';
+import { createBasisWrites, findBasisChanges } from './basis-changes';
+import { createPolicyWrites } from './policy-life';
 import { findInvolvements, findInvolvementsOfChildren, findStandings } from './involvements';
 import { appendSignals } from './outbox';
 import { createWaker } from './waker';
@@ -47,6 +49,8 @@ export function createHubWrites(client: Queryable): HubWrites {
     registerChildren: (rows) => registerChildren(client, rows),
     recordConcerns: (rows) => recordConcerns(client, rows),
     recordConsents: (rows) => recordConsents(client, rows),
+    policies: createPolicyWrites(client),
+    bases: createBasisWrites(client),
     allocate: (row) => allocate(client, row),
     signal: (signals) => appendSignals(client, signals),
     ...breakGlassWrites(client),
@@ -63,6 +67,7 @@ function readsOf(pool: Pool): HubReads {
     findJudgements: (ids) => findJudgements(pool, ids),
     findHashMatches: (hashes) => findHashMatches(pool, hashes),
     findStandings: (ids, organisation) => findStandings(pool, ids, organisation),
+    findBasisChanges: () => findBasisChanges(pool),
     findPolicyVersions: (owner) => findPolicyVersions(pool, owner),
     findBreakGlassGrant: (id) => findBreakGlassGrant(pool, id),
     findBreakGlassGrants: (query) => findBreakGlassGrants(pool, query),

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../hub/canonical-json';
-import { type LawfulBasisRow, type PolicyVersionRow } from '../hub/ports';
+import { type KeptPolicyVersion, type LawfulBasisRow, type PolicyVersionRow } from '../hub/policy-ports';
 import { type Queryable } from './database';
 
 /** Adds lawful bases, or replaces what was known of them: their dates are facts about the law, not about us. */
 export async function putLawfulBases(db: Queryable, bases: readonly LawfulBasisRow[]): Promise<void> {
+  await db.query("select set_config('sightline.policy_life', 'given', true)");
   const rows = bases.map((one) => ({ ...one, valid_from: one.validFrom, valid_to: one.validTo }));
   await db.query({
     text: `insert into lawful_bases
@@ -18,7 +19,10 @@ export async function putLawfulBases(db: Queryable, bases: readonly LawfulBasisR
   });
 }
 
-/** Adds policy versions as they are, the whole life of each included. Their content can never change afterwards. */
+/**
+ * Adds policy versions as they are, the whole life of each included, within a transaction: for an operator's load.
+ * Their content can never change afterwards.
+ */
 export async function insertPolicyVersions(db: Queryable, versions: readonly PolicyVersionRow[]): Promise<void> {
   const rows = versions.map((one) => ({
     ...one,
@@ -26,6 +30,7 @@ export async function insertPolicyVersions(db: Queryable, versions: readonly Pol
     effective_from: one.effectiveFrom,
     created_at: one.createdAt,
   }));
+  await db.query("select set_config('sightline.policy_life', 'given', true)");
   await db.query({
     text: `insert into policy_versions
              (id, owner, status, rules, hash, parent, author, approved_by, note, effective_from, created_at)
@@ -36,13 +41,15 @@ export async function insertPolicyVersions(db: Queryable, versions: readonly Pol
   });
 }
 
+const COLUMNS = `id, owner, status, rules, hash, parent, author, approved_by as "approvedBy", note,
+  effective_from as "effectiveFrom", created_at as "createdAt", submitted_by as "submittedBy",
+  rejected_by as "rejectedBy", rejection, reverts_at as "revertsAt", reverts_to as "revertsTo"`;
+
 /** Every version of one owner's policy, the newest first. */
-export async function findPolicyVersions(db: Queryable, owner: string): Promise<PolicyVersionRow[]> {
-  const { rows } = await db.query<PolicyVersionRow>({
+export async function findPolicyVersions(db: Queryable, owner: string): Promise<KeptPolicyVersion[]> {
+  const { rows } = await db.query<KeptPolicyVersion>({
     name: 'find-policy-versions',
-    text: `select id, owner, status, rules, hash, parent, author, approved_by as "approvedBy", note,
-                  effective_from as "effectiveFrom", created_at as "createdAt"
-           from policy_versions where owner = $1 order by created_at desc, id desc`,
+    text: `select ${COLUMNS} from policy_versions where owner = $1 order by created_at desc, id desc`,
     values: [owner],
   });
   return rows;

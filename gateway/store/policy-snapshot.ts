@@ -1,5 +1,6 @@
 import { type PolicyRule } from '../policy/rule';
-import { type AreaRow, type Directory, type LawfulBasisRow, type OrganisationRow } from '../hub/ports';
+import { type LawfulBasisRow } from '../hub/policy-ports';
+import { type AreaRow, type Directory, type OrganisationRow } from '../hub/ports';
 import { type Queryable } from './database';
 
 /** An owner's active policy with what decisions need to know of the owner. */
@@ -69,11 +70,14 @@ export async function loadPolicySnapshot(db: Queryable): Promise<PolicySnapshot>
   };
 }
 
-/** The epoch alone: what gateways compare once a second. */
-export async function getPolicyEpoch(db: Queryable): Promise<number> {
+/**
+ * Lets happen what was to happen by now (scheduled versions begin, tightenings that nobody approved end), and gives the
+ * epoch: what gateways compare once a second.
+ */
+export async function settlePolicies(db: Queryable): Promise<number> {
   const { rows } = await db.query<{ epoch: string }>({
-    name: 'get-policy-epoch',
-    text: 'select epoch from policy_epoch',
+    name: 'settle-policies',
+    text: 'select settle_policies() as epoch',
   });
   return Number(rows[0]?.epoch);
 }

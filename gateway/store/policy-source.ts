@@ -1,6 +1,6 @@
 import { Client, type Pool } from 'pg';
 import { SightlineError } from '../errors';
-import { getPolicyEpoch, loadPolicySnapshot, type PolicySnapshot } from './policy-snapshot';
+import { loadPolicySnapshot, settlePolicies, type PolicySnapshot } from './policy-snapshot';
 
 /** What holds now, and since when that is certain. */
 export interface CurrentPolicies extends PolicySnapshot {
@@ -46,8 +46,8 @@ export function createPolicySource(options: PolicySourceOptions): PolicySource {
 
   const confirm = async (): Promise<void> => {
     const askedAt = now();
-    const unchanged = current !== undefined && (await getPolicyEpoch(pool)) === current.epoch;
-    const snapshot = unchanged && current !== undefined ? current : await loadPolicySnapshot(pool);
+    const epoch = await settlePolicies(pool);
+    const snapshot = current !== undefined && epoch === current.epoch ? current : await loadPolicySnapshot(pool);
     current = { ...snapshot, confirmedAt: askedAt };
   };
   const refresh = (): Promise<void> => {

@@ -17,6 +17,7 @@ import type { Caller } from '../../gateway/pipeline';
 import { createDatabase } from '../../gateway/store/database';
 import { createDisclosureLog } from '../../gateway/store/disclosures';
 import { createHubStore } from '../../gateway/store/hub-store';
+import { hashRules } from '../../gateway/store/policies';
 import { createPolicySource } from '../../gateway/store/policy-source';
 import { readHubDatabaseUrl, readIndexKey } from '../../gateway/store/settings';
 
@@ -48,6 +49,9 @@ export async function openHub(env: NodeJS.ProcessEnv): Promise<OpenHub> {
     hasher: createIdentityHasher(readIndexKey(env)),
     directory: () => policies.current().directory,
     lawfulBases: () => policies.current().bases,
+    recordChange: () => Promise.resolve(),
+    hashRules,
+    simulate: () => Promise.reject(new Error('the bench simulates no policy')),
     notices: noticesTo((line) => void process.stderr.write(line)),
     checkpoints: createCheckpointLog(os.tmpdir(), () => Promise.resolve('{}')),
     reviewClock: createReviewClock(),

@@ -99,9 +99,10 @@ describe('a stream', () => {
     const before = await report();
     await until(() => subscriber.events.length >= 1);
     await inHubDatabase(
+      "select set_config('sightline.policy_life', 'given', false)",
       `update policy_versions set status = 'SUPERSEDED' where owner = '${NORFOLK_FORCE}' and status = 'ACTIVE'`,
       `insert into policy_versions (id, owner, status, rules, hash, author, approved_by, note, effective_from, created_at)
-       values (gen_random_uuid(), '${NORFOLK_FORCE}', 'ACTIVE', '[]', repeat('0', 64), 'ann', 'bea', '', now(), now())`,
+       values (gen_random_uuid(), '${NORFOLK_FORCE}', 'ACTIVE', '[]', encode(sha256('[]'), 'hex'), 'ann', 'bea', '', now(), now())`,
     );
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     const officer = await followed(OFFICER);

@@ -16,7 +16,7 @@ import { startHub, type TestHub } from '../support/running-hub';
 
 const SHARING = `query($id: ID!) { child(id: $id) {
   sharing { owner { id } category level reason contact { name } breakGlass } } }`;
-const EXPLAIN = `query($input: ExplainInput!) { explain(input: $input) { owner { id } category level reason } }`;
+const EXPLAIN = `query($input: ExplainInput!) { explain(input: $input) { owner { id } category level reason rules } }`;
 
 interface Decision {
   owner: { id: string };
@@ -24,6 +24,10 @@ interface Decision {
   level: string;
   reason: string | null;
   contact: { name: string } | null;
+}
+
+interface Explained extends Decision {
+  rules: string[] | null;
 }
 
 describe('what may be seen, and why not more', () => {
@@ -103,6 +107,59 @@ describe('what may be seen, and why not more', () => {
       );
       const given = await explain(DATA_OFFICER, HARBOUR, { ...facts, consent: 'GIVEN' });
       expect(given.data.explain).toContainEqual(expect.objectContaining({ category: 'MISSING', level: 'SUMMARY' }));
+    });
+
+    it('names the rules behind it to the owner`s data officers alone, of a draft too', async () => {
+      const facts = { relationship: 'INVOLVED', consent: 'GIVEN', age: 15 };
+      const officer: Person = { ...DATA_OFFICER, subject: 'explaining' };
+      const { data } = await explain(officer, HARBOUR, facts);
+      const of = (rows: Explained[], category: string): Explained | undefined =>
+        rows.find((row) => row.category === category);
+      const policy = await hub.ask(
+        officer,
+        `{ policy(owner: "${NORFOLK_FORCE}") { rules { id kind level categories agencies } } }`,
+      );
+      const rules: { id: string; kind: string; level: string; categories: string[] }[] = policy.data.policy.rules;
+      const named = (rows: Explained[], category: string) =>
+        of(rows, category)?.rules?.map((id) => rules.find((rule) => rule.id === id));
+      const missing = named(data.explain, 'MISSING');
+      expect(missing?.length).toBeGreaterThan(0);
+      for (const rule of missing ?? []) expect(rule).toMatchObject({ kind: 'PERMIT', level: 'SUMMARY' });
+      expect(of(data.explain, 'INTELLIGENCE')).toMatchObject({ level: 'NONE', reason: 'CAPPED' });
+      expect(named(data.explain, 'INTELLIGENCE')).toContainEqual(expect.objectContaining({ kind: 'CAP' }));
+
+      const input = {
+        owner: NORFOLK_FORCE,
+        note: 'health alone',
+        rules: [
+          { kind: 'PERMIT', categories: ['MISSING'], level: 'FULL', lawfulBasis: 'DPA2018-SCH1-18' },
+          { kind: 'CAP', categories: ['MISSING'], level: 'EXISTENCE', agencies: ['CHARITY'] },
+        ],
+      };
+      const drafted = await hub.ask(
+        officer,
+        'mutation($input: DraftPolicyInput!) { draftPolicy(input: $input, idempotencyKey: "explained") { id } }',
+        { input },
+      );
+      const version = drafted.data.draftPolicy.id;
+      const ofDraft = await explain(officer, HARBOUR, { ...facts, version });
+      expect(of(ofDraft.data.explain, 'MISSING')).toMatchObject({
+        level: 'EXISTENCE',
+        reason: 'CAPPED',
+        rules: ['rule-2'],
+      });
+      expect(of(ofDraft.data.explain, 'IDENTITY')).toMatchObject({ level: 'NONE', rules: [] });
+
+      const supervisor: Person = { organisation: NORFOLK_FORCE, role: 'SUPERVISOR' };
+      const toSupervisor = await explain(supervisor, HARBOUR, facts);
+      expect(of(toSupervisor.data.explain, 'MISSING')).toMatchObject({ level: 'SUMMARY', rules: null });
+      const refused = await explain(supervisor, HARBOUR, { ...facts, version });
+      expect(refused.errors[0]?.extensions['code']).toBe('FORBIDDEN');
+      const foreign: Person = { organisation: NORFOLK_COUNCIL, role: 'DATA_OFFICER' };
+      const unknown = await explain(foreign, HARBOUR, { ...facts, version });
+      const none = await explain(foreign, HARBOUR, { ...facts, version: randomUUID() });
+      expect(unknown.errors).toEqual(none.errors);
+      expect(unknown.errors[0]?.extensions['at']).toBe('input.version');
     });
 
     it('supposes nobody involved where nothing is stated', async () => {

@@ -128,13 +128,16 @@ describe('a policy version', () => {
     const columns = 'id, owner, status, rules, hash, author, note, created_at';
     const insert = (status: string): Promise<unknown> =>
       hub.pool.query(
-        `insert into policy_versions (${columns}) values ('v-${status}', $1, $2, '[]', repeat('0', 64), 'ann', '', now())`,
+        `insert into policy_versions (${columns})
+         values ('v-${status}', $1, $2, '[]', encode(sha256('[]'), 'hex'), 'ann', '', now())`,
         [FORCE, status],
       );
     await expect(insert('ACTIVE')).rejects.toThrow('approved_before_effect');
-    await insert('SUBMITTED');
-    await expect(change("approved_by = 'ann'")).rejects.toThrow('four_eyes');
-    await change("approved_by = 'ben'");
+    await insert('DRAFT');
+    await change("status = 'SUBMITTED', submitted_by = 'ann'");
+    const approval = (by: string): string => `status = 'SCHEDULED', effective_from = now(), approved_by = '${by}'`;
+    await expect(change(approval('ann'))).rejects.toThrow('four_eyes');
+    await change(approval('ben'));
     await expect(change("approved_by = 'cat'")).rejects.toThrow('immutable');
   });
 

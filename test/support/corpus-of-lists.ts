@@ -140,7 +140,7 @@ export const HUB_QUERIES: readonly CorpusQuery[] = [
   asOfficer(`query($id: ID!) { explain(input: { childId: $id, recipient: "E23000024", role: PRACTITIONER,
     purpose: CRIME_PREVENTION }) { category level reason } me { role } }`),
   asOfficer(`query($id: ID!) { explain(input: { childId: $id, recipient: "E23000024", role: ANALYST,
-    purpose: OVERSIGHT }) { owner { id } category level reason contact { name role } breakGlass } }`),
+    purpose: OVERSIGHT }) { owner { id } category level reason contact { name role } breakGlass rules } }`),
   asOfficer('{ disclosures(filter: { outcome: WITHHELD }) { nodes { id category reason recipient { name } } } }'),
   plain('{ disclosures(first: 20) { nodes { id justification person level } pageInfo { hasNextPage endCursor } } }'),
   asOfficer(`{ policy(owner: ${COUNCIL}) { id status hash rules { id kind level lawfulBasis ages { from to } } } }`),

@@ -16,6 +16,7 @@ import { createDatabase as openPool } from '../../gateway/store/database';
 import { createHubStore } from '../../gateway/store/hub-store';
 import { migrate } from '../../gateway/store/migrate';
 import { MIGRATIONS } from '../../gateway/store/migrations';
+import { hashRules } from '../../gateway/store/policies';
 import { loadPolicySnapshot } from '../../gateway/store/policy-snapshot';
 import { createDatabase } from './postgres';
 
@@ -105,6 +106,7 @@ export interface TestHub {
     disclosures: DisclosureRow[];
     queries: DisclosureQuery[];
     notices: string[];
+    changes: string[];
   };
   now: Date;
   ask(query: string, principal: Principal, options?: AskOptions): Promise<HubAnswer>;
@@ -119,11 +121,12 @@ export async function startHub(): Promise<TestHub> {
   const statements = recordStatements(pool);
   await migrate(pool, MIGRATIONS);
   const hasher = createIdentityHasher('a key of the index that is long enough for tests');
-  const load = (lines: readonly object[]): Promise<number> =>
+  const loadAll = (lines: readonly object[]): Promise<number> =>
     loadLines(pool, textOf(lines), { hasher, report: () => undefined });
-  await load(DIRECTORY_LINES);
+  await loadAll(DIRECTORY_LINES);
   const { schema } = createHubSchema();
-  const { directory, bases } = await loadPolicySnapshot(pool);
+  const { directory, ...before } = await loadPolicySnapshot(pool);
+  let { bases } = before;
   const gateway: TestHub['gateway'] = {
     knowable: new Set(),
     owners: new Set(),
@@ -134,6 +137,12 @@ export async function startHub(): Promise<TestHub> {
     disclosures: [],
     queries: [],
     notices: [],
+    changes: [],
+  };
+  const load = async (lines: readonly object[]): Promise<number> => {
+    const loaded = await loadAll(lines);
+    ({ bases } = await loadPolicySnapshot(pool));
+    return loaded;
   };
   const hub: TestHub = {
     pool,
@@ -166,7 +175,11 @@ export async function startHub(): Promise<TestHub> {
     directory: () => directory,
     lawfulBases: () => bases,
     ...portsOf(gateway),
+    recordChange: async ({ subject: by }, { deed, subject, owner }) =>
+      void gateway.changes.push(`${by} ${deed} ${subject} ${owner}`),
     notices: noticesTo((line) => gateway.notices.push(line)),
+    hashRules,
+    simulate: () => Promise.reject(new Error('this hub has no log')),
     checkpoints: createCheckpointLog(os.tmpdir(), () => Promise.resolve('{}')),
     reviewClock: createReviewClock(),
     now: () => hub.now,

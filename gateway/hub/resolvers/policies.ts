@@ -1,8 +1,7 @@
 import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
 import { requireDataOfficerOf } from '../authority';
 import { type HubContext } from '../context';
-import { getOrganisation } from '../directory-view';
-import { type PolicyVersionRow } from '../ports';
+import { versionOf } from '../policy-version';
 import { LawfulBasis, PolicyVersion } from '../types/policies';
 
 @Resolver()
@@ -33,8 +32,4 @@ export class PoliciesResolver {
     const rows = await context.hub.store.findPolicyVersions(owner);
     return rows.map((row) => versionOf(context, row));
   }
-}
-
-function versionOf(context: HubContext, row: PolicyVersionRow): PolicyVersion {
-  return { ...row, owner: getOrganisation(context, row.owner) };
 }

@@ -45,7 +45,9 @@ export class SharingResolver {
       recipient: { organisation, agency, areas, role, purpose, version },
       facts: factsOf(input),
     });
-    return rows.map((row) => decisionOf(context, row));
+    // INVARIANT: which rules an owner wrote is known to its data officers, and to nobody else who answers for its data.
+    const isOfficer = principal.role === 'DATA_OFFICER';
+    return rows.map(({ rules = [], ...row }) => decisionOf(context, row, isOfficer ? rules : null));
   }
 }
 
@@ -80,8 +82,12 @@ async function unknownVersion(context: HubContext, version: string): Promise<Fau
   return [{ at: 'input.version', expected: 'a version of your own organisation\u2019s policy', got: 'another text' }];
 }
 
-function decisionOf(context: HubContext, row: SharingRow): SharingDecision {
+function decisionOf(
+  context: HubContext,
+  row: SharingRow,
+  rules: readonly string[] | null = null,
+): SharingDecision {
   const owner = getOrganisation(context, row.owner);
   const { category, level, reason, breakGlass } = row;
-  return { owner, category, level, reason, breakGlass, contact: level === 'FULL' ? null : owner.contact };
+  return { owner, category, level, reason, breakGlass, contact: level === 'FULL' ? null : owner.contact, rules };
 }

@@ -41,6 +41,12 @@ export class SharingDecision {
 
   @Field(() => Boolean)
   breakGlass: boolean;
+
+  @Field(() => [ID], {
+    nullable: true,
+    description: 'The own rules that determine it: in `explain`, for the owner\u2019s data officers; null elsewhere.',
+  })
+  rules: readonly string[] | null;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'A line of the audit log: what was decided for whom, about what.' })

@@ -57,6 +57,8 @@ export const RuleKindEnum = enumOf('RuleKind', RULE_KINDS);
 export const AreaScopeEnum = enumOf('AreaScope', AREA_SCOPES);
 export const ConsentGateEnum = enumOf('ConsentGate', CONSENT_GATES);
 export const ObligationEnum = enumOf('Obligation', OBLIGATIONS);
+export const BasisChangeStatusEnum = enumOf('BasisChangeStatus', ['DRAFT', 'ACTIVE', 'REJECTED']);
+export const FindingSeverityEnum = enumOf('FindingSeverity', ['ERROR', 'WARNING', 'INFORMATION']);
 export const PolicyStatusEnum = enumOf('PolicyStatus', [
   'DRAFT',
   'SUBMITTED',

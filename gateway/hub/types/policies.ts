@@ -10,7 +10,7 @@ import {
   type Role,
 } from '../../../schema/vocabulary';
 import { type AreaScope, type ConsentGate, type Obligation, type RuleKind } from '../../policy/rule';
-import { type PolicyStatus } from '../ports';
+import { type PolicyStatus } from '../policy-ports';
 import { Organisation } from './directory';
 import {
   AgencyEnum,
@@ -135,6 +135,18 @@ export class PolicyVersion {
 
   @Field(() => String, { nullable: true })
   note: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Who rejected it.' })
+  rejectedBy: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Why it was rejected.' })
+  rejection: string | null;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'Of an emergency tightening: when it ends unless another officer approves it.',
+  })
+  revertsAt: Date | null;
 }
 
 @ObjectType({

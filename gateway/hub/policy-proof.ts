@@ -1,0 +1,70 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { CATEGORIES } from '../../schema/vocabulary';
+import { SightlineError } from '../errors';
+import { SAFEGUARDING_MINIMUM } from '../policy/minimum';
+import { proveInTurns, type ProofResult } from '../policy/proof/prove';
+import { findRaisedCell } from '../policy/proof/tighter';
+import { type PolicyUnderProof } from '../policy/proof/requests';
+import { type PolicyRule } from '../policy/rule';
+import { dayOf } from './calendar';
+import { type HubContext } from './context';
+
+/** An owner's rules with everything that their meaning depends on now. */
+export function underProof({ hub }: HubContext, owner: string, rules: readonly PolicyRule[]): PolicyUnderProof {
+  const { organisations } = hub.directory();
+  const organisation = organisations.get(owner);
+  if (organisation === undefined) throw new SightlineError('INTERNAL', 'an owner is missing from the directory');
+  const { agency: ownerAgency, areas: ownerAreas } = organisation;
+  const bases = hub.lawfulBases();
+  return { owner, ownerAgency, ownerAreas, rules, bases, minimum: SAFEGUARDING_MINIMUM, organisations };
+}
+
+/** Proves an owner's rules. Other requests get their turn between tables. */
+export function provePolicy(context: HubContext, owner: string, rules: readonly PolicyRule[]): Promise<ProofResult> {
+  const policy = underProof(context, owner, rules);
+  return inTurns(proveInTurns(policy, { today: dayOf(context.hub.now()), categories: CATEGORIES }));
+}
+
+/**
+ * @param tolerated Properties of which an ERROR does not count.
+ * @throws SightlineError BAD_USER_INPUT that names what the proofs found against the rules.
+ */
+export async function refuseUnproved(
+  context: HubContext,
+  { owner, rules }: { readonly owner: string; readonly rules: readonly PolicyRule[] },
+  tolerated: readonly string[] = [],
+): Promise<void> {
+  const { findings } = await provePolicy(context, owner, rules);
+  const errors = findings.filter(({ severity, property }) => severity === 'ERROR' && !tolerated.includes(property));
+  if (errors.length === 0) return;
+  const told = errors.map(({ property, message, example }) => `${property}: ${example ?? message}`);
+  const expected = 'a version that `checkPolicy` finds no ERROR in';
+  throw new SightlineError('BAD_USER_INPUT', `the proofs refuse this version: ${told.join('; ')}`, {
+    at: 'version',
+    expected: `${expected}, got ${told.join('; ')}`,
+  });
+}
+
+/** @throws SightlineError BAD_USER_INPUT that tells the first cell in which the rules would give more than those in force. */
+export async function refuseRaising(
+  context: HubContext,
+  owner: string,
+  { before, after }: { before: readonly PolicyRule[]; after: readonly PolicyRule[] },
+): Promise<void> {
+  const versions = { before: underProof(context, owner, before), after: underProof(context, owner, after) };
+  const raised = await inTurns(findRaisedCell(versions, dayOf(context.hub.now())));
+  if (raised === null) return;
+  const expected = `rules that give nobody more than those in force, got such by which ${raised}`;
+  throw new SightlineError('BAD_USER_INPUT', `an emergency tightening can only lower: ${raised}`, {
+    at: 'input.rules',
+    expected,
+  });
+}
+
+async function inTurns<T>(turns: Generator<undefined, T>): Promise<T> {
+  for (;;) {
+    const { done, value } = turns.next();
+    if (done) return value;
+    await nextTurn();
+  }
+}

@@ -1,0 +1,165 @@
+import { Client } from 'pg';
+import { startGateway, type ExtraGateway } from '../support/extra-gateway';
+import type { HubAnswer, Person } from '../support/client';
+import { NORFOLK_COUNCIL, NORFOLK_FORCE } from '../support/cast';
+import { startHub, type TestHub } from '../support/running-hub';
+
+const officer = (subject: string): Person => ({ organisation: NORFOLK_FORCE, role: 'DATA_OFFICER', subject });
+const WORKER: Person = {
+  organisation: NORFOLK_COUNCIL,
+  role: 'PRACTITIONER',
+  subject: 'worker-1',
+  purpose: 'SECTION_47_ENQUIRY',
+  justification: 'enquiry',
+};
+let asked = '';
+const RULES = `rules { kind categories agencies organisations roles purposes areas level consent minimumRelationship
+  minimumConcern ages { from to } maximumHandling lawfulBasis obligations validFrom validTo note }`;
+
+let hub: TestHub;
+let other: ExtraGateway;
+beforeAll(async () => {
+  hub = await startHub({ children: 30 });
+  other = await startGateway(hub);
+  const client = new Client(hub.databases.hub);
+  await client.connect();
+  const { rows } = await client.query(
+    `select child_id from involvements where organisation = any($1) and handling = 'OPEN'
+     group by child_id having count(*) = 2 order by child_id limit 12`,
+    [[NORFOLK_FORCE, NORFOLK_COUNCIL]],
+  );
+  await client.end();
+  const fields = rows.map(
+    ({ child_id: id }, at) => `c${at}: child(id: "${id}") { policeProfiles { initials givenName } }`,
+  );
+  asked = `{ ${fields.join(' ')} }`;
+}, 90_000);
+afterAll(async () => {
+  await other?.end();
+  await hub?.stop();
+});
+
+/** Against one council, so that every other rule still changes something for the others. */
+const capOf = (level: string): object => ({
+  kind: 'CAP',
+  categories: ['IDENTITY'],
+  level,
+  organisations: [NORFOLK_COUNCIL],
+});
+
+let keys = 0;
+async function step(
+  by: string,
+  name: string,
+  args: string,
+  variables: object = {},
+): Promise<{ id: string; status: string }> {
+  const declared = name === 'draftPolicy' ? '($input: DraftPolicyInput!)' : '';
+  const query = `mutation ${declared} { ${name}(${args}, idempotencyKey: "k-${(keys += 1)}") { id status } }`;
+  const { data, errors } = await hub.ask(officer(by), query, { ...variables });
+  expect(errors).toEqual([]);
+  return data[name];
+}
+
+async function submitted(change: (rules: Record<string, unknown>[]) => object[]): Promise<string> {
+  const { data } = await hub.ask(officer('ann'), `{ policy(owner: "${NORFOLK_FORCE}") { ${RULES} } }`);
+  const input = { owner: NORFOLK_FORCE, note: 'another agreement', rules: change(data.policy.rules) };
+  const { id } = await step('ann', 'draftPolicy', 'input: $input', { input });
+  await step('ann', 'submitPolicy', `version: "${id}"`);
+  return id;
+}
+
+const LEVELS = ['NONE', 'EXISTENCE', 'SUMMARY', 'FULL'];
+
+/** What the log holds since a moment of the force's records: by recipient, category and level given of what was asked. */
+async function given(since: Date): Promise<Map<string, string>> {
+  const client = new Client(hub.databases.hub);
+  await client.connect();
+  const { rows } = await client.query('select body from audit_log where at >= $1', [since]);
+  await client.end();
+  const byCase = new Map<string, string>();
+  for (const { body } of rows) {
+    const entry = JSON.parse(body);
+    for (const line of entry.lines) {
+      if (entry.owners[line.owner] !== NORFOLK_FORCE) continue;
+      for (const child of line.children) {
+        const key = `${entry.principal.organisation} ${line.category} ${entry.children[child]}`;
+        const level = line.outcome === 'DISCLOSED' ? line.level : 'NONE';
+        const known = byCase.get(key) ?? 'NONE';
+        byCase.set(key, LEVELS.indexOf(level) > LEVELS.indexOf(known) ? level : known);
+      }
+    }
+  }
+  return byCase;
+}
+
+it('shows beforehand the impact that is observed afterwards, to the single disclosure', async () => {
+  const start = new Date();
+  await hub.ask(WORKER, asked);
+  const before = await given(start);
+  const id = await submitted((rules) => [...rules, capOf('EXISTENCE')]);
+  const { data, errors } = await hub.ask(
+    officer('ann'),
+    `{ simulatePolicy(version: "${id}", days: 1) { cellsChanged disclosuresReplayed
+       gains { disclosures } losses { recipient { id } category from to people disclosures children { value suppressed } } }
+       checkPolicy(version: "${id}") { proved cells milliseconds findings { property severity message example } } }`,
+  );
+  expect(errors).toEqual([]);
+  expect(data.checkPolicy).toMatchObject({ proved: true });
+  const { gains, losses, cellsChanged } = data.simulatePolicy;
+  expect(gains).toEqual([]);
+  expect(cellsChanged).toBeGreaterThan(0);
+  await step('ben', 'approvePolicy', `version: "${id}"`);
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  const again = new Date();
+  await hub.ask(WORKER, asked);
+  const after = await given(again);
+  const lost = [...before].filter(([key, level]) => after.get(key) !== level);
+  expect(lost.length).toBeGreaterThan(0);
+  const foretold = losses.reduce((sum: number, line: { disclosures: number }) => sum + line.disclosures, 0);
+  expect(foretold).toBe(lost.length);
+  for (const line of losses) {
+    expect(line).toMatchObject({ recipient: { id: NORFOLK_COUNCIL }, people: 1 });
+    const same = lost.filter(([key, level]) => key.includes(` ${line.category} `) && level === line.from);
+    expect(same.length).toBe(line.disclosures);
+    expect(line.children.suppressed).toBe(line.disclosures < 5);
+  }
+}, 60_000);
+
+/** Another force may share a profile of the same child: what counts is how many there are. */
+const shownIn = ({ text }: HubAnswer): number => text.split('"initials":"').length - 1;
+
+it('leaves no gateway that answers by the old version a second after the publication', async () => {
+  const back = await submitted((rules) =>
+    rules.filter(({ organisations }) => !(organisations as string[]).includes(NORFOLK_COUNCIL)),
+  );
+  await step('ben', 'approvePolicy', `version: "${back}"`);
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  const id = await submitted((rules) => [...rules, capOf('NONE')]);
+  const usual = shownIn(await hub.ask(WORKER, asked));
+  expect(usual).toBeGreaterThan(0);
+  const until = { isOver: false };
+  let publishedAt = Infinity;
+  const answers = { old: 0, stale: 0, new: 0, refused: 0 };
+  const ask = async (gateway: { ask: TestHub['ask'] }): Promise<void> => {
+    while (!until.isOver) {
+      const answer: HubAnswer = await gateway.ask(WORKER, asked);
+      const arrived = Date.now();
+      if (answer.errors.length > 0) answers.refused += 1;
+      else if (shownIn(answer) >= usual) {
+        answers[arrived > publishedAt + 1_000 ? 'stale' : 'old'] += 1;
+      } else answers.new += 1;
+    }
+  };
+  const load = [hub, other, hub, other].map(ask);
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  await step('ben', 'approvePolicy', `version: "${id}"`);
+  publishedAt = Date.now();
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  until.isOver = true;
+  await Promise.all(load);
+  process.stdout.write(`stale answers after publication plus 1 s: ${answers.stale} (${JSON.stringify(answers)})\n`);
+  expect(answers).toMatchObject({ stale: 0 });
+  expect(answers.old).toBeGreaterThan(0);
+  expect(answers.new).toBeGreaterThan(0);
+}, 60_000);
