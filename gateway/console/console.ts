@@ -63,7 +63,7 @@ export const consolePages: FastifyPluginAsync<ConsoleOptions> = async (app, opti
     report: (error) => options.report('console sign-in', error),
   });
   if (options.accounts.length > 0) addAccounts(app, options.accounts);
-  addPages(createSite(app, { sessions, ask }));
+  addPages(createSite(app, { sessions, ask, now }));
   addLostPage(app, async (request, reply) =>
     reply.code(404).view('not-found.njk', frameOf(request, await sessions.open(request))),
   );

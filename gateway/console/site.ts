@@ -3,6 +3,7 @@ import type { Answer, AskHub, Question } from './hub-client';
 import { isOwnForm } from './security';
 import type { SealedCookie } from './cookies';
 import { navigationFor } from './navigation';
+import { noticeOf } from './notices';
 import type { Session } from './session';
 
 /** What a browser sent: of a name that comes twice, all values; texts are as they came. */
@@ -17,6 +18,8 @@ export interface Visit {
   readonly form: Fields;
   /** The own path and query. */
   readonly address: string;
+  /** Epoch milliseconds. */
+  readonly now: number;
   /** Asks the hub's API in this person's name. */
   ask<T>(question: Question): Promise<Answer<T>>;
 }
@@ -60,15 +63,18 @@ export function textsOf(fields: Fields, name: string): string[] {
 export interface SiteOptions {
   readonly sessions: SealedCookie<Session>;
   readonly ask: AskHub;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
 }
 
 /** Creates the site on a server whose errors are pages already. Whoever is not signed in is sent to sign in. */
-export function createSite(app: FastifyInstance, { sessions, ask }: SiteOptions): Site {
+export function createSite(app: FastifyInstance, options: SiteOptions): Site {
+  const { sessions } = options;
   const serve = (visitor: Visitor) => async (request: FastifyRequest, reply: FastifyReply) => {
     const session = await sessions.open(request);
     if (session === null) return sendToSignIn(request, reply);
     if (request.method === 'POST' && !isOwnForm(request, session)) throw new ForeignForm();
-    const outcome = await visitor(visitOf(request, session, ask));
+    const outcome = await visitor(visitOf(request, session, options));
     if (outcome.kind === 'PAGE') return show(request, reply, { session, outcome });
     if (outcome.session) await sessions.keep(reply, outcome.session, outcome.session.expiresAt);
     return reply.redirect(outcome.to, 303);
@@ -99,12 +105,11 @@ function show(request: FastifyRequest, reply: FastifyReply, { session, outcome }
 
 /** What the layout shows around a page to somebody, or to nobody in particular. */
 export function frameOf(request: FastifyRequest, session: Session | null): object {
-  const { done } = request.query as Fields;
   return {
     session,
     csrf: session?.csrf,
     address: request.url,
-    done: typeof done === 'string' ? done : undefined,
+    notice: noticeOf((request.query as Fields)['done']),
     navigation: session ? navigationFor(session.viewer, request.url) : [],
   };
 }
@@ -115,13 +120,14 @@ export function sendToSignIn(request: FastifyRequest, reply: FastifyReply): Fast
   return reply.redirect(`/sign-in${back}`, 303);
 }
 
-function visitOf(request: FastifyRequest, session: Session, ask: AskHub): Visit {
+function visitOf(request: FastifyRequest, session: Session, { ask, now }: SiteOptions): Visit {
   return {
     session,
     params: request.params as Record<string, string>,
     query: request.query as Fields,
     form: (request.body ?? {}) as Fields,
     address: request.url,
+    now: now(),
     ask: <T>(question: Question) => ask<T>(session, question),
   };
 }
