@@ -33,9 +33,9 @@ export type Visitor = (visit: Visit) => Promise<Outcome>;
 
 /** The pages' way to the outside. */
 export interface Site {
-  get(address: string, visitor: Visitor): void;
-  /** A form: refused unless it was sent from a page of ours to whoever is signed in. */
-  post(address: string, visitor: Visitor): void;
+  page(address: string, visitor: Visitor): void;
+  /** What a form is sent to: refused unless it was sent from a page of ours to whoever is signed in. */
+  form(address: string, visitor: Visitor): void;
 }
 
 export function page(view: string, values: object, status?: number): Outcome {
@@ -80,8 +80,8 @@ export function createSite(app: FastifyInstance, options: SiteOptions): Site {
     return reply.redirect(outcome.to, 303);
   };
   return {
-    get: (address, visitor) => void app.get(address, serve(visitor)),
-    post: (address, visitor) => void app.post(address, serve(visitor)),
+    page: (address, visitor) => void app.get(address, serve(visitor)),
+    form: (address, visitor) => void app.post(address, serve(visitor)),
   };
 }
 

@@ -90,6 +90,10 @@ export const LIST_QUERIES: readonly CorpusQuery[] = [
 /** The charities' lists of what they were asked for. */
 export const SUPPORT_QUERIES: readonly CorpusQuery[] = [
   plain('{ supportRequests(first: 3) { nodes { id status service { name } } pageInfo { endCursor hasNextPage } } }'),
+  plain(
+    '{ supportRequests(first: 3) { nodes { child { id concern } } } advocacyRequests(first: 2) { nodes { child { id } } } }',
+  ),
+  plain('{ missingEpisodes(first: 3) { nodes { child { id policeProfiles { initials } } status } } }'),
   plain('{ supportRequests(status: OFFERED, first: 4) { nodes { requester { name } answeredAt reason } } }'),
   plain('query($service: ID!) { supportRequests(service: $service) { nodes { service { id available } } } }'),
   plain('{ supportRequests(requester: "harbour-youth-trust") { nodes { id requester { agency } } } }'),

@@ -8,11 +8,11 @@ const LONGEST = 1_000;
 
 /** Adds declaring what one reads for: the purpose of everything that follows, and why, for one child. */
 export function addPurpose(site: Site): void {
-  site.get('/purpose', async (visit) => {
+  site.page('/purpose', async (visit) => {
     const back = ownPath(textOf(visit.query, 'return'), homeOf(visit.session.viewer.role));
     return Promise.resolve(ask(visit, back, []));
   });
-  site.post('/purpose', async (visit) => Promise.resolve(declare(visit)));
+  site.form('/purpose', async (visit) => Promise.resolve(declare(visit)));
 }
 
 function ask({ session }: Visit, back: string, faults: readonly FormFault[]): Outcome {
