@@ -62,7 +62,7 @@ module.exports = {
       from: {
         path: '^gateway/',
         pathNot:
-          '^gateway/(store/|launch/|(main|start|services|disclosing|simulate|event-services|relay-services|hub/load)\\.ts$)',
+          '^gateway/(store/|launch/|(main|start|services|disclosing|simulate|event-answers|event-services|relay-services|webhook-services|hub/load)\\.ts$)',
       },
       to: { path: '^gateway/store/', dependencyTypesNot: ['type-only'] },
     },

@@ -15,8 +15,12 @@ export interface GatewayConfig {
   readonly supergraphSdl: string;
   readonly signingKey: JWK;
   readonly issuer: { readonly issuer: string; readonly audience: string } | null;
+  /** A NATS server with JetStream that carries the wake-ups between gateways; null where PostgreSQL does. */
+  readonly natsUrl: string | null;
   /** How long an event can be read again. */
   readonly eventRetentionMs: number;
+  /** How long an owner, or the hub's own database, may take before it counts as unavailable. */
+  readonly deadlineMs: number;
 }
 
 const AGENCY_PORTS = [
@@ -43,7 +47,9 @@ export function readConfig(env: Environment): GatewayConfig {
     supergraphSdl: readFileSync(path.join(__dirname, '..', 'schema', 'generated', 'supergraph.graphql'), 'utf8'),
     signingKey: readKey(env['GATEWAY_SIGNING_KEY'] || path.join(dataFolder, 'keys', 'gateway.private.jwk.json')),
     issuer: readIssuer(env),
+    natsUrl: readNatsUrl(env),
     eventRetentionMs: readEventDays(env) * 86_400_000,
+    deadlineMs: readDeadline(env),
   };
 }
 
@@ -60,6 +66,21 @@ function readEventDays(env: Environment): number {
   const days = Number(text);
   if (days > 0 && days <= 3_650) return days;
   throw new Error(`EVENT_DAYS: expected a number of days up to 3650, got \`${text}\``);
+}
+
+function readDeadline(env: Environment): number {
+  const text = env['DEADLINE_MS'] || '2000';
+  const ms = Number(text);
+  if (Number.isInteger(ms) && ms >= 100 && ms <= 60_000) return ms;
+  throw new Error(`DEADLINE_MS: expected a number of milliseconds from 100 to 60000, got \`${text}\``);
+}
+
+function readNatsUrl(env: Environment): string | null {
+  const text = env['NATS_URL'];
+  if (!text) return null;
+  if (URL.canParse(text) && /^(nats|tls):\/\/[^/]/.test(text)) return text;
+  // Without what came: it may hold a password.
+  throw new Error('NATS_URL: expected an address such as nats://127.0.0.1:4222 or tls://nats.example.org:4222');
 }
 
 function readUrl(env: Environment, name: string): string | null {

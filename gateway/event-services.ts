@@ -9,6 +9,7 @@ import type { EventLog, Positions } from './events/event-log';
 import { createEventSource } from './events/event-source';
 import { createFanOut } from './events/fan-out';
 import { createHoldWatch } from './events/hold-watch';
+import { createNatsWakeUps } from './events/nats-wake-ups';
 import { createOwnOutbox } from './events/own-outbox';
 import type { WakeUps } from './events/wake-ups';
 import type { EventSource } from './hub/event-ports';
@@ -36,6 +37,8 @@ export interface Events {
   readonly positions: Positions;
   /** Wakes readers of the log. */
   readonly wakeUps: WakeUps;
+  /** Wakes whoever collects what the hub's own mutations signal. */
+  readonly wakeOutbox: () => void;
   /** What subscriptions follow. */
   readonly source: EventSource;
   /** What an operator should look at. */
@@ -46,8 +49,8 @@ export interface Events {
 /** Wires the collector to the owners' outboxes and to the hub's database. */
 export async function createEvents(options: EventOptions): Promise<Events> {
   const { config, pool, report, alarm } = options;
-  const wakeUps = await createPostgresWakeUps(pool, 'events');
-  const ownWakeUps = await createPostgresWakeUps(pool, 'outbox');
+  const wakeUps = await openWakeUps(options, 'events');
+  const ownWakeUps = await openWakeUps(options, 'outbox');
   const watch = createHoldWatch({ now: Date.now, alarm });
   const own = createOwnOutbox({ wakeUps: ownWakeUps, read: (after, limit) => readOutbox(pool, after, limit) });
   const collector = startCollector({
@@ -67,6 +70,7 @@ export async function createEvents(options: EventOptions): Promise<Events> {
     source: createEventSource({ log, fanOut, cursors: createCursorCodec(options.secret) }),
     positions: createPositions(pool),
     wakeUps,
+    wakeOutbox: () => ownWakeUps.publish(),
     warnings: () => watch.warnings(),
     async close() {
       await fanOut.close();
@@ -75,6 +79,13 @@ export async function createEvents(options: EventOptions): Promise<Events> {
       await wakeUps.close();
     },
   };
+}
+
+/** Over NATS where there is one; what is woken for is read from the database either way. */
+async function openWakeUps({ config, pool, report }: EventOptions, channel: string): Promise<WakeUps> {
+  const { natsUrl: url } = config;
+  if (url === null) return createPostgresWakeUps(pool, channel);
+  return createNatsWakeUps({ url, channel, report: (error) => report('nats', error) });
 }
 
 function agencyOutboxes({ config, policies, alarm }: EventOptions) {

@@ -12,7 +12,7 @@ import type { Operation, Operations } from './operations';
 import type { LedgerLine, Withheld } from './policy/ledger';
 import type { ReferenceKind } from './plan/references';
 import { subjectId } from './plan/subjects';
-import type { Purpose } from '../schema/vocabulary';
+import type { Handling, Purpose } from '../schema/vocabulary';
 
 /** Who asks, and what for. */
 export interface Caller {
@@ -21,6 +21,8 @@ export interface Caller {
   readonly justification: string | null;
   /** Of the children whom the operation writes about, those with whom the caller's organisation is involved; of an advocate, those allocated. */
   readonly involvedWith?: readonly string[];
+  /** Whether the hub itself acts, on what it was told of: no token of a client's says so. */
+  readonly byHub?: boolean;
 }
 
 /** On whose behalf owners are asked, and for which event of a subscription. */
@@ -57,6 +59,8 @@ export interface PipelineServices {
   /** Opens the decisions of one request. Throws POLICY_UNAVAILABLE when no policy can be confirmed. */
   readonly disclose: (caller: Caller) => RequestDisclosure;
   readonly send: (request: OwnerRequest, asked: Asked, disclosure: RequestDisclosure) => Promise<OwnerAnswer>;
+  /** How the record of an event is marked now; null when its owner has it no more. Absent: as it was signalled. */
+  readonly findMarking?: (event: LogEntry, caller: Caller) => Promise<Handling | null>;
   /** Commits an entry to the log. Throws AUDIT_UNAVAILABLE. */
   readonly record: (entry: AuditEntry) => Promise<void>;
   readonly policyVersion: (owner: string) => string;
@@ -106,15 +110,28 @@ async function byWhatHolds<T>(
 
 /**
  * Answers a subscription for one event, exactly as it would answer a query at this moment. Null when the caller may not
- * know of the event: it then leaves no trace anywhere.
+ * know of the event: it then leaves no trace anywhere. INVARIANT: the record counts as its owner marks it now; who may
+ * not know of it under any marking does not cause its owner to be asked.
  */
-export async function deliver(services: PipelineServices, subscription: Prepared, event: LogEntry) {
+export async function deliver(services: PipelineServices, subscription: Prepared, logged: LogEntry) {
   return byWhatHolds(services, subscription, async () => {
-    const disclosure = services.disclose(subscription.request.caller);
-    await disclosure.prepare(new Set([event.childId]));
-    if (!admitsEvent(disclosure, services.operations.catalogue, event)) return null;
-    return carryOut(services, { ...subscription, request: { ...subscription.request, event } }, disclosure);
+    const { request, ...plan } = subscription;
+    const { caller } = request;
+    const findMarking = services.findMarking ?? (() => Promise.resolve(logged.handling));
+    const asOpen = await admit(services, caller, { ...logged, handling: 'OPEN' });
+    const handling = asOpen && (await findMarking(logged, caller));
+    if (!handling) return null;
+    const event = { ...logged, handling };
+    // No marking discloses more than none; what was noted under none is dropped with it.
+    const disclosure = handling === 'OPEN' ? asOpen : await admit(services, caller, event);
+    return disclosure && carryOut(services, { ...plan, request: { ...request, event } }, disclosure);
   });
+}
+
+async function admit(services: PipelineServices, caller: Caller, event: LogEntry): Promise<RequestDisclosure | null> {
+  const disclosure = services.disclose(caller);
+  await disclosure.prepare(new Set([event.childId]));
+  return admitsEvent(disclosure, services.operations.catalogue, event) ? disclosure : null;
 }
 
 /** A request that is planned and found right. */

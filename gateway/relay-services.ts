@@ -10,7 +10,7 @@ import { createRecipientNaming } from './events/name-recipients';
 import { createInterviewOpening, type InvolvedCouncil } from './events/open-interviews';
 import { ORIGIN } from './events/signal';
 import { answer, type Caller, type PipelineServices } from './pipeline';
-import { endAsked, involveAsked } from './store/asked';
+import { endAsked, involveAgain, involveAsked } from './store/asked';
 import { findInvolvementsOfChildren } from './store/involvements';
 import { putRecordConditions } from './store/record-conditions';
 import type { PolicySource } from './store/policy-source';
@@ -73,6 +73,7 @@ function relays(options: RelayOptions): Record<string, (entry: LogEntry) => Prom
         ask(options, systemOf(policies, organisation, OWN_RECORDS), { query, variables }),
       involve: (asking) => involveAsked(pool, asking),
       end: (ending) => endAsked(pool, ending),
+      involveAgain: (reopening) => involveAgain(pool, reopening),
     }),
     'return-home-interviews': createInterviewOpening({
       ask: (organisation, query, variables) =>
@@ -128,5 +129,5 @@ function systemOf(policies: PolicySource, id: string, capacity: Capacity): Calle
     purposes: capacity.purpose === null ? [] : [capacity.purpose],
     expiresAt: Math.floor(Date.now() / 1_000) + A_MINUTE_SECONDS,
   };
-  return { ...capacity, principal };
+  return { ...capacity, principal, byHub: true };
 }

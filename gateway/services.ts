@@ -11,7 +11,10 @@ import type { Principal } from './auth/principal';
 import { createSigner } from './auth/sign';
 import type { GatewayConfig } from './config';
 import { contactOf, HUB_CONTACT } from './contacts';
+import { createEventAnswers } from './event-answers';
 import type { EventStream } from './events/event-source';
+import { findUrlFault } from './events/webhook-address';
+import { createWebhookSecrets } from './events/webhook-secret';
 import { createDisclosing, refuse, type Disclosing } from './disclosing';
 import { createTransport, type Endpoint, type Transport } from './fetch/transport';
 import { isAllocated } from './hub/authority';
@@ -34,7 +37,6 @@ import { createHubStore } from './store/hub-store';
 import { hashRules } from './store/policies';
 import type { PolicySource } from './store/policy-source';
 
-const OWNER_DEADLINE_MS = 2_000;
 const MAX_ANSWER_BYTES = 32_000_000;
 
 export interface HubOptions {
@@ -46,6 +48,8 @@ export interface HubOptions {
   readonly indexKey: string;
   /** The hub's events; absent where nobody subscribes. */
   readonly events?: EventSource;
+  /** Wakes whoever collects the hub's own signals. */
+  readonly wakeOutbox?: () => void;
   readonly report: (id: string, error: unknown) => void;
 }
 
@@ -70,6 +74,7 @@ export async function createHub(options: HubOptions): Promise<Hub> {
     log,
     newId: randomUUID,
     now: Date.now,
+    limitMs: config.deadlineMs * 0.75,
     committed: (head) => checkpoints.note(head),
     failed: (error) => options.report('audit', error),
   });
@@ -78,9 +83,10 @@ export async function createHub(options: HubOptions): Promise<Hub> {
   const transport = createTransport({
     endpoints: endpointsOf(options, { executor, contexts }),
     sign: (audience, body, session) => sign(audience, body, sessionOf(session).caller),
-    deadlineMs: OWNER_DEADLINE_MS,
+    deadlineMs: config.deadlineMs,
     maxAnswerBytes: MAX_ANSWER_BYTES,
   });
+  const answers = createEventAnswers({ pool: options.pool, transport, operations });
   return {
     transport,
     openEvents: (operation, caller) =>
@@ -88,7 +94,11 @@ export async function createHub(options: HubOptions): Promise<Hub> {
     pipeline: {
       operations,
       disclose: (caller) => disclose.open(caller),
-      send: (request, asked, disclosure) => transport.send(request, { ...asked, disclosure }),
+      send: (request, asked, disclosure) => {
+        const shared = asked.event && answers.sharedFor(asked.event, asked.caller);
+        return transport.send(request, { ...asked, disclosure }, shared);
+      },
+      findMarking: (event, caller) => answers.findMarking(event, caller),
       record: (entry) => audit.record(entry),
       epoch: () => policies.current().epoch,
       policyVersion: (owner) => policies.current().policies.get(owner)?.id ?? 'none',
@@ -96,13 +106,7 @@ export async function createHub(options: HubOptions): Promise<Hub> {
         const { organisations, areas } = policies.current().directory;
         return (kind === 'AREA' ? areas : organisations).has(id);
       },
-      findInvolved: async (childIds, principal) => {
-        const { organisation, role } = principal;
-        const standings = await findStandings(options.pool, childIds.filter(isHubId), organisation).catch(refuse);
-        const works = (standing: Standing) =>
-          role === 'ADVOCATE' ? isAllocated(standing, principal) : standing.involved;
-        return standings.filter(works).map(({ childId }) => childId);
-      },
+      findInvolved: (childIds, principal) => findInvolved(options.pool, childIds, principal),
       contacts: (owner) => (owner === null ? HUB_CONTACT : contactOf(policies.current().directory, owner)),
       newId: randomUUID,
     },
@@ -159,15 +163,23 @@ function endpointsOf({ config }: HubOptions, { executor, contexts }: HubSide): R
   return endpoints;
 }
 
+/** Those of these children with whom the caller works; an advocate works with those allocated to them. */
+async function findInvolved(pool: Pool, childIds: readonly string[], principal: Principal): Promise<string[]> {
+  const standings = await findStandings(pool, childIds.filter(isHubId), principal.organisation).catch(refuse);
+  const works = (standing: Standing) =>
+    principal.role === 'ADVOCATE' ? isAllocated(standing, principal) : standing.involved;
+  return standings.filter(works).map(({ childId }) => childId);
+}
+
 /** One hub context for each request: its loaders and decisions are shared by all executions of that request only. */
 function createHubContexts(
-  { config, pool, logPool, policies, indexKey, events }: HubOptions,
+  { config, pool, logPool, policies, indexKey, events, wakeOutbox }: HubOptions,
   { disclosing, audit }: { disclosing: Disclosing; audit: AuditWriter },
 ) {
   const auditFolder = path.join(config.dataFolder, 'audit');
   const known = new WeakMap<RequestDisclosure, HubContext>();
   const services = {
-    store: createHubStore(pool),
+    store: createHubStore(pool, wakeOutbox),
     disclosures: createDisclosureLog(pool),
     recordChange: (principal: Principal, change: PolicyChange) => audit.record(changeEntry(principal, change)),
     checkpoints: createCheckpointLog(auditFolder, () => readFile(`${keyFileIn(auditFolder)}.public`, 'utf8')),
@@ -180,6 +192,10 @@ function createHubContexts(
     reviewClock: createReviewClock(),
     now: () => new Date(),
     newId: randomUUID,
+    webhooks: {
+      secretOf: createWebhookSecrets(indexKey),
+      findUrlFault: (url: string) => findUrlFault(url, config.isProduction),
+    },
     ...(events ? { events } : {}),
   };
   return ({ caller, event, disclosure }: Session): HubContext => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { GraphQLError } from 'graphql';
+import type { Pool } from 'pg';
 import { createAuthenticator, type TrustedIssuer } from './auth/authenticate';
 import { DEMONSTRATION_ACCOUNTS } from './auth/development-accounts';
 import {
@@ -17,6 +18,7 @@ import { createIssuerKeys } from './auth/issuer-keys';
 import { parseJustification, parsePurpose } from './auth/purpose';
 import { readConfig, type Environment, type GatewayConfig } from './config';
 import { addExports } from './exports';
+import { isDatabaseFault } from './hub/execute';
 import type { DisclosureLog } from './hub/ports';
 import { createEvents, type Events } from './event-services';
 import { consolePages } from './console/console';
@@ -35,18 +37,20 @@ import { createExcessCheck } from './query-excess';
 import type { Credentials } from './events/ports';
 import { prepareAuditPartitions } from './store/audit-partitions';
 import { createDisclosureLog } from './store/disclosures';
-import { BATCH_LIMITS, createDatabase, LOG_LIMITS, REQUEST_LIMITS } from './store/database';
+import { BATCH_LIMITS, createDatabase, limitsWithin, LOG_LIMITS } from './store/database';
 import { migrate } from './store/migrate';
 import { MIGRATIONS } from './store/migrations';
+import { removeOldKeys } from './store/idempotency';
 import { createPolicySource, type PolicySource } from './store/policy-source';
 import { readHubDatabaseUrl, readIndexKey } from './store/settings';
+import { startWebhooks } from './webhook-services';
 import { supergraphHash } from '../schema/compose';
 
 /** A birthday is told of within a minute of midnight. */
 const AGE_NOTICES_EVERY_MS = 60_000;
 
 /** A month's partition is there long before its first row. */
-const AUDIT_PARTITIONS_EVERY_MS = 12 * 3_600_000;
+const HOUSEKEEPING_EVERY_MS = 12 * 3_600_000;
 
 /** The least that a page of a list of the hub's holds. */
 const SMALLEST_PAGE = 1;
@@ -63,18 +67,21 @@ export async function startHubGateway(env: Environment): Promise<Running> {
   const consoleSettings = readConsoleSettings(env, config.issuer !== null);
   const databaseUrl = readHubDatabaseUrl(env);
   await prepareDatabase(databaseUrl);
-  const pool = createDatabase(databaseUrl);
+  const pool = createDatabase(databaseUrl, limitsWithin(config.deadlineMs));
   // Connections of their own: requests that take all the others must not make the policies look unconfirmed.
-  const policyPool = createDatabase(databaseUrl, { ...REQUEST_LIMITS, maxConnections: 2 });
+  const policyPool = createDatabase(databaseUrl, limitsWithin(config.deadlineMs, 2));
   const policies = createPolicySource({ pool: policyPool });
   await policies.start();
   assertKnownSupergraph(config, policies);
-  const eventPool = createDatabase(databaseUrl, { ...REQUEST_LIMITS, maxConnections: 6 });
+  const eventPool = createDatabase(databaseUrl, limitsWithin(config.deadlineMs, 6));
   const logPool = createDatabase(databaseUrl, LOG_LIMITS);
   const indexKey = readIndexKey(env);
   const events = await createEvents({ config, pool: eventPool, policies, secret: indexKey, report, alarm });
-  const hub = await createHub({ config, pool, logPool, policies, indexKey, events: events.source, report });
+  const shared = { config, policies, report };
+  const pools = { pool, logPool };
+  const hub = await createHub({ ...shared, ...pools, indexKey, events: events.source, wakeOutbox: events.wakeOutbox });
   const relay = await startRelay({ events, pipeline: hub.pipeline, policies, pool: eventPool, report, alarm });
+  const webhooks = startWebhooks({ ...shared, events, pipeline: hub.pipeline, databaseUrl, secret: indexKey });
   const app = await createGatewayServer({
     config,
     consoleSettings,
@@ -90,17 +97,18 @@ export async function startHubGateway(env: Environment): Promise<Running> {
     AGE_NOTICES_EVERY_MS,
     (error) => report('age notices', error),
   );
-  const partitions = repeat(
-    () => prepareAuditPartitions(eventPool, new Date()),
-    AUDIT_PARTITIONS_EVERY_MS,
-    (error) => report('audit partitions', error),
+  const housekeeping = repeat(
+    () => keepHouse(eventPool),
+    HOUSEKEEPING_EVERY_MS,
+    (error) => report('housekeeping', error),
   );
   return {
     url,
     async close() {
       await app.close();
-      await partitions.stop();
+      await housekeeping.stop();
       await ageNotices.stop();
+      await webhooks.close();
       await relay.close();
       await events.close();
       await hub.close();
@@ -111,6 +119,11 @@ export async function startHubGateway(env: Environment): Promise<Running> {
       await pool.end();
     },
   };
+}
+
+async function keepHouse(pool: Pool): Promise<void> {
+  await prepareAuditPartitions(pool, new Date());
+  await removeOldKeys(pool);
 }
 
 /** Brings the database to the newest shape. A step may move a whole table, and nobody waits for an answer yet. */
@@ -263,10 +276,19 @@ function refusalOf(error: GraphQLError): string {
   return typeof code === 'string' && code !== 'INTERNAL' ? code : causeOf(error);
 }
 
+/** A fault of reaching the database comes out of its driver; an owner that is down has the same codes. */
+const IN_DRIVER = /[\\/]pg(-pool)?[\\/]/;
+
 function causeOf(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
+  if (isDatabaseFault(error) && IN_DRIVER.test(error.stack ?? ''))
+    return `the hub's database does not answer (${codeOf(error) ?? error.message})`;
   const place = (error.stack ?? '').split('\n').slice(1, 4).join(' ').trim();
   return `${error.name} ${place}`;
+}
+
+function codeOf(error: Error): string | null {
+  return 'code' in error && typeof error.code === 'string' ? error.code : null;
 }
 
 /** What an operator should look at; nothing of a record. */

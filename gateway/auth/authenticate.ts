@@ -12,6 +12,14 @@ import type { Principal } from './principal';
 const ALGORITHMS = ['EdDSA', 'ES256', 'RS256', 'PS256'];
 const TOKEN_LIMIT = 16_384;
 const CACHE_LIMIT = 10_000;
+/** How long a token that was good is believed. INVARIANT: a key that its issuer withdraws vouches for nobody much longer. */
+const BELIEVED_MS = 60_000;
+
+interface Accepted {
+  readonly principal: Principal;
+  /** Epoch milliseconds. */
+  readonly verifiedAt: number;
+}
 
 /** An issuer whose tokens are accepted. */
 export interface TrustedIssuer {
@@ -35,14 +43,15 @@ export interface AuthenticatorConfig {
 export type Authenticate = (authorization: string | undefined) => Promise<Principal>;
 
 /**
- * Verifies bearer tokens (RFC 6750, RFC 7519) and remembers up to 10,000 that were good, by their hash, until they end.
+ * Verifies bearer tokens (RFC 6750, RFC 7519) and remembers up to 10,000 that were good, by their hash, for a minute
+ * and never beyond their end.
  * The result throws AuthenticationError. Throws at once when production would trust the development issuer or nobody.
  */
 export function createAuthenticator(config: AuthenticatorConfig): Authenticate {
   const { now, clockToleranceSeconds = 5 } = config;
   const issuers = new Map(config.issuers.map((trusted) => [trusted.issuer, trusted]));
   if (config.production) assertProductionIssuers(issuers);
-  const accepted = new LRUCache<string, Principal>({ max: CACHE_LIMIT });
+  const accepted = new LRUCache<string, Accepted>({ max: CACHE_LIMIT });
 
   async function verify(token: string): Promise<Principal> {
     const trusted = findIssuer(token);
@@ -82,9 +91,9 @@ export function createAuthenticator(config: AuthenticatorConfig): Authenticate {
     const token = parseBearer(authorization);
     const key = createHash('sha256').update(token).digest('base64');
     const known = accepted.get(key);
-    if (known !== undefined) return confirm(known);
+    if (known !== undefined && now() - known.verifiedAt < BELIEVED_MS) return confirm(known.principal);
     const principal = await verify(token);
-    accepted.set(key, principal);
+    accepted.set(key, { principal, verifiedAt: now() });
     return principal;
   };
 

@@ -13,6 +13,8 @@ export interface SignedCaller {
   purpose: Purpose | null;
   /** The children with whom the principal's organisation is involved, of those that the request writes about. */
   involvedWith?: readonly string[];
+  /** Whether the hub itself acts, on what it was told of. */
+  byHub?: boolean;
 }
 
 /**
@@ -62,9 +64,9 @@ async function writeHeader(privateJwk: JWK): Promise<string> {
 
 function claimsOf(caller: SignedCaller | null): object {
   if (caller === null) return { use: 'outbox' };
-  const { principal, purpose, involvedWith = [] } = caller;
+  const { principal, purpose, involvedWith = [], byHub = false } = caller;
   const vouched = involvedWith.length === 0 ? {} : { involvedWith };
-  return { principal: selectForSubgraph(principal), purpose, ...vouched };
+  return { principal: selectForSubgraph(principal), purpose, ...vouched, ...(byHub ? { byHub } : {}) };
 }
 
 /** What a subgraph needs to decide who may write; the token's end and a partner's purposes are the gateway's business. */

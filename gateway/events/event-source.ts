@@ -26,14 +26,16 @@ export interface EventSourceOptions {
 
 /** The hub's events as its subscriptions open them. */
 export function createEventSource({ log, fanOut, cursors }: EventSourceOptions) {
+  const isKept = async (after: Position, head: Position): Promise<boolean> =>
+    // A place that is still to come is one of another history of this database, before it was restored.
+    !isBefore(head, after) && (await log.holds(after));
   return {
     parseCursor: (text: string) => cursors.parse(text),
     cursorOf: (position: Position) => cursors.write(position),
+    holds: async (place: Position) => isKept(place, await log.head()),
     async follow(after: Position | null, filter: Filter): Promise<EventStream> {
       const head = await log.head();
-      // A place that is still to come is one of another history of this database, before it was restored.
-      const isKept = after === null || (!isBefore(head, after) && (await log.holds(after)));
-      if (!isKept) throw cursorExpired();
+      if (after !== null && !(await isKept(after, head))) throw cursorExpired();
       let at = after ?? head;
       const pass = (position: Position): void => void (at = position);
       const events = stoppable((signal) => filtered(fanOut.follow(at, signal), filter, pass));

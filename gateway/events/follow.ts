@@ -6,6 +6,8 @@ const PAGE = 100;
 const POLL_MS = 1_000;
 const HELD_POLL_MS = 10;
 const RETRY_MS = 500;
+/** What keeps failing is told of at once and then about every minute: a database that is down fills no log. */
+const REPORT_EVERY = 120;
 
 export interface FollowOptions {
   readonly log: EventLog;
@@ -29,12 +31,14 @@ export interface FollowOptions {
  */
 export async function followLog(options: FollowOptions): Promise<void> {
   const waiter = createWaiter(options.wakeUps);
+  let failures = 0;
   while (!options.signal.aborted) {
     const seen = waiter.count();
     const next = await step(options).catch((error: unknown) => {
-      if (!options.signal.aborted) options.report(error);
+      if (!options.signal.aborted && failures % REPORT_EVERY === 0) options.report(error);
       return 'FAILED' as const;
     });
+    failures = next === 'FAILED' ? failures + 1 : 0;
     if (next === 'FAILED') await pause(RETRY_MS, options.signal);
     else if (next !== 'MORE') await waiter.wait(seen, next === 'HELD' ? HELD_POLL_MS : POLL_MS, options.signal);
   }

@@ -20,7 +20,7 @@ export interface InterviewPorts {
 }
 
 const QUERY = `query($id: ID!) { child(id: $id) {
-  missingEpisodes { id returnedAt returnHomeInterview { clock { startedAt } } }
+  missingEpisodes { id returnedAt }
   councilProfiles { owner { id } area { code } }
   socialCare { owner { id } status endedOn } } }`;
 const OPEN = `mutation($input: OpenInterviewInput!, $key: ID!) {
@@ -32,7 +32,6 @@ interface Owned {
 interface Episode {
   readonly id: string;
   readonly returnedAt: string | null;
-  readonly returnHomeInterview: { readonly clock: { readonly startedAt: string } | null } | null;
 }
 interface ChildAnswer {
   readonly child: {
@@ -45,15 +44,14 @@ interface ChildAnswer {
 /** What a council that may read of the return knows of the child. */
 interface Candidate extends InvolvedCouncil {
   readonly returnedAt: string;
-  readonly isOpened: boolean;
   readonly rank: number;
 }
 
 /**
  * Returns what opens the return home interview when the police record a return: at one council, which owes it. Each
  * involved council is asked for what it may read; whoever may not read of the return opens nothing.
- * INVARIANT: tried again after a crash, it opens no second one: the key is the event's, and an interview that is there
- * already ends it.
+ * INVARIANT: what councils opened by themselves takes the duty from nobody. The one that owes it keeps one interview:
+ * tried again after a crash, the key is the event's, and one that it opened before becomes the one that it owes.
  */
 export function createInterviewOpening(ports: InterviewPorts): (entry: LogEntry) => Promise<void> {
   return async (entry) => {
@@ -61,7 +59,6 @@ export function createInterviewOpening(ports: InterviewPorts): (entry: LogEntry)
     const councils = await ports.findCouncils(entry.childId);
     const candidates: Candidate[] = [];
     for (const council of councils) candidates.push(...(await candidateOf(ports, entry, council)));
-    if (candidates.some(({ isOpened }) => isOpened)) return;
     for (const candidate of candidates.sort(byResponsibility)) if (await open(ports, entry, candidate)) return;
     if (councils.length > 0) ports.alarm(`the return ${entry.id} was signalled and no council opened an interview`);
   };
@@ -81,16 +78,7 @@ async function candidateOf(
   );
   const isHome = (child.councilProfiles ?? []).some((profile) => isOwn(profile) && profile.area?.code === council.id);
   const rank = looksAfter ? 0 : isHome ? 1 : 2;
-  return [{ ...council, rank, returnedAt: episode.returnedAt, isOpened: isOf(episode) }];
-}
-
-/**
- * Whether the interview that is there is that of this return. INVARIANT: one that somebody opened for another time, such
- * as before the child was back, takes the duty from nobody.
- */
-function isOf({ returnedAt, returnHomeInterview }: Episode): boolean {
-  const startedAt = returnHomeInterview?.clock?.startedAt;
-  return startedAt !== undefined && returnedAt !== null && Date.parse(startedAt) === Date.parse(returnedAt);
+  return [{ ...council, rank, returnedAt: episode.returnedAt }];
 }
 
 /** Who looks after the child, then who it lives with, then who has known it longest. */
@@ -111,10 +99,11 @@ async function open({ ask }: InterviewPorts, entry: LogEntry, candidate: Candida
     await ask(candidate.id, OPEN, { input, key });
     return true;
   } catch (error) {
-    const { code, at } = (error as { extensions?: { code?: unknown; at?: unknown } }).extensions ?? {};
+    const { code } = (error as { extensions?: { code?: unknown } }).extensions ?? {};
     if (NOT_ITS_OWN.has(code)) return false;
-    // Somebody of the council was quicker; or this event was acted on under another return time.
-    if (code === 'IDEMPOTENCY_CONFLICT' || (code === 'BAD_USER_INPUT' && at === 'input.episodeId')) return true;
+    // This event was acted on under another return time.
+    if (code === 'IDEMPOTENCY_CONFLICT') return true;
+    // Also where somebody of the council opened one at this moment: the next time that one is taken up.
     throw error;
   }
 }

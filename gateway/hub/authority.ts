@@ -81,7 +81,8 @@ export function requireChildReader({ principal }: HubContext): void {
   requireRole(principal, new Set<Role>([...RECORDERS, 'ADVOCATE']), 'look for children');
 }
 
-function requireRole({ role }: Principal, allowed: ReadonlySet<Role>, deed: string): void {
+/** @throws SightlineError FORBIDDEN that names the roles which may. */
+export function requireRole({ role }: Principal, allowed: ReadonlySet<Role>, deed: string): void {
   if (allowed.has(role)) return;
   throw new SightlineError('FORBIDDEN', `role \`${role}\` may not ${deed}: this needs ${[...allowed].join(', ')}`);
 }

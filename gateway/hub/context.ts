@@ -19,6 +19,14 @@ export interface PolicyChange {
   readonly owner: string;
 }
 
+/** What webhooks are made with. */
+export interface WebhookSettings {
+  /** The secret of a generation. */
+  secretOf(webhookId: string, generation: number): string;
+  /** What is expected of an address that this one is not; null when it will do. */
+  findUrlFault(url: string): string | null;
+}
+
 /** What the hub's resolvers need besides their arguments. */
 export interface HubServices {
   readonly store: HubStore;
@@ -34,6 +42,7 @@ export interface HubServices {
   readonly checkpoints: CheckpointLog;
   /** The hub's events, for subscriptions; absent where there are none. */
   readonly events?: EventSource;
+  readonly webhooks: WebhookSettings;
   /** Tells people outside a request of what they should know. */
   readonly notices: HubNotices;
   readonly simulate: Simulate;

@@ -15,6 +15,7 @@ import { type BreakGlassReads, type BreakGlassWrites } from './break-glass-ports
 import { type Judgement } from './concern';
 import { type HashKind, type IdentityHash, type RegisteredHash } from './identity';
 import { type BasisChangeRow, type BasisWrites, type KeptPolicyVersion, type PolicyWrites } from './policy-ports';
+import { type WebhookReads, type WebhookWrites } from './webhook-ports';
 
 /** A person to ask. */
 export interface ContactRow {
@@ -155,7 +156,7 @@ export interface PendingLinks {
 }
 
 /** What can be read of the hub's database. A function that takes many ids issues one statement. */
-export interface HubReads extends BreakGlassReads {
+export interface HubReads extends BreakGlassReads, WebhookReads {
   findKnownChildren(childIds: readonly string[]): Promise<ReadonlySet<string>>;
   findInvolvementsOfChildren(childIds: readonly string[]): Promise<InvolvementRow[]>;
   findInvolvements(ids: readonly string[]): Promise<InvolvementRow[]>;
@@ -171,7 +172,10 @@ export interface HubReads extends BreakGlassReads {
 
 /** What can be written within one transaction. */
 export interface HubWrites
-  extends Pick<HubReads, 'findHashMatches' | 'findStandings' | 'findConsentsOfChildren'>, BreakGlassWrites {
+  extends
+    Pick<HubReads, 'findHashMatches' | 'findStandings' | 'findConsentsOfChildren'>,
+    BreakGlassWrites,
+    WebhookWrites {
   /** Waits until no other judgement about the child is under way. */
   lockChild(childId: string): Promise<void>;
   /** Waits until no other registration of the same identity is under way. */

@@ -39,5 +39,6 @@ export async function answerOnce<T>(
   if (result.kind === 'answer') return result.answer;
   throw new SightlineError('IDEMPOTENCY_CONFLICT', 'this idempotencyKey was used with another input before', {
     at: 'idempotencyKey',
+    expected: 'the input that it first came with',
   });
 }

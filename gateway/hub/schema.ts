@@ -22,6 +22,7 @@ import { RegisterChildResolver } from './resolvers/register-child';
 import { SharingResolver } from './resolvers/sharing';
 import { SimulatePolicyResolver } from './resolvers/simulate-policy';
 import { ViewerResolver } from './resolvers/viewer';
+import { WebhooksResolver } from './resolvers/webhooks';
 
 const RESOLVERS = [
   ViewerResolver,
@@ -43,6 +44,7 @@ const RESOLVERS = [
   AllocateChildResolver,
   AreaPictureResolver,
   ChildEventsResolver,
+  WebhooksResolver,
 ] as const;
 
 /**

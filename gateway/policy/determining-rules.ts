@@ -12,7 +12,7 @@ const FULL = LEVELS.indexOf('FULL');
 /**
  * Names the rules that determine a level: the PERMITs that give it, and what keeps the next level back, either the
  * lowest CAPs or the PERMITs whose failing condition is the reason. None where the safeguarding minimum, a marking or the
- * caller's role or purpose decides alone.
+ * caller's role or purpose decides alone. The situation is one without break-glass, which gives by no rule.
  */
 export function createRulesBehind(input: DecisionInput, situation: Situation): RulesBehind {
   const { policy, recipient, today } = input;
@@ -28,7 +28,7 @@ export function createRulesBehind(input: DecisionInput, situation: Situation): R
     const reason = level === FULL ? null : reasonOf(cell, level + 1);
     const rules = about.filter(({ categories }) => categories.length === 0 || categories.includes(name));
     const permits = isOwn ? [] : scored(rules, (rule) => scoreOf(compilePermit(rule, input, index), digits));
-    const givers = permits.filter(({ score, rule }) => score === 0 && levelIn(rule) === level && level > 0);
+    const givers = permits.filter(({ score, rule }) => score === 0 && levelIn(rule) >= level && level > 0);
     if (reason === null) return idsOf(givers);
     if (reason === 'CAPPED') return [...idsOf(givers), ...capsAt(rules, { input, index, digits, level })];
     return [...idsOf(givers), ...idsOf(nearest(permits.filter(({ rule }) => levelIn(rule) > level)))];

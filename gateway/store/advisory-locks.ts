@@ -4,6 +4,10 @@ export const ADVISORY_LOCKS = {
   migrations: 7_416_302,
   /** Held by the collector of events for as long as its session. */
   collector: 7_416_303,
+  /** Changes of one organisation's webhooks, one after the other. */
+  webhooks: 7_416_304,
   /** The partitions of the audit log are made by one at a time. */
   auditPartitions: 7_416_305,
+  /** One step in the life of any policy at a time. */
+  policyLife: 7_416_306,
 } as const;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
-import type { Asking, Ending } from '../events/involve-asked';
+import type { Asking, Ending, Reopening } from '../events/involve-asked';
+import type { Signal } from '../events/signal';
 import { dayOf } from '../hub/calendar';
 import { inTransaction } from './database';
 import { appendSignals } from './outbox';
@@ -27,21 +28,49 @@ export async function involveAsked(pool: Pool, asking: Asking): Promise<void> {
        returning id, handling`,
       [randomUUID(), childId, organisation, dayOf(at), handling],
     );
-    const signals = rows.map((row) => ({
-      id: randomUUID(),
-      type: 'CHILD_REGISTERED',
-      category: 'INVOLVEMENT' as const,
-      childId,
-      recordType: 'Involvement',
-      recordId: row.id,
-      ownerId: organisation,
-      handling: row.handling,
-      occurredAt: at,
-    }));
-    if (signals.length > 0) await appendSignals(client, signals);
-    return signals.length > 0;
+    await appendSignals(
+      client,
+      rows.map((row) => registered(row, { childId, organisation, at })),
+    );
+    return rows.length > 0;
   });
   if (isNew) createWaker(pool, 'outbox')();
+}
+
+/** Makes an organisation involved again whose asking is open again, and signals that as a registration. */
+export async function involveAgain(pool: Pool, { childId, organisation, at }: Reopening): Promise<void> {
+  const isNew = await inTransaction(pool, async (client) => {
+    const { rows } = await client.query<{ id: string; handling: Asking['handling'] }>(
+      `update involvements v set active = true
+       where v.child_id = $1 and v.organisation = $2 and not v.active
+         and exists (select 1 from involvement_requests r where r.child_id = $1 and r.organisation = $2)
+       returning id, handling`,
+      [childId, organisation],
+    );
+    await appendSignals(
+      client,
+      rows.map((row) => registered(row, { childId, organisation, at })),
+    );
+    return rows.length > 0;
+  });
+  if (isNew) createWaker(pool, 'outbox')();
+}
+
+function registered(
+  { id, handling }: Pick<Signal, 'id' | 'handling'>,
+  { childId, organisation, at }: Reopening,
+): Signal {
+  return {
+    id: randomUUID(),
+    type: 'CHILD_REGISTERED',
+    category: 'INVOLVEMENT',
+    childId,
+    recordType: 'Involvement',
+    recordId: id,
+    ownerId: organisation,
+    handling,
+    occurredAt: at,
+  };
 }
 
 /**

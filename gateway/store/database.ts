@@ -11,8 +11,19 @@ export interface DatabaseLimits {
   readonly queryTimeoutMs: number;
 }
 
-/** INVARIANT: the two times together stay below 2 s, so that an unreachable database is an answer and not a wait. */
-export const REQUEST_LIMITS: DatabaseLimits = { maxConnections: 10, connectionTimeoutMs: 800, queryTimeoutMs: 1_150 };
+/**
+ * The limits of requests that may take so long. INVARIANT: the two times together stay below it, so that an unreachable
+ * database is an answer and not a wait.
+ */
+export function limitsWithin(deadlineMs: number, maxConnections = 10): DatabaseLimits {
+  return {
+    maxConnections,
+    connectionTimeoutMs: Math.floor(deadlineMs * 0.4),
+    queryTimeoutMs: Math.floor(deadlineMs * 0.575),
+  };
+}
+
+const REQUEST_LIMITS = limitsWithin(2_000);
 
 /** An officer who simulates waits for a month of the log to be read; few do so at a time. */
 export const LOG_LIMITS: DatabaseLimits = { maxConnections: 2, connectionTimeoutMs: 5_000, queryTimeoutMs: 30_000 };

@@ -7,7 +7,7 @@ import { inTransaction, type Queryable } from './database';
 import { removeCollectedSignals } from './outbox';
 
 /** Binds the statements that read the log. */
-export function createEventLog(pool: Pool): EventLog {
+export function createEventLog(pool: Queryable): EventLog {
   const holds = async (after: Position): Promise<boolean> => !isBefore(after, await getHorizon(pool));
   return {
     holds,

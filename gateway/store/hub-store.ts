@@ -16,10 +16,18 @@ import { createPolicyWrites } from './policy-life';
 import { findInvolvements, findInvolvementsOfChildren, findStandings } from './involvements';
 import { appendSignals } from './outbox';
 import { createWaker } from './waker';
+import {
+  createWebhook,
+  deleteWebhook,
+  findWebhookDeliveries,
+  findWebhooks,
+  lockWebhooks,
+  replayWebhook,
+  rotateWebhook,
+} from './webhooks';
 
-/** Binds the hub's statements to its database. */
-export function createHubStore(pool: Pool): HubStore {
-  const wake = createWaker(pool, 'outbox');
+/** Binds the hub's statements to its database; `wake` is called after each transaction that may have signalled. */
+export function createHubStore(pool: Pool, wake = createWaker(pool, 'outbox')): HubStore {
   return {
     ...readsOf(pool),
     countAttempt: (count) => countAttempt(pool, count),
@@ -53,6 +61,11 @@ export function createHubWrites(client: Queryable): HubWrites {
     bases: createBasisWrites(client),
     allocate: (row) => allocate(client, row),
     signal: (signals) => appendSignals(client, signals),
+    lockWebhooks: (organisation) => lockWebhooks(client, organisation),
+    createWebhook: (webhook) => createWebhook(client, webhook),
+    rotateWebhook: (id, until) => rotateWebhook(client, id, until),
+    deleteWebhook: (id) => deleteWebhook(client, id),
+    replayWebhook: (id, after) => replayWebhook(client, id, after),
     ...breakGlassWrites(client),
   };
 }
@@ -69,6 +82,8 @@ function readsOf(pool: Pool): HubReads {
     findStandings: (ids, organisation) => findStandings(pool, ids, organisation),
     findBasisChanges: () => findBasisChanges(pool),
     findPolicyVersions: (owner) => findPolicyVersions(pool, owner),
+    findWebhooks: (organisation) => findWebhooks(pool, organisation),
+    findWebhookDeliveries: (query) => findWebhookDeliveries(pool, query),
     findBreakGlassGrant: (id) => findBreakGlassGrant(pool, id),
     findBreakGlassGrants: (query) => findBreakGlassGrants(pool, query),
   };

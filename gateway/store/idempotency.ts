@@ -38,3 +38,19 @@ export async function getAnswer(
   if (row === undefined) throw new Error('an idempotency key disappeared while it was in use');
   return row;
 }
+
+/** How long a key answers repetitions: one as late as that is a call of its own. */
+const KEPT_FOR = '30 days';
+const REMOVED_AT_ONCE = 5_000;
+
+/** Removes keys that have been kept long enough. */
+export async function removeOldKeys(db: Queryable): Promise<void> {
+  for (let removed = REMOVED_AT_ONCE; removed === REMOVED_AT_ONCE;) {
+    const { rowCount } = await db.query(
+      `delete from idempotency_keys where (organisation, subject, key) in (
+         select organisation, subject, key from idempotency_keys
+         where created_at < now() - interval '${KEPT_FOR}' limit ${REMOVED_AT_ONCE})`,
+    );
+    removed = rowCount ?? 0;
+  }
+}

@@ -8,6 +8,7 @@ import { AGE } from './migrations/0009-age';
 import { BREAK_GLASS } from './migrations/0011-break-glass';
 import { INVOLVEMENT_REQUESTS } from './migrations/0012-asked';
 import { AUDIT_PARTITIONS } from './migrations/0013-audit-partitions';
+import { WEBHOOK_TABLES } from './migrations/0014-webhooks';
 import { POLICY_LIFE } from './migrations/0015-policy-life';
 
 /** Every step of the hub's database, oldest first. */
@@ -21,5 +22,6 @@ export const MIGRATIONS: readonly Migration[] = [
   BREAK_GLASS,
   INVOLVEMENT_REQUESTS,
   AUDIT_PARTITIONS,
+  WEBHOOK_TABLES,
   POLICY_LIFE,
 ];

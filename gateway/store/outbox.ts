@@ -78,11 +78,18 @@ async function findHolder(pool: Pool): Promise<string | null> {
   return rows[0]?.xmin ?? null;
 }
 
-/** Removes signals of the hub's own that were collected and are older; the log has them. */
+/** Signals that one statement looks at, from the beginning of the outbox. */
+const LOOKED_AT = 5_000;
+
+/** Removes some of the hub's own signals that were collected and are older; the log has them. */
 export async function removeCollectedSignals(db: Queryable, at: Date): Promise<void> {
   await db.query({
-    text: `delete from outbox o using outbox_positions p
-           where p.sector = 'hub' and (o.xid, o.seq) <= (p.xid, p.seq) and o.occurred_at < $1`,
+    text: `delete from outbox where seq in (
+             select seq from (
+               select o.seq, o.occurred_at from outbox o, outbox_positions p
+               where p.sector = 'hub' and (o.xid, o.seq) <= (p.xid, p.seq)
+               order by o.xid, o.seq limit ${LOOKED_AT}) first
+             where occurred_at < $1)`,
     values: [at],
   });
 }

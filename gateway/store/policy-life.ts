@@ -1,9 +1,7 @@
 import { type PolicyStep, type PolicyVersionRow, type PolicyWrites, type Tightening } from '../hub/policy-ports';
+import { ADVISORY_LOCKS } from './advisory-locks';
 import { type Queryable } from './database';
 import { findPolicyVersions } from './policies';
-
-/** The same number as in `settle_policies`. */
-const LOCK = 7_316_004;
 
 /** Binds the steps of policies' lives to one connection, which holds the transaction. */
 export function createPolicyWrites(client: Queryable): PolicyWrites {
@@ -30,7 +28,7 @@ export function createPolicyWrites(client: Queryable): PolicyWrites {
 }
 
 async function lockPolicies(db: Queryable): Promise<void> {
-  await db.query({ name: 'lock-policies', text: `select pg_advisory_xact_lock(${LOCK})` });
+  await db.query({ name: 'lock-policies', text: `select pg_advisory_xact_lock(${ADVISORY_LOCKS.policyLife})` });
 }
 
 async function insertDraft(db: Queryable, version: PolicyVersionRow): Promise<void> {

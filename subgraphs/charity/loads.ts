@@ -92,6 +92,8 @@ export const LOADS: Readonly<Record<string, LoadKind>> = {
       advocateEmail: optional(text),
       advocateTelephone: optional(text),
       status: oneOf(SUPPORT_STATUSES),
+      clockDueAt: optional(dateTime),
+      clockStoppedAt: optional(dateTime),
     },
     withoutPlace,
   ),

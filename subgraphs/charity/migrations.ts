@@ -1,7 +1,7 @@
-import { PICTURE_TABLES } from '../kit/area-picture';
 import { CLOCK_TABLES } from '../kit/clock-tables';
 import type { Migration } from '../kit/database';
 import { mutationTables } from '../kit/mutation-tables';
+import { PICTURE_TABLES, PUBLISHED_TABLES } from '../kit/published-figures';
 
 const SERVICES = `
 create table support_services (
@@ -133,4 +133,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0005-support', sql: SUPPORT },
   { name: '0006-picture', sql: PICTURE },
   { name: '0007-advocacy-clocks', sql: ADVOCACY_CLOCKS },
+  { name: '0008-published-figures', sql: PUBLISHED_TABLES },
 ];

@@ -1,9 +1,12 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import { AreaPicture, eachQuarter, Figure, figureOf, QUARTER_END, QUARTER_START } from '../kit/area-picture';
+import { AreaPicture, Figure, figureOf } from '../kit/area-picture';
 import type { SubgraphContext } from '../kit/context';
+import { eachQuarter, QUARTER_END, QUARTER_START } from '../kit/published-figures';
 
 /** Where nobody said in which area support is needed, it is the one in which the charity knows the child to live. */
-const SUPPORT = eachQuarter(`
+const SUPPORT = eachQuarter(
+  'support',
+  `
   select area, count(*)::int as requested, count(*) filter (where status in ('OFFERED', 'ACTIVE', 'ENDED'))::int as offered
   from (
     select e.status, coalesce(e.area_code, (
@@ -11,7 +14,8 @@ const SUPPORT = eachQuarter(`
       order by p.updated_at desc, p.id desc limit 1)) as area
     from support_episodes e where e.requested_at >= ${QUARTER_START} and e.requested_at < ${QUARTER_END}
   ) as support
-  where $3::text[] is null or area = any($3::text[]) group by 1`);
+  group by 1`,
+);
 
 @Resolver(() => AreaPicture)
 export class AreaPictureResolver {

@@ -77,17 +77,22 @@ function recordingFaults(input: RecordInterviewInput, now: Date): Fault[] {
   ];
 }
 
-/** Holds the council's interview for an episode until the transaction ends. What others keep of the episode is not looked at. */
+/**
+ * Holds the council's interview for an episode until the transaction ends: the one that it owes, where it keeps another
+ * of a child who was not in it. What others keep of the episode is not looked at.
+ */
 function findOwnForChange(
   manager: EntityManager,
-  { ownerId, episodeId }: { ownerId: string; episodeId: string },
+  { ownerId, episodeId, subjectId }: { ownerId: string; episodeId: string; subjectId?: string },
 ): Promise<ReturnHomeInterview | null> {
   if (!isId(episodeId)) return Promise.resolve(null);
-  return manager
+  const found = manager
     .createQueryBuilder(ReturnHomeInterview, 'r')
     .where('r.ownerId = :ownerId and r.episodeId = :episodeId', { ownerId, episodeId })
-    .setLock('pessimistic_write')
-    .getOne();
+    .orderBy('r.owedSince', 'ASC', 'NULLS LAST')
+    .addOrderBy('r.id')
+    .setLock('pessimistic_write');
+  return (subjectId === undefined ? found : found.andWhere('r.subjectId = :subjectId', { subjectId })).getOne();
 }
 
 const OPENED = [{ at: 'input.episodeId', expected: 'an episode for which no interview was opened' }];
@@ -98,21 +103,51 @@ async function openInterview(
   context: SubgraphContext,
   { input, id }: { input: OpenInterviewInput; id: string },
 ): Promise<ReturnHomeInterview> {
-  const { childId, episodeId, returnedAt, handling } = input;
+  const { childId: subjectId, episodeId, handling } = input;
   const ownerId = context.principal.organisation;
-  requireInvolvement(context, childId, 'input.childId');
-  if ((await findOwnForChange(manager, { ownerId, episodeId })) !== null) refuseFaults(OPENED);
-  const { startedAt, dueAt, calendar } = startClock(context.clocks, 'RETURN_HOME_INTERVIEW', returnedAt);
-  const key = { id, subjectId: childId, ownerId, handling: handling ?? ('OPEN' as const) };
-  const clock = { clockStartedAt: startedAt, clockDueAt: dueAt, clockCalendar: calendar };
+  requireInvolvement(context, subjectId, 'input.childId');
+  const own = await findOwnForChange(manager, { ownerId, episodeId, subjectId });
+  if (own !== null && context.byHub) return adopt(manager, context, { own, returnedAt: input.returnedAt });
+  if (own !== null) refuseFaults(OPENED);
+  const key = { id, subjectId, ownerId, handling: handling ?? ('OPEN' as const) };
+  const times = { openedAt: context.now, owedSince: owedSince(context), ...clockFrom(context, input.returnedAt) };
   try {
-    return await insertNew(manager, ReturnHomeInterview, { ...key, episodeId, openedAt: context.now, ...clock });
+    return await insertNew(manager, ReturnHomeInterview, { ...key, episodeId, ...times });
   } catch (error) {
     // Somebody else opened it since we looked.
     if ((error as { code?: unknown }).code === UNIQUE_VIOLATION) refuseFaults(OPENED);
     throw error;
   }
 }
+
+const owedSince = ({ byHub, now }: SubgraphContext): Date | null => (byHub ? now : null);
+
+function clockFrom({ clocks }: SubgraphContext, returnedAt: Date) {
+  const { startedAt, dueAt, calendar } = startClock(clocks, 'RETURN_HOME_INTERVIEW', returnedAt);
+  return { clockStartedAt: startedAt, clockDueAt: dueAt, clockCalendar: calendar };
+}
+
+/** What was offered or held before the child came back is no interview after that return. */
+const NOT_HELD = { offeredAt: null, accepted: null, completedAt: null, clockStoppedAt: null };
+
+/**
+ * Makes the interview that the council opened by itself the one that it owes, from the return that the police recorded.
+ * INVARIANT: no time that a council gave, and no offer before the return, puts off or discharges what it owes.
+ */
+async function adopt(
+  manager: EntityManager,
+  context: SubgraphContext,
+  { own, returnedAt }: { own: ReturnHomeInterview; returnedAt: Date },
+): Promise<ReturnHomeInterview> {
+  const { clockStoppedAt } = own;
+  const isPremature = clockStoppedAt === null ? isBefore(own.offeredAt, returnedAt) : clockStoppedAt < returnedAt;
+  const held = isPremature ? NOT_HELD : {};
+  const change = { owedSince: owedSince(context), ...clockFrom(context, returnedAt), ...held };
+  await manager.update(ReturnHomeInterview, { id: own.id }, change);
+  return Object.assign(own, change);
+}
+
+const isBefore = (time: Date | null, other: Date): boolean => time !== null && time < other;
 
 async function recordInterview(
   manager: EntityManager,

@@ -1,7 +1,8 @@
-import { PICTURE_TABLES } from '../kit/area-picture';
 import { CLOCK_TABLES } from '../kit/clock-tables';
 import type { Migration } from '../kit/database';
 import { mutationTables } from '../kit/mutation-tables';
+import { PICTURE_TABLES, PUBLISHED_TABLES } from '../kit/published-figures';
+import { ONE_INTERVIEW, OPENED, OWED, RETURN_HOME_INTERVIEWS } from './interview-migrations';
 
 const PROFILES_AND_CARE = `
 create table council_profiles (
@@ -141,24 +142,6 @@ create table referral_challenges (
 create index referral_challenges_referral on referral_challenges (referral_id);
 `;
 
-const RETURN_HOME_INTERVIEWS = `
-create table return_home_interviews (
-  id text primary key,
-  subject_id text not null,
-  owner_id text not null,
-  handling text not null check (handling in ('OPEN', 'CONDITIONAL', 'SEALED', 'HIDDEN')),
-  episode_id text not null,
-  clock_started_at timestamptz,
-  clock_due_at timestamptz,
-  clock_stopped_at timestamptz,
-  offered_at timestamptz,
-  accepted boolean,
-  completed_at timestamptz,
-  notes text
-);
-create index return_home_interviews_episode on return_home_interviews (episode_id);
-`;
-
 /** By which calendar a clock was computed; null: by none, or by whoever loaded the record. */
 const CALENDARS = `
 alter table placement_notifications add column clock_calendar text;
@@ -216,11 +199,6 @@ create table absences (
 create index absences_subject on absences (subject_id);
 `;
 
-/** INVARIANT: a council owes one interview for an episode, whoever else opens one at the same time. */
-const ONE_INTERVIEW = `
-create unique index return_home_interviews_once on return_home_interviews (owner_id, episode_id);
-`;
-
 const REFERRAL_DECISIONS = `
 alter table referrals
   add column indicators text[],
@@ -272,10 +250,6 @@ create index placement_notifications_picture on placement_notifications (sent_at
   include (owner_id, clock_due_at, clock_stopped_at);
 `;
 
-const OPENED = `
-alter table return_home_interviews add column opened_at timestamptz;
-`;
-
 export const MIGRATIONS: readonly Migration[] = [
   { name: '0001-profiles-and-care', sql: PROFILES_AND_CARE },
   { name: '0002-placements', sql: PLACEMENTS },
@@ -289,4 +263,6 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0010-picture', sql: PICTURE },
   { name: '0011-returns', sql: RETURNS },
   { name: '0012-interviews-opened', sql: OPENED },
+  { name: '0013-interviews-owed', sql: OWED },
+  { name: '0014-published-figures', sql: PUBLISHED_TABLES },
 ];

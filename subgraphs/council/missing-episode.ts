@@ -35,17 +35,21 @@ export class MissingEpisodeResolver {
     const interviews = await loaders.list(INTERVIEWS).load(episode.id);
     // INVARIANT: an interview is found for its own child only, whatever episode id a key carries.
     const ofChild = interviews.filter((interview) => interview.subjectId === episode.subjectId);
-    return ofChild.find(({ ownerId }) => ownerId === principal.organisation) ?? firstOpened(ofChild);
+    return ofChild.find(({ ownerId }) => ownerId === principal.organisation) ?? standing(ofChild);
   }
 }
 
 /**
- * The interview that stands where several councils opened one: whatever return time a later one gives, it does not put
- * off, nor bring forward, what the first one owes.
+ * The interview that stands for everybody else where several councils keep one: that of the council whom the hub told
+ * that it owes it, else the one that was opened first. So whatever another council opens, however early and with
+ * whatever return time, neither hides nor moves what is owed.
+ * INVARIANT: what is hidden stands for nothing: the answer is the one that there would be without it.
  */
-function firstOpened(interviews: readonly ReturnHomeInterview[]): ReturnHomeInterview | null {
-  const keyOf = ({ openedAt, clockDueAt, id }: ReturnHomeInterview): string =>
-    [openedAt, clockDueAt].map((time) => time?.toISOString() ?? '').join(' ') + ` ${id}`;
-  const [first] = interviews.toSorted((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
+function standing(interviews: readonly ReturnHomeInterview[]): ReturnHomeInterview | null {
+  const keyOf = ({ owedSince, openedAt, clockDueAt, id }: ReturnHomeInterview): string =>
+    [owedSince ? 0 : 1, ...[openedAt, clockDueAt].map((time) => time?.toISOString() ?? ''), id].join(' ');
+  const [first] = interviews
+    .filter(({ handling }) => handling !== 'HIDDEN')
+    .toSorted((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
   return first ?? null;
 }

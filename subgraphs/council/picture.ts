@@ -1,27 +1,20 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import {
-  AreaPicture,
-  eachQuarter,
-  Figure,
-  figureOf,
-  FIRST_DAY,
-  NEXT_FIRST_DAY,
-  QUARTER_END,
-  QUARTER_START,
-} from '../kit/area-picture';
+import { AreaPicture, Figure, figureOf } from '../kit/area-picture';
 import type { SubgraphContext } from '../kit/context';
+import { eachQuarter, FIRST_DAY, NEXT_FIRST_DAY, QUARTER_END, QUARTER_START } from '../kit/published-figures';
 
-/** A council is known by the code of its area, so that what it owns is of that area. */
-const BY_AREA = '($3::text[] is null or owner_id = any($3::text[])) group by 1';
 const inQuarter = (moment: string): string => `${moment} >= ${QUARTER_START} and ${moment} < ${QUARTER_END}`;
 
 const REFUSED = "decision in ('NO_FURTHER_ACTION', 'ADVICE')";
 
 /**
+ * A council is known by the code of its area, so that what it owns is of that area.
  * What became of a referral is counted with the quarter of its receipt, and by the council's first decision: one that was
  * overturned on challenge was refused all the same. R01: the harm is outside the home.
  */
-const REFERRALS = eachQuarter(`
+const REFERRALS = eachQuarter(
+  'referrals',
+  `
   select owner_id as area, count(*)::int as received, count(*) filter (where ${REFUSED})::int as refused,
          count(*) filter (where ${REFUSED} and reason_code = 'R01')::int as outside,
          count(*) filter (where clock_stopped_at <= clock_due_at)::int as decided
@@ -35,19 +28,29 @@ const REFERRALS = eachQuarter(`
       from referral_earlier_decisions where decision is not null order by referral_id, seq
     ) as d on d.referral_id = r.id
     where ${inQuarter('r.received_at')}
-  ) as first_decisions where ${BY_AREA}`);
+  ) as first_decisions group by 1`,
+);
 
-const INTERVIEWS = eachQuarter(`
+const INTERVIEWS = eachQuarter(
+  'interviews',
+  `
   select owner_id as area, count(*) filter (where clock_stopped_at <= clock_due_at)::int as interviewed
-  from return_home_interviews where ${inQuarter('clock_started_at')} and ${BY_AREA}`);
+  from return_home_interviews where ${inQuarter('clock_started_at')} group by 1`,
+);
 
-const PLACEMENTS = eachQuarter(`
+const PLACEMENTS = eachQuarter(
+  'placements',
+  `
   select owner_id as area, count(*) filter (where out_of_area)::int as outofarea
-  from placements where started_on >= ${FIRST_DAY} and started_on < ${NEXT_FIRST_DAY} and ${BY_AREA}`);
+  from placements where started_on >= ${FIRST_DAY} and started_on < ${NEXT_FIRST_DAY} group by 1`,
+);
 
-const NOTIFICATIONS = eachQuarter(`
+const NOTIFICATIONS = eachQuarter(
+  'notifications',
+  `
   select owner_id as area, count(*) filter (where clock_stopped_at <= clock_due_at)::int as acknowledged
-  from placement_notifications where ${inQuarter('sent_at')} and ${BY_AREA}`);
+  from placement_notifications where ${inQuarter('sent_at')} group by 1`,
+);
 
 @Resolver(() => AreaPicture)
 export class AreaPictureResolver {

@@ -17,6 +17,10 @@ export class ReturnHomeInterview extends RecordEntity {
   @Column('timestamptz', { nullable: true })
   openedAt!: Date | null;
 
+  /** When the hub told the council that it owes this one; null where the council opened it of its own accord, or loaded it. */
+  @Column('timestamptz', { nullable: true })
+  owedSince!: Date | null;
+
   @Column('timestamptz', { nullable: true })
   clockStartedAt!: Date | null;
 

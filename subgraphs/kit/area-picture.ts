@@ -3,6 +3,7 @@ import type { SubgraphContext } from './context';
 import { controlledFigure, createDraw, type Cell } from './disclosure-control';
 import { isId } from './fields';
 import { Inaccessible } from './labels';
+import { readPublished, type FigureSource, type Published } from './published-figures';
 
 @Directive('@shareable')
 @ObjectType({
@@ -46,40 +47,8 @@ export function pictureByCells({ cells }: Record<string, unknown>): AreaPicture 
   return Object.assign(new AreaPicture(), { cells, areas, from, to });
 }
 
-/** Where figures are counted: a statement of its own, so that it runs once for all its figures. */
-export interface FigureSource {
-  sql: string;
-}
-
-/** The moment at which the quarter begins in London, and the one at which the next one does (SQL, within `eachQuarter`). */
-export const QUARTER_START = "(q.day at time zone 'Europe/London')";
-export const QUARTER_END = "((q.day + interval '3 months') at time zone 'Europe/London')";
-/** The first day of the quarter, and of the next one. */
-export const FIRST_DAY = 'q.day::date';
-export const NEXT_FIRST_DAY = "(q.day + interval '3 months')::date";
-
-/**
- * Counts quarter by quarter, so that each is a range of an index. `counts` is a select of one quarter: its `area`, a column
- * for each figure, grouped by the first; `$3` is the areas as `text[]`, or null for all.
- */
-export function eachQuarter(counts: string): FigureSource {
-  const sql = `
-    select to_char(q.day, 'YYYY-"Q"Q') as quarter, counts.*
-    from generate_series($1::date::timestamp, $2::date::timestamp, interval '3 months') as q(day)
-    cross join lateral (${counts}) as counts`;
-  return { sql };
-}
-
-type Row = { area: string | null; quarter: string } & Record<string, number>;
-
-/** What one statement counted for one picture, and the secret by which its small counts are rounded. */
-interface Counted {
-  rows: Row[];
-  secret: string;
-}
-
-/** One count per picture and statement, however many of its figures are asked for. */
-const countedOf = new WeakMap<AreaPicture, Map<FigureSource, Promise<Counted>>>();
+/** What was published for one picture by one source, however many of its figures are asked for. */
+const publishedOf = new WeakMap<AreaPicture, Map<FigureSource, Promise<Published>>>();
 
 /** One figure of a picture, controlled before it leaves its owner. */
 export async function figureOf(
@@ -87,35 +56,15 @@ export async function figureOf(
   picture: AreaPicture,
   { source, figure }: { source: FigureSource; figure: string },
 ): Promise<Figure> {
-  const { rows, secret } = await countOnce(context, picture, source);
-  const cells = rows.map((row): Cell => ({ area: row.area ?? '', quarter: row.quarter, count: row[figure] ?? 0 }));
+  const { rows, secret } = await readOnce(context, picture, source);
+  const cells = rows.map(({ area, quarter, counts }): Cell => ({ area, quarter, count: counts[figure] ?? 0 }));
   return controlledFigure(cells, createDraw(secret, figure));
 }
 
-function countOnce(context: SubgraphContext, picture: AreaPicture, source: FigureSource): Promise<Counted> {
-  let ofPicture = countedOf.get(picture);
-  if (ofPicture === undefined) countedOf.set(picture, (ofPicture = new Map()));
-  let counted = ofPicture.get(source);
-  if (counted === undefined) ofPicture.set(source, (counted = count(context, picture, source)));
-  return counted;
+function readOnce(context: SubgraphContext, picture: AreaPicture, source: FigureSource): Promise<Published> {
+  let ofPicture = publishedOf.get(picture);
+  if (ofPicture === undefined) publishedOf.set(picture, (ofPicture = new Map()));
+  let published = ofPicture.get(source);
+  if (published === undefined) ofPicture.set(source, (published = readPublished(context, picture, source)));
+  return published;
 }
-
-async function count(
-  { manager }: SubgraphContext,
-  { from, to, areas }: AreaPicture,
-  { sql }: FigureSource,
-): Promise<Counted> {
-  const rows = await manager.query<Row[]>(sql, [from, to, areas]);
-  const [key] = await manager.query<{ secret: string }[]>('select secret from picture_key');
-  if (key === undefined) throw new Error('the key of the picture is missing');
-  return { rows, secret: key.secret };
-}
-
-/** What a sector's database needs for its figures, besides indexes: the secret by which small counts are rounded. */
-export const PICTURE_TABLES = `
-create table picture_key (
-  sole boolean primary key default true check (sole),
-  secret text not null
-);
-insert into picture_key (secret) values (gen_random_uuid()::text || gen_random_uuid()::text);
-`;

@@ -19,6 +19,8 @@ export interface SubgraphConfig {
   signingKeyFile: string;
   publicKeysFile: string;
   countStatements: boolean;
+  /** How long a signal stays in the outbox after it happened, once the hub has it. */
+  eventRetentionMs: number;
 }
 
 const PORT_OFFSETS = { police: 1, council: 2, charity: 3 } as const;
@@ -32,6 +34,12 @@ function parsePort(name: string, text: string): number {
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new ConfigurationError(`${name}: expected a port number, got \`${text}\``);
   return port;
+}
+
+function parseDays(name: string, text: string): number {
+  const days = Number(text);
+  if (days > 0 && days <= 3_650) return days;
+  throw new ConfigurationError(`${name}: expected a number of days up to 3650, got \`${text}\``);
 }
 
 /** The database of a sector: from its own variable, else from what the launcher wrote. */
@@ -66,5 +74,6 @@ export function readConfig(sector: Subgraph['sector'], env: Environment): Subgra
     signingKeyFile: env[`${sector.toUpperCase()}_SIGNING_KEY`] || path.join(keys, `${sector}.private.jwk.json`),
     publicKeysFile: env[`${sector.toUpperCase()}_JWKS`] || path.join(keys, `${sector}.jwks.json`),
     countStatements: env['SIGHTLINE_COUNT_SQL'] === '1',
+    eventRetentionMs: parseDays('EVENT_DAYS', env['EVENT_DAYS'] || '30') * 86_400_000,
   };
 }

@@ -20,6 +20,8 @@ export interface Caller {
   purpose: Purpose | null;
   /** The children of this request with whom the hub knows the caller's organisation to be involved. */
   involvedWith: readonly string[];
+  /** Whether the hub itself acts for the organisation, on what it was told of; a client of the hub never does. */
+  byHub: boolean;
 }
 
 /** What resolvers are given, fresh for each request. */

@@ -27,11 +27,18 @@ interface OutboxAnswer {
   heldBy: string | null;
 }
 
+export interface CollectorPort {
+  verify: VerifyCollector;
+  /** Told of each place behind which the hub asks: what lies up to there it has committed to its own log. */
+  collected?: (place: OutboxPlace) => void;
+}
+
 /**
  * Adds `POST /outbox`, by which the hub collects the signals of this sector: signed by the gateway for this use alone,
  * read-only, answered at once when there is something and else after a wait.
  */
-export function addOutboxRoute(app: FastifyInstance, dataSource: DataSource, verify: VerifyCollector): void {
+export function addOutboxRoute(app: FastifyInstance, dataSource: DataSource, collector: CollectorPort): void {
+  const { verify, collected } = collector;
   const listener = createOutboxListener((dataSource.options as { url: string }).url);
   let isClosing = false;
   app.addHook('preClose', async () => {
@@ -42,10 +49,9 @@ export function addOutboxRoute(app: FastifyInstance, dataSource: DataSource, ver
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
     await verify(request.headers.authorization, body);
     void reply.header('cache-control', 'private, no-store');
-    return waitForRows(
-      { dataSource, listener, isOver: () => isClosing || request.raw.socket.destroyed },
-      parseRequest(body),
-    );
+    const asked = parseRequest(body);
+    collected?.(asked.after);
+    return waitForRows({ dataSource, listener, isOver: () => isClosing || request.raw.socket.destroyed }, asked);
   });
 }
 

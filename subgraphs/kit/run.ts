@@ -6,6 +6,7 @@ import { ConfigurationError, readConfig, type SubgraphConfig } from './config';
 import { createDataSource, migrate } from './database';
 import { lineOf, logToStderr } from './errors';
 import { repeat, type Repetition } from './repeat';
+import { createRetention } from './retention';
 import { createSubgraphSchema } from './schema';
 import { createSubgraphServer, type SubgraphServer } from './server';
 import type { Subgraph } from './subgraph';
@@ -15,6 +16,7 @@ import { createVerifiers, keysFrom } from './verify';
 const STOP_WITHIN_MS = 9000;
 /** An overdue clock is to be noticed within a minute, also when the first look at it fails. */
 const CLOCK_ROUND_EVERY_MS = 5_000;
+const RETENTION_EVERY_MS = 10 * 60_000;
 
 async function connect(subgraph: Subgraph, config: SubgraphConfig): Promise<DataSource> {
   const { databaseUrl: url, countStatements } = config;
@@ -51,21 +53,22 @@ async function listen(server: SubgraphServer, config: SubgraphConfig): Promise<s
   }
 }
 
+const report = (error: unknown): void => logToStderr(lineOf(randomUUID(), 'INTERNAL', error));
+
 /** Looks through the sector's clocks as long as the process runs. */
 function watchClocks(subgraph: Subgraph, dataSource: DataSource, book: ClockBook): Repetition {
   const rounds = { dataSource, kinds: subgraph.overdue ?? [], book, log: logToStderr };
-  const report = (error: unknown): void => logToStderr(lineOf(randomUUID(), 'INTERNAL', error));
   return repeat((signal) => goRound(rounds, new Date(), signal), CLOCK_ROUND_EVERY_MS, report);
 }
 
 /** Stops once, in order: no new requests, what runs finishes, then the pool. Ends the process if that takes too long. */
-function stopOnSignals(server: SubgraphServer, dataSource: DataSource, clocks: Repetition): void {
+function stopOnSignals(server: SubgraphServer, dataSource: DataSource, rounds: readonly Repetition[]): void {
   let isStopping = false;
   const stop = async (): Promise<void> => {
     if (isStopping) return;
     isStopping = true;
     setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
-    await Promise.all([server.close(), clocks.stop()]);
+    await Promise.all([server.close(), ...rounds.map((each) => each.stop())]);
     await dataSource.destroy();
     if (process.connected) process.disconnect();
   };
@@ -84,18 +87,20 @@ async function serve(subgraph: Subgraph): Promise<void> {
     const { countStatements } = config;
     const book = await openClockBook(dataSource.manager);
     const signer = subgraph.givesReceipts === true ? await openReceiptKey(subgraph, config) : null;
+    const retention = createRetention({ dataSource, retentionMs: config.eventRetentionMs, now: () => new Date() });
     const server = await createSubgraphServer({
       schema,
       dataSource,
       verify: verifiers.caller,
-      verifyCollector: verifiers.collector,
+      collector: { verify: verifiers.collector, collected: (place) => retention.collected(place) },
       clocks: () => book.settings,
       signer,
       probes: { keys: readKeys },
       countStatements,
     });
     const address = await listen(server, config);
-    stopOnSignals(server, dataSource, watchClocks(subgraph, dataSource, book));
+    const removals = repeat(() => retention.round(), RETENTION_EVERY_MS, report);
+    stopOnSignals(server, dataSource, [watchClocks(subgraph, dataSource, book), removals]);
     process.stdout.write(`${subgraph.sector} ready ${address}/graphql\n`);
     process.send?.({ ready: true });
   } catch (error) {

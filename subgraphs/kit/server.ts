@@ -14,10 +14,10 @@ import type { KnownClocks } from './clock-book';
 import { followConnections } from './connections';
 import { createContext, type Caller, type SubgraphContext } from './context';
 import { createErrorFormatter, lineOf, logToStderr, RequestError, type ErrorLine } from './errors';
-import { addOutboxRoute } from './outbox-route';
+import { addOutboxRoute, type CollectorPort } from './outbox-route';
 import type { Signer } from './signer';
 import { countingStatements, type StatementCount } from './statements';
-import type { Verify, VerifyCollector } from './verify';
+import type { Verify } from './verify';
 
 const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
 const KEEP_ALIVE_MS = 72_000;
@@ -35,7 +35,7 @@ export interface ServerParts {
   /** Asked anew for each request, for a holiday may be proclaimed while the server runs. */
   clocks: () => KnownClocks;
   /** Lets the hub collect the outbox; without it there is no such route. */
-  verifyCollector?: VerifyCollector;
+  collector?: CollectorPort;
   /** What receipts are signed with; its public keys are served at `/.well-known/jwks.json`. */
   signer?: Signer | null;
   /** Named in `/ready` while it rejects. */
@@ -167,7 +167,7 @@ export async function createSubgraphServer(parts: ServerParts): Promise<Subgraph
   app.setNotFoundHandler((_request, reply) => sendError(reply, 404, 'NOT_FOUND'));
   addHealth(app, parts);
   addVerification(app, parts.verify);
-  if (parts.verifyCollector) addOutboxRoute(app, parts.dataSource, parts.verifyCollector);
+  if (parts.collector) addOutboxRoute(app, parts.dataSource, parts.collector);
   const handler = fastifyApolloHandler(apollo, {
     context: async (request) =>
       createContext(callerOf(request), {

@@ -94,7 +94,7 @@ function parseCaller(payload: JWTPayload): Caller {
   if (purpose !== null && !isWord(PURPOSES, purpose)) throw refused();
   const involvedWith = payload['involvedWith'] ?? [];
   if (!Array.isArray(involvedWith) || !involvedWith.every(isText)) throw refused();
-  return { principal: parsePrincipal(payload['principal']), purpose, involvedWith };
+  return { principal: parsePrincipal(payload['principal']), purpose, involvedWith, byHub: payload['byHub'] === true };
 }
 
 /** The use that a token of the collector names; a token for a caller names none. */

@@ -1,7 +1,7 @@
-import { PICTURE_TABLES } from '../kit/area-picture';
 import { CLOCK_TABLES } from '../kit/clock-tables';
 import type { Migration } from '../kit/database';
 import { mutationTables } from '../kit/mutation-tables';
+import { PICTURE_TABLES, PUBLISHED_TABLES } from '../kit/published-figures';
 
 const POLICE_RECORDS = `
 create table police_profiles (
@@ -157,4 +157,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0003-clocks', sql: CLOCK_TABLES },
   { name: '0004-prompts', sql: PROMPTS + VICTIM_FRAMES },
   { name: '0005-picture', sql: PICTURE },
+  { name: '0006-published-figures', sql: PUBLISHED_TABLES },
 ];

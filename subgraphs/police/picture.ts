@@ -1,14 +1,20 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import { AreaPicture, eachQuarter, Figure, figureOf, QUARTER_END, QUARTER_START } from '../kit/area-picture';
+import { AreaPicture, Figure, figureOf } from '../kit/area-picture';
 import type { SubgraphContext } from '../kit/context';
+import { eachQuarter, QUARTER_END, QUARTER_START } from '../kit/published-figures';
 
-const MISSING = eachQuarter(`
+const MISSING = eachQuarter(
+  'missing',
+  `
   select area_code as area, count(*)::int as missing from missing_episodes
   where missing_since >= ${QUARTER_START} and missing_since < ${QUARTER_END}
-    and ($3::text[] is null or area_code = any($3::text[])) group by 1`);
+  group by 1`,
+);
 
 /** A custody event is counted where its force knows the child to live: forces have several areas. */
-const CUSTODY = eachQuarter(`
+const CUSTODY = eachQuarter(
+  'custody',
+  `
   select area, count(*)::int as unconsidered
   from (
     select (
@@ -18,7 +24,8 @@ const CUSTODY = eachQuarter(`
     where e.occurred_at >= ${QUARTER_START} and e.occurred_at < ${QUARTER_END}
       and e.subject_category = 'SUSPECT' and not e.nrm_considered
   ) as custody
-  where $3::text[] is null or area = any($3::text[]) group by 1`);
+  group by 1`,
+);
 
 @Resolver(() => AreaPicture)
 export class AreaPictureResolver {

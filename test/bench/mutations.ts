@@ -50,7 +50,7 @@ async function compareWrites(dataSource: DataSource): Promise<{ bare: number[]; 
     name: null,
   };
   const context = createContext(
-    { principal, purpose: null, involvedWith: [] },
+    { principal, purpose: null, involvedWith: [], byHub: false },
     { manager: dataSource.manager, now: new Date(), clocks, signer: null },
   );
   const bare: number[] = [];

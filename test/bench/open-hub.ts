@@ -57,6 +57,7 @@ export async function openHub(env: NodeJS.ProcessEnv): Promise<OpenHub> {
     reviewClock: createReviewClock(),
     now: () => new Date(),
     newId: randomUUID,
+    webhooks: { secretOf: () => '', findUrlFault: () => null },
     sharing: {
       mayKnowOf: (ids: readonly string[]) => Promise.resolve(new Set(ids)),
       found: () => Promise.resolve(),

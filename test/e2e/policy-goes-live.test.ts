@@ -116,14 +116,19 @@ it('shows beforehand the impact that is observed afterwards, to the single discl
   const after = await given(again);
   const lost = [...before].filter(([key, level]) => after.get(key) !== level);
   expect(lost.length).toBeGreaterThan(0);
-  const foretold = losses.reduce((sum: number, line: { disclosures: number }) => sum + line.disclosures, 0);
-  expect(foretold).toBe(lost.length);
+  expect(losses.length).toBeGreaterThan(0);
+  let observed = 0;
   for (const line of losses) {
-    expect(line).toMatchObject({ recipient: { id: NORFOLK_COUNCIL }, people: 1 });
+    expect(line).toMatchObject({ recipient: { id: NORFOLK_COUNCIL } });
     const same = lost.filter(([key, level]) => key.includes(` ${line.category} `) && level === line.from);
-    expect(same.length).toBe(line.disclosures);
-    expect(line.children.suppressed).toBe(line.disclosures < 5);
+    observed += same.length;
+    // One person asked once about each child: of fewer than five nothing but the kind of loss is told.
+    const isSmall = same.length < 5;
+    expect(line.children.suppressed).toBe(isSmall);
+    expect([line.people, line.disclosures]).toEqual(isSmall ? [0, 0] : [1, same.length]);
   }
+  expect(observed).toBe(lost.length);
+  expect(losses.some((line: { disclosures: number }) => line.disclosures >= 5)).toBe(true);
 }, 60_000);
 
 /** Another force may share a profile of the same child: what counts is how many there are. */
@@ -163,3 +168,28 @@ it('leaves no gateway that answers by the old version a second after the publica
   expect(answers.old).toBeGreaterThan(0);
   expect(answers.new).toBeGreaterThan(0);
 }, 60_000);
+
+it('lets a gateway that cannot confirm the policies for 5 s answer nothing by them, until it can again', async () => {
+  const holder = new Client(hub.databases.hub);
+  await holder.connect();
+  try {
+    await holder.query('begin');
+    // Everything else of the database still answers: what is missing is the word that the policies still hold.
+    await holder.query('lock table policy_epoch in access exclusive mode');
+    const until = Date.now() + 5_000 + 2_000;
+    let answer = await other.ask(WORKER, asked);
+    expect(answer.errors).toEqual([]);
+    while (answer.errors.length === 0 && Date.now() < until) {
+      await new Promise((resolve) => setTimeout(resolve, 250));
+      answer = await other.ask(WORKER, asked);
+    }
+    expect(answer.errors).toMatchObject([{ extensions: { code: 'POLICY_UNAVAILABLE' } }]);
+    expect(answer.status).toBe(503);
+    expect(answer.data).toBeFalsy();
+  } finally {
+    await holder.query('rollback');
+    await holder.end();
+  }
+  await new Promise((resolve) => setTimeout(resolve, 2_500));
+  expect((await other.ask(WORKER, asked)).errors).toEqual([]);
+}, 30_000);

@@ -3,6 +3,7 @@ import { createOperations } from '../../gateway/operations';
 import { HARBOUR, NORFOLK_FORCE, OPEN_DOOR } from '../support/cast';
 import type { HubAnswer, Person } from '../support/client';
 import { MUTATION_CORPUS } from '../support/corpus-of-lists';
+import { WEBHOOK_MUTATIONS } from '../support/corpus-of-webhooks';
 import type { CorpusChildren, CorpusQuery } from '../support/corpus-query';
 import { generatedSchema } from '../support/generated-schema';
 import { OFFICER, startPermissiveHub, SUPERVISOR } from '../support/permissive-hub';
@@ -44,6 +45,13 @@ const NEVER_ANSWERED: Readonly<Record<string, string>> = {
   'PlacementNotification.escalatedAt': 'escalated by the council\u2019s own clock only',
   'PolicyVersion.parent': 'a policy that was loaded has no parent',
   'Query.breakGlassGrants': 'asked before the glass is broken; see break-glass.test.ts',
+  ...ofWebhooks('Query', 'webhooks webhookDeliveries'),
+  ...ofWebhooks('Mutation', 'createWebhook rotateWebhookSecret deleteWebhook replayWebhook'),
+  ...ofWebhooks('Webhook', 'id url types areas purpose cursor createdAt rotatedUntil disabledAt disabledReason'),
+  ...ofWebhooks('WebhookSecret', 'webhook secret'),
+  ...ofWebhooks('WebhookDelivery', 'eventId type cursor attempts lastAttemptAt lastStatus lastFault nextAttemptAt'),
+  ...ofWebhooks('WebhookDelivery', 'deliveredAt'),
+  ...ofWebhooks('WebhookDeliveryConnection', 'nodes pageInfo'),
   'Viewer.name': 'a development token carries no name unless it is asked for',
 };
 
@@ -53,6 +61,12 @@ const APART = /^(Subscription|ChildEvent|AuditCheckpoint|AuditCheckpointConnecti
 const CONSTABLE: Person = { ...SUPERVISOR, organisation: NORFOLK_FORCE, subject: 'constable-1' };
 const MENTOR: Person = { ...SUPERVISOR, organisation: HARBOUR, subject: 'mentor-1', purpose: 'SUPPORT_SERVICE' };
 const ADVOCACY_DESK: Person = { ...MENTOR, organisation: OPEN_DOOR, subject: 'desk-1' };
+/** Stock has no events, and so no webhooks. */
+function ofWebhooks(type: string, fields: string): Record<string, string> {
+  const reason = 'nobody has a webhook here; see events-come-to-a-webhook.test.ts';
+  return Object.fromEntries(fields.split(' ').map((field) => [`${type}.${field}`, reason]));
+}
+
 const PEOPLE = { SUPERVISOR, OFFICER, CONSTABLE, MENTOR, ADVOCACY_DESK } satisfies Record<
   NonNullable<CorpusQuery['by']>,
   Person
@@ -60,7 +74,12 @@ const PEOPLE = { SUPERVISOR, OFFICER, CONSTABLE, MENTOR, ADVOCACY_DESK } satisfi
 
 const operations = createOperations(generatedSchema('supergraph'));
 const schema = operations.apiSchema;
-const corpus: readonly CorpusQuery[] = [...QUERY_CORPUS, ...generateQueries(schema), ...MUTATION_CORPUS];
+const corpus: readonly CorpusQuery[] = [
+  ...QUERY_CORPUS,
+  ...generateQueries(schema),
+  ...MUTATION_CORPUS,
+  ...WEBHOOK_MUTATIONS,
+];
 const titled = corpus.map((each) => [each.query.replaceAll(/\s+/g, ' ').slice(0, 100), each] as const);
 /** SEED and RANDOM_QUERIES give other ones, and more. */
 const random = randomQueries(schema, {

@@ -57,8 +57,9 @@ describe('a stream', () => {
     });
     return ((await response.json()) as { token: string }).token;
   }
-  async function inHubDatabase(...statements: string[]): Promise<void> {
-    const client = new Client({ connectionString: hub.databases.hub });
+  const inHubDatabase = (...statements: string[]): Promise<void> => inDatabase('hub', ...statements);
+  async function inDatabase(name: 'hub' | 'police', ...statements: string[]): Promise<void> {
+    const client = new Client({ connectionString: hub.databases[name] });
     await client.connect();
     for (const statement of statements) await client.query(statement);
     await client.end();
@@ -79,6 +80,26 @@ describe('a stream', () => {
     }
     const cursors = subscribers.map((subscriber) => subscriber.after()!);
     expect(new Set(cursors).size).toBe(2);
+  });
+
+  it('goes by how a record is marked when its event is brought, not when it was signalled', async () => {
+    const live = await followed(SOCIAL_WORKER);
+    const ids: string[] = [];
+    for (let n = 0; n < 6; n++) ids.push(await report());
+    await until(() => live.events.length >= 6);
+    const [, hidden, sealed, gone, ...shown] = ids;
+    await inDatabase(
+      'police',
+      `update missing_episodes set handling = 'HIDDEN' where id = '${hidden}'`,
+      `update missing_episodes set handling = 'SEALED' where id = '${sealed}'`,
+      `delete from missing_prompts where episode_id = '${gone}'`,
+      `delete from missing_episodes where id = '${gone}'`,
+    );
+    const late = await followed(SOCIAL_WORKER, { variables: { types: MISSING, after: live.events[0]!.cursor } });
+    await until(() => late.events.length >= 3);
+    expect(records(late)).toEqual([sealed, ...shown]);
+    expect(late.events.map(({ record }) => record.missingSince !== null)).toEqual([false, true, true]);
+    expect(late.withheld.flat()).toEqual([expect.objectContaining({ category: 'MISSING', reason: 'SEALED' })]);
   });
 
   it('stops with the very next event when consent is withdrawn, and brings none of what happened meanwhile', async () => {

@@ -10,6 +10,7 @@ const LEAD: Person = { organisation: OPEN_DOOR, role: 'SUPERVISOR', purpose: 'SU
 const NOOR: Person = { organisation: OPEN_DOOR, role: 'ADVOCATE', subject: 'noor-1', purpose: 'SUPPORT_SERVICE' };
 const OWNERS = 'query($id: ID!) { child(id: $id) { involvements { organisation { id } active } } }';
 const POLICE = 'query($id: ID!) { child(id: $id) { policeProfiles { owner { id } initials } } }';
+const REFERRED = 'query($council: ID) { referrals(council: $council) { nodes { id } } }';
 const ADVOCATE = `mutation($id: ID!, $key: ID!) { requestAdvocate(childId: $id, idempotencyKey: $key) { id owner { id } } }`;
 const DECLINE = `mutation($id: ID!, $key: ID!) { answerAdvocacyRequest(requestId: $id, status: DECLINED_NO_CAPACITY,
   reason: "nobody is free before June", idempotencyKey: $key) { status } }`;
@@ -59,6 +60,36 @@ describe('whoever is asked to protect a child', () => {
       { owner: { id: NORFOLK_FORCE }, initials: expect.any(String) },
     ]);
     expect((await involved()).filter((id) => id === KENT_COUNCIL)).toHaveLength(1);
+  });
+
+  it('sees no more as a council that refused all of it, until that is challenged; the refusal stays in sight', async () => {
+    const calls = referralCalls(hub);
+    const refused = { reason: 'R02', rationale: 'one episode, explained by the family', stepDown: 'a youth club' };
+    const decider = { ...KENT_WORKER, subject: 'manager-1' };
+    const decide = async (id: string, decision: string): Promise<void> =>
+      expect((await calls.decide(decider, id, { ...refused, decision })).errors).toEqual([]);
+    const { data } = await hub.ask(KENT_WORKER, REFERRED, { council: KENT_COUNCIL });
+    const [first, second] = data.referrals.nodes.map((one: { id: string }) => one.id);
+    await decide(first, 'ADVICE');
+    // The other one still waits for a decision.
+    expect(await involved()).toContain(KENT_COUNCIL);
+    await decide(second, 'NO_FURTHER_ACTION');
+    await awaitInvolvement(KENT_COUNCIL, false);
+    expect((await ask(KENT_WORKER, POLICE)).data.child.policeProfiles).toBeNull();
+    expect(await calls.find(OFFICER, first)).toMatchObject({ decision: 'ADVICE', decidedBy: 'manager-1' });
+    expect(await calls.find(decider, first)).toMatchObject({ decision: 'ADVICE', rationale: refused.rationale });
+    const listed = await ask(OFFICER, 'query($id: ID!) { child(id: $id) { referrals { id decision } } }');
+    expect(listed.data.child.referrals).toContainEqual({ id: second, decision: 'NO_FURTHER_ACTION' });
+
+    const referrer = (await calls.find(OFFICER, first)).referrer.id === NORFOLK_FORCE ? OFFICER : YOUTH_WORKER;
+    const raised = await calls.challenge(referrer, first, 'the harm is evidenced in the attached report');
+    expect(raised.errors).toEqual([]);
+    await awaitInvolvement(KENT_COUNCIL, true);
+    expect((await ask(KENT_WORKER, POLICE)).data.child.policeProfiles).toHaveLength(1);
+    const answer = { outcome: 'UPHELD', answer: 'the family was seen again and has explained it' };
+    const other = { ...KENT_WORKER, subject: 'director-1' };
+    expect((await calls.answer(other, raised.data.done.id, answer)).errors).toEqual([]);
+    await awaitInvolvement(KENT_COUNCIL, false);
   });
 
   it('is involved as a charity while it is asked, and no more once it declined everything', async () => {

@@ -13,6 +13,7 @@ import { createCollectorLease } from '../../gateway/store/lease';
 import { readOutbox } from '../../gateway/store/outbox';
 import { createPostgresWakeUps } from '../../gateway/store/postgres-wake-ups';
 import { appendToOutbox, wakeReaders } from '../../subgraphs/kit/outbox';
+import { createRetention, removeSignals } from '../../subgraphs/kit/retention';
 import { POLICE } from '../../subgraphs/police/subgraph';
 import { aCaller, aChildLine, FORCE, startHub, type TestHub } from '../support/hub';
 import { startSubgraph, type TestSubgraph } from '../support/subgraph';
@@ -250,11 +251,39 @@ describe('the outbox of an agency', () => {
     }
   });
 
+  it('is rid of what is past its time and was collected, and of nothing else', async () => {
+    const { dataSource } = police;
+    const day = (count: number): Date => new Date(Date.now() + count * DAY_MS);
+    const rows = async (): Promise<(Position & { record_id: string })[]> =>
+      dataSource.query('select o.xid::text, o.seq, o.record_id from outbox o order by o.xid, o.seq');
+    const names = async (): Promise<string> => (await rows()).map((row) => row.record_id).join();
+    const untilLeft = (left: string, remove: () => Promise<unknown>): Promise<void> =>
+      until(async () => remove().then(async () => (await names()) === left));
+    for (const recordId of ['old', 'collected', 'due']) await append(recordId);
+    await dataSource.query(`update outbox set occurred_at = $1 where record_id = 'collected'`, [day(3)]);
+    const collected = (await rows()).at(-2)!;
+    expect(await removeSignals(dataSource, collected, day(-2))).toBe(0);
+    await untilLeft('collected,due', () => removeSignals(dataSource, collected, day(2)));
+    const open = dataSource.createQueryRunner();
+    await open.query('begin');
+    await open.query('select pg_current_xact_id()');
+    await append('later');
+    const ahead = { xid: '9000000000000000000', seq: '0' };
+    await untilLeft('later', () => removeSignals(dataSource, ahead, day(9)));
+    await open.query('rollback');
+    await open.release();
+    const retention = createRetention({ dataSource, retentionMs: DAY_MS, now: () => day(9) });
+    await retention.round();
+    expect(await names()).toBe('later');
+    retention.collected(ahead);
+    await untilLeft('', () => retention.round());
+  });
+
   it('answers a waiting hub as soon as something is committed', async () => {
     const last = await police.dataSource.query<{ xid: string; seq: string }[]>(
       'select o.xid::text, o.seq from outbox o order by o.xid desc, o.seq desc limit 1',
     );
-    const waiting = JSON.stringify({ after: last[0], limit: 10, waitMs: 20_000 });
+    const waiting = JSON.stringify({ after: last[0] ?? ORIGIN, limit: 10, waitMs: 20_000 });
     const ask = async (): Promise<{ recordId: string }[]> => {
       const answer = await post(await police.gateway.sign(waiting, { use: 'outbox' }), waiting);
       const { rows } = (await answer.json()) as { rows: { recordId: string }[] };

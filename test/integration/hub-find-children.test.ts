@@ -53,6 +53,18 @@ describe('findChildren', () => {
     expect((await find(council, identity, 'CHILD_IN_NEED')).data.findChildren).toEqual([]);
   });
 
+  it('does as much for nobody as for a child of whom the caller may not know', async () => {
+    const council = aCaller(COUNCIL);
+    const done: unknown[] = [];
+    for (const nhsNumber of ['9990000042', '9990000050']) {
+      hub.statements.length = 0;
+      hub.gateway.askedAbout.length = 0;
+      expect((await find(council, { nhsNumber }, 'CHILD_IN_NEED')).data.findChildren).toEqual([]);
+      done.push([[...hub.statements], hub.gateway.askedAbout.map((ids) => ids.length)]);
+    }
+    expect(done[1]).toEqual(done[0]);
+  });
+
   it('shows advocates the children who are allocated to them or their team, and no others', async () => {
     hub.gateway.knowable.add(line.id);
     const advocate = (over: object) => aCaller(CHARITY, { role: 'ADVOCATE', ...over });

@@ -20,7 +20,8 @@ type Mutations = ReturnType<typeof referralMutations>;
 type Ask = (over?: object, call?: Call) => Promise<Answer>;
 
 interface Case {
-  name: keyof Pick<Mutations, 'submit' | 'decide' | 'challenge' | 'answer'>;
+  name: string;
+  call: keyof Pick<Mutations, 'submit' | 'decide' | 'challenge' | 'answer'>;
   by: Partial<Principal>;
   /** Input that the mutation can be called with, once. */
   prepare: (mutations: Mutations) => Promise<object>;
@@ -39,7 +40,8 @@ const WITHOUT_A_PERSON: readonly Partial<Principal>[] = (['ADVOCATE', 'ANALYST',
 
 const CASES: readonly Case[] = [
   {
-    name: 'submit',
+    name: 'submitReferral',
+    call: 'submit',
     by: YOUTH_WORKER,
     prepare: async () => ({}),
     other: { concerns: 'other concerns' },
@@ -50,7 +52,8 @@ const CASES: readonly Case[] = [
     event: ['REFERRAL_SUBMITTED', 'Referral'],
   },
   {
-    name: 'decide',
+    name: 'decideReferral',
+    call: 'decide',
     by: MANAGER,
     prepare: async ({ submitted }) => ({ referralId: await submitted() }),
     other: { rationale: 'another rationale altogether' },
@@ -61,7 +64,8 @@ const CASES: readonly Case[] = [
     event: ['REFERRAL_DECIDED', 'Referral'],
   },
   {
-    name: 'challenge',
+    name: 'challengeReferral',
+    call: 'challenge',
     by: YOUTH_WORKER,
     prepare: async ({ refused }) => ({ referralId: await refused() }),
     other: { argument: 'another argument altogether' },
@@ -72,7 +76,8 @@ const CASES: readonly Case[] = [
     event: ['REFERRAL_CHALLENGED', 'ReferralChallenge'],
   },
   {
-    name: 'answer',
+    name: 'answerChallenge',
+    call: 'answer',
     by: DIRECTOR,
     prepare: async ({ challenged }) => ({ challengeId: (await challenged()).challengeId }),
     other: { answer: 'another answer altogether' },
@@ -99,8 +104,8 @@ const countOf = async (table: string): Promise<number> =>
   Number((await council.dataSource.query<{ n: string }[]>(`select count(*) as n from ${table}`))[0]?.n);
 
 describe.each(CASES)('$name', (each) => {
-  const { name, by, prepare } = each;
-  const ask: Ask = (over = {}, call = {}) => mutations[name](over, call);
+  const { name, call: mutation, by, prepare } = each;
+  const ask: Ask = (over = {}, call = {}) => mutations[mutation](over, call);
 
   test('is told by a signal that holds nothing of it', async () => {
     const { data, errors } = await ask(await prepare(mutations));
@@ -184,11 +189,11 @@ test('a child with whom the caller has nothing to do is as if it did not exist',
   expect(await stateOf()).toEqual(before);
 });
 
-test.each(CASES.filter(({ name }) => name !== 'submit'))(
+test.each(CASES.filter(({ name }) => name !== 'submitReferral'))(
   '20 who $name at once, each with a key of their own: one is first',
-  async ({ name, prepare }) => {
+  async ({ call, prepare }) => {
     const over = await prepare(mutations);
-    const answers = await Promise.all(Array.from({ length: 20 }, () => mutations[name](over)));
+    const answers = await Promise.all(Array.from({ length: 20 }, () => mutations[call](over)));
     const refused = answers.filter(({ errors }) => errors !== undefined);
     expect(refused).toHaveLength(19);
     for (const answer of refused) expect(refusal(answer)).toMatchObject({ code: 'BAD_USER_INPUT' });

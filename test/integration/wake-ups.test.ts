@@ -1,7 +1,9 @@
 import type { Pool } from 'pg';
+import { createNatsWakeUps } from '../../gateway/events/nats-wake-ups';
 import { createWaiter, type WakeUps } from '../../gateway/events/wake-ups';
 import { createDatabase as openPool } from '../../gateway/store/database';
 import { createPostgresWakeUps } from '../../gateway/store/postgres-wake-ups';
+import { NATS_SERVER, startNats } from '../support/nats';
 import { createDatabase, type TestDatabase } from '../support/postgres';
 import { until } from '../support/subscriber';
 
@@ -33,9 +35,28 @@ const CARRIERS: Readonly<Record<string, () => Promise<Carrier>>> = {
       },
     };
   },
+  async 'NATS JetStream'() {
+    const nats = await startNats();
+    const report = (): void => undefined;
+    return {
+      open: async () => Promise.resolve(createNatsWakeUps({ url: nats.url, channel: 'events', report })),
+      cut: () => nats.restart(),
+      close: () => nats.stop(),
+    };
+  },
 };
 
-describe.each(Object.entries(CARRIERS))('wake-ups over %s', (_name, openCarrier) => {
+/** INVARIANT: what cannot be tested here says so in its title. */
+const isMissing = (name: string): boolean => name === 'NATS JetStream' && NATS_SERVER === null;
+const missing = Object.keys(CARRIERS).filter(isMissing);
+if (missing.length > 0) {
+  describe.skip('wake-ups over NATS JetStream: skipped, no nats-server is found (apt-get install nats-server)', () => {
+    it.skip('pass the same tests as wake-ups over PostgreSQL', () => undefined);
+  });
+}
+
+const runnable = Object.entries(CARRIERS).filter(([name]) => !isMissing(name));
+describe.each(runnable)('wake-ups over %s', (_name, openCarrier) => {
   let carrier: Carrier;
   let here: WakeUps;
   let there: WakeUps;

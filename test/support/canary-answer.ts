@@ -59,7 +59,7 @@ function resolve(asked: Asked, at: At): unknown {
   const record = at.source as RecordLine;
   if (field === 'returnHomeInterview') {
     const isAsked = oracle.anyOf(record.subjectId, 'council', { category: 'MISSING', level: 'EXISTENCE' });
-    return isAsked ? nested(asked, at) : null;
+    return isAsked ? interviewOf(asked, record) : null;
   }
   if (label && !oracle.may(record, label)) return null;
   return asked.records.some(({ kind }) => kind === NESTED[`${parentType.name}.${field}`]?.kind)
@@ -173,7 +173,6 @@ const NESTED: Readonly<Record<string, Nesting>> = {
   'CustodyEvent.prompts': { kind: 'CustodyPrompt', by: 'custodyEventId', isList: true },
   'CustodyPrompt.custodyEvent': { kind: 'CustodyEvent', by: 'id', from: 'custodyEventId', isList: false },
   'VictimFrame.custodyEvent': { kind: 'CustodyEvent', by: 'id', isList: false },
-  'MissingEpisode.returnHomeInterview': { kind: 'ReturnHomeInterview', by: 'episodeId', isList: false },
   'Placement.notifications': { kind: 'PlacementNotification', by: 'placementId', isList: true },
   'Referral.challenges': { kind: 'ReferralChallenge', by: 'referralId', isList: true },
   'PlacementNotification.profile': { kind: 'CouncilProfile', by: 'subjectId', from: 'subjectId', isList: false },
@@ -188,6 +187,22 @@ function nested(asked: Asked, { source, info }: At): unknown {
   const rows = newestFirst(asked.records.filter((row) => row.kind === kind && row[by] === wanted && isOwn(row)));
   if (isList) return admitted(asked, rows);
   return rows[0] ? (admitted(asked, [rows[0]])[0] ?? null) : null;
+}
+
+/** A council's own interview; to others, what it hides is not held, and of the rest the first that was opened stands. */
+function interviewOf(asked: Asked, { id, subjectId }: RecordLine): RecordLine | null {
+  const { organisation } = asked.oracle.person;
+  const ofEpisode = asked.records.filter(
+    (row) => row.kind === 'ReturnHomeInterview' && row['episodeId'] === id && row.subjectId === subjectId,
+  );
+  const own = ofEpisode.find(({ ownerId }) => ownerId === organisation);
+  // None of these was opened through the API: of those that were loaded, the one that was due first counts as the first.
+  const keyOf = (row: RecordLine): string => `${String(row['clockDueAt'])} ${row.id}`;
+  const [first] = ofEpisode
+    .filter(({ handling }) => handling !== 'HIDDEN')
+    .toSorted((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
+  const shown = own ?? first;
+  return shown ? (admitted(asked, [shown])[0] ?? null) : null;
 }
 
 function contact(row: Row, prefix: string): unknown {

@@ -3,9 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Pool } from 'pg';
 import { HARBOUR, METROPOLITAN_FORCE, NORFOLK_COUNCIL, NORFOLK_FORCE, worker, type CastMember, findCast } from './cast';
 import type { Person } from './client';
-import { startGateway, type ExtraGateway } from './extra-gateway';
+import { Reader } from './event-reader';
+import { startGateway } from './extra-gateway';
 import type { TestHub } from './running-hub';
-import { follow, followStream, until, type Subscriber } from './subscriber';
+import { follow, followStream, until } from './subscriber';
 
 /** How much is to happen. */
 export interface HistoryOptions {
@@ -50,9 +51,10 @@ interface Case {
 export async function runHistory(hub: TestHub, options: HistoryOptions): Promise<History> {
   const other = await startGateway(hub);
   const cases = await findCases(hub);
+  await putRecords(hub, cases);
   const readers = PEOPLE.flatMap((person, index) => [
-    new Reader({ hub, other, person, index, by: follow }),
-    new Reader({ hub, other, person, index, by: index === 0 ? followStream : follow }),
+    new Reader({ hub, other, person, index, types: TYPES, by: follow }),
+    new Reader({ hub, other, person, index, types: TYPES, by: index === 0 ? followStream : follow }),
   ]);
   await Promise.all(readers.map((reader) => reader.start()));
   const police = new Pool({ connectionString: hub.databases.police, max: options.writers });
@@ -111,6 +113,21 @@ function mayKnow(cases: readonly Case[], { child_id, owner_id, handling }: Logge
   return cases.some((each) => each.childId === child_id && each.ownerId === owner_id && each.known.has(index));
 }
 
+const recordOf = (index: number, handling: string): string => `episode-${index}-${handling}`;
+
+/** The records of which the writers tell: of each case one under each marking. */
+async function putRecords(hub: TestHub, cases: readonly Case[]): Promise<void> {
+  const police = new Pool({ connectionString: hub.databases.police, max: 1 });
+  const statement = `insert into missing_episodes (id, subject_id, owner_id, handling, status, missing_since, returned_at, risk)
+    values ($1, $2, $3, $4, 'RETURNED', now() - interval '2 days', now() - interval '1 day', 'LOW')`;
+  for (const [index, { childId, ownerId }] of cases.entries()) {
+    for (const handling of new Set(HANDLINGS)) {
+      await police.query(statement, [recordOf(index, handling), childId, ownerId, handling]);
+    }
+  }
+  await police.end();
+}
+
 /** What these people are told that they may see: another way to the same decisions. */
 async function findCases(hub: TestHub): Promise<Case[]> {
   const cast = await findCast(hub);
@@ -150,12 +167,13 @@ const INSERT = `insert into outbox (id, type, category, subject_id, record_type,
 /** One writer's share: some transactions take their time, one in ten is undone. */
 async function write(police: Pool, { cases, written, options, n }: Writing): Promise<void> {
   for (let number = n; number < options.events; number += options.writers) {
-    const { childId, ownerId } = cases[(number * 7) % cases.length]!;
+    const index = (number * 7) % cases.length;
+    const { childId, ownerId } = cases[index]!;
     const handling = HANDLINGS[(number * 5) % HANDLINGS.length]!;
     const id = randomUUID();
     const client = await police.connect();
     await client.query('begin');
-    await client.query(INSERT, [id, TYPES[number % 2], childId, `episode-${number}`, ownerId, handling]);
+    await client.query(INSERT, [id, TYPES[number % 2], childId, recordOf(index, handling), ownerId, handling]);
     if (number % 5 === 0) await sleep((number * 3) % 16);
     const isUndone = number % 10 === 9;
     await client.query(isUndone ? 'rollback' : 'commit');
@@ -187,78 +205,6 @@ async function killInTurn(hub: TestHub, { options, kills }: Killing): Promise<vo
       await sleep(1_000);
     }
     kills[name === 'gateway' ? 'gateway' : 'subgraph'] += 1;
-  }
-}
-
-interface ReaderOptions {
-  readonly hub: TestHub;
-  readonly other: ExtraGateway;
-  readonly person: Person;
-  readonly index: number;
-  readonly by: typeof follow;
-}
-
-/** A subscriber that comes again at the next gateway whenever its stream breaks, behind the last event that it was given. */
-class Reader {
-  readonly seen: string[] = [];
-  readonly errors: string[] = [];
-  readonly index: number;
-  readonly person: Person;
-  readonly #options: ReaderOptions;
-  #subscriber: Subscriber | null = null;
-  #after: string | null = null;
-  #taken = 0;
-  #turns: number;
-  #isStopped = false;
-
-  constructor(options: ReaderOptions) {
-    this.#options = options;
-    this.index = options.index;
-    this.person = options.person;
-    this.#turns = options.index;
-  }
-
-  async start(): Promise<void> {
-    const { hub } = this.#options;
-    await hub.tokenOf(this.person);
-    await this.#connect();
-    void this.#watch();
-  }
-
-  stop(): void {
-    this.#isStopped = true;
-    this.#subscriber?.stop();
-  }
-
-  async #connect(): Promise<void> {
-    const { hub, other, person, by } = this.#options;
-    const url = this.#turns++ % 2 === 0 ? hub.url : other.url;
-    this.#taken = 0;
-    this.#subscriber = await by({ url, hub, person, variables: { after: this.#after, types: TYPES } });
-  }
-
-  async #watch(): Promise<void> {
-    while (!this.#isStopped) {
-      await sleep(20);
-      this.#take();
-      const isBroken = this.#subscriber!.isOver() || this.#subscriber!.closed() !== null;
-      if (!isBroken || this.#isStopped) continue;
-      this.#take();
-      this.#subscriber!.stop();
-      await this.#connect().catch(() => undefined);
-    }
-  }
-
-  #take(): void {
-    const { events, errors } = this.#subscriber!;
-    for (const event of events.slice(this.#taken)) {
-      this.seen.push(event.id);
-      this.#after = event.cursor;
-    }
-    this.#taken = events.length;
-    for (const { message, extensions } of errors.splice(0)) {
-      if (extensions['code'] !== undefined) this.errors.push(message);
-    }
   }
 }
 

@@ -20,6 +20,8 @@ export interface TestClaims {
   purpose: string | null;
   /** The children with whom the gateway says that the caller's organisation is involved. */
   involvedWith: string[];
+  /** That the hub itself acts. */
+  byHub: boolean;
   /** Makes it a token of the hub itself, for this use. */
   use: string;
 }
@@ -51,6 +53,7 @@ export async function createTestGateway(aud: string, kid = 'test'): Promise<Test
               principal: claims.principal ?? aPrincipal(),
               purpose: claims.purpose ?? null,
               involvedWith: claims.involvedWith ?? ['child-1'],
+              ...(claims.byHub === undefined ? {} : { byHub: claims.byHub }),
             }
           : { use: claims.use }),
       });

@@ -4,6 +4,10 @@ import { graphql } from 'graphql';
 import { type Pool } from 'pg';
 import { type Principal } from '../../gateway/auth/principal';
 import { type HubContext, type HubServices } from '../../gateway/hub/context';
+import { createCursorCodec } from '../../gateway/events/cursor';
+import { createEventSource } from '../../gateway/events/event-source';
+import { findUrlFault } from '../../gateway/events/webhook-address';
+import { createWebhookSecrets } from '../../gateway/events/webhook-secret';
 import { createIdentityHasher, type IdentityHasher } from '../../gateway/hub/identity';
 import { loadLines } from '../../gateway/hub/load';
 import { noticesTo } from '../../gateway/hub/notices';
@@ -13,6 +17,7 @@ import { createReviewClock } from '../../gateway/hub/review-clock';
 import { createHubSchema } from '../../gateway/hub/schema';
 import { type SharingRow, type Supposition } from '../../gateway/hub/sharing-port';
 import { createDatabase as openPool } from '../../gateway/store/database';
+import { createEventLog } from '../../gateway/store/event-log';
 import { createHubStore } from '../../gateway/store/hub-store';
 import { migrate } from '../../gateway/store/migrate';
 import { MIGRATIONS } from '../../gateway/store/migrations';
@@ -86,7 +91,7 @@ export interface AskOptions {
 
 export interface HubAnswer {
   readonly data: Answered;
-  readonly errors: readonly { message: string; code: unknown; at: unknown }[];
+  readonly errors: readonly { message: string; code: unknown; at: unknown; expected: unknown }[];
 }
 
 export interface TestHub {
@@ -161,6 +166,7 @@ export async function startHub(): Promise<TestHub> {
           message: error.message,
           code: error.extensions['code'],
           at: error.extensions['at'],
+          expected: error.extensions['expected'],
         })),
       };
     },
@@ -170,6 +176,11 @@ export async function startHub(): Promise<TestHub> {
     },
   };
   const services: HubServices = {
+    events: createEventSource({
+      log: createEventLog(pool),
+      cursors: createCursorCodec('a secret that is long enough for tests'),
+      fanOut: { follow: () => refuseToFollow(), close: () => Promise.resolve() },
+    }),
     store: createHubStore(pool),
     hasher,
     directory: () => directory,
@@ -184,8 +195,16 @@ export async function startHub(): Promise<TestHub> {
     reviewClock: createReviewClock(),
     now: () => hub.now,
     newId: randomUUID,
+    webhooks: {
+      secretOf: createWebhookSecrets('a secret that is long enough for tests'),
+      findUrlFault: (address) => findUrlFault(address, true),
+    },
   };
   return hub;
+}
+
+function refuseToFollow(): never {
+  throw new Error('nobody follows events here');
 }
 
 function portsOf(gateway: TestHub['gateway']): Pick<HubServices, 'sharing' | 'disclosures'> {

@@ -1,5 +1,11 @@
 import type { Principal } from '../../subgraphs/kit/context';
-import type { Answer, TestSubgraph } from './subgraph';
+import type { Answer } from './subgraph';
+
+/** What serves the mutations: an agency's subgraph, or the hub. */
+export interface MutationTarget {
+  ask(query: string, variables: object, caller: Partial<Principal>): Promise<Pick<Answer, 'data' | 'errors'>>;
+  readonly dataSource: { query<T>(statement: string): Promise<T> };
+}
 
 /** One mutation and what the checks that hold for every mutation need to know of it. */
 export interface MutationCase {
@@ -17,7 +23,7 @@ export interface MutationCase {
   /** Variables that are wrong on their face, each with what is told of it. */
   readonly bad: readonly { over: Record<string, unknown>; argument: string; expected: string }[];
   /** Who may never call it, whatever the input. */
-  readonly forbidden: readonly { principal: Partial<Principal>; expected: string }[];
+  readonly forbidden: readonly { principal: Partial<Principal>; expected?: string }[];
   /** Somebody of another organisation who may call it, but not on what `prepare` made; absent where anybody's input is their own. */
   readonly stranger?: { principal: Partial<Principal>; code: string };
   /** The signals of one call. */
@@ -31,7 +37,7 @@ export interface Refusal {
 }
 
 /** What a refused call was told. */
-export function refusalOf({ errors }: Answer): Refusal {
+export function refusalOf({ errors }: Pick<Answer, 'errors'>): Refusal {
   const { code, argument, expected } = errors?.[0]?.extensions ?? {};
   return { code, argument, expected };
 }
@@ -49,9 +55,9 @@ const AT_ONCE = 20;
  * Declares the tests that every mutation has to pass: wrong role, wrong organisation, bad input, repeated key, repeated key
  * with other input, and equal calls at once, each with no effect or exactly one. `subgraph` is read when the tests run.
  */
-export function checkMutations(subgraph: () => TestSubgraph, cases: readonly MutationCase[]): void {
+export function checkMutations(subgraph: () => MutationTarget, cases: readonly MutationCase[]): void {
   describe.each(cases.map((each) => [each.name, each] as const))('%s', (_name, each) => {
-    const ask = (variables: object, key: string, principal = each.caller): Promise<Answer> =>
+    const ask = (variables: object, key: string, principal = each.caller): ReturnType<MutationTarget['ask']> =>
       subgraph().ask(each.document, { ...variables, key }, principal);
     const stateOf = (): Promise<unknown[]> => readState(subgraph(), each.tables);
 
@@ -118,11 +124,11 @@ export function checkMutations(subgraph: () => TestSubgraph, cases: readonly Mut
   });
 }
 
-async function readState({ dataSource }: TestSubgraph, tables: readonly string[]): Promise<unknown[]> {
+async function readState({ dataSource }: MutationTarget, tables: readonly string[]): Promise<unknown[]> {
   const all = [...tables, 'outbox', 'idempotency_keys'];
   return Promise.all(all.map((table) => dataSource.query(`select t.*::text as row from ${table} t order by 1`)));
 }
 
-async function eventsOf({ dataSource }: TestSubgraph): Promise<{ type: string }[]> {
+async function eventsOf({ dataSource }: MutationTarget): Promise<{ type: string }[]> {
   return dataSource.query<{ type: string }[]>('select type from outbox order by seq');
 }

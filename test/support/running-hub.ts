@@ -19,6 +19,9 @@ const SECTORS = ['police', 'council', 'charity'] as const;
 export type AgencySector = (typeof SECTORS)[number];
 type AnySector = AgencySector | 'hub';
 
+/** For tests that compare answers: deadlines are tested elsewhere, and a slow machine must not make an owner look unavailable. */
+export const UNHURRIED = { DEADLINE_MS: '30000' };
+
 export interface HubOptions {
   /** Demonstration children, the cast of eight included. */
   readonly children?: number;

@@ -26,6 +26,7 @@ const ROOT_ARGUMENTS: Readonly<Record<string, string>> = {
   findChildren: '(input: { reference: "DEMO-1" })',
   policy: '(owner: "E10000020")',
   policyVersions: '(owner: "E10000020")',
+  webhookDeliveries: '(webhookId: "00000000-0000-4000-8000-000000000000")',
   areaPicture: '(from: "2000-01-01", to: "2099-12-31")',
   explain: '(input: { childId: $id, recipient: "E10000020", role: SUPERVISOR, purpose: SECTION_47_ENQUIRY })',
 };
@@ -55,7 +56,9 @@ export function waysToTypes(schema: GraphQLSchema): ReadonlyMap<string, AskType>
 function writeQuery(way: readonly string[], selection: string): CorpusQuery {
   const body = way.reduceRight((inner, step) => `{ ${step} ${inner} }`, `{ ${selection} }`);
   const head = body.includes('$id') ? 'query($id: ID!) ' : '';
-  return { query: head + body, by: /^\{ polic(y|yVersions)\(/.test(body) ? 'OFFICER' : 'SUPERVISOR' };
+  const by = /^\{ (policy|policyVersions|webhooks|webhookDeliveries)\b/.test(body) ? 'OFFICER' : 'SUPERVISOR';
+  // Nobody has a webhook here: what one answers is tested by having events sent to it.
+  return { query: head + body, by, isFaulty: body.startsWith('{ webhookDeliveries') };
 }
 
 /** Two queries for each type: all its fields plainly, and all of them under aliases through nested fragments. */

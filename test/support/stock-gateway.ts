@@ -18,12 +18,12 @@ import {
   type RequestDisclosure,
 } from '../../gateway/pipeline';
 import { createHub, type Hub } from '../../gateway/services';
-import { createDatabase } from '../../gateway/store/database';
+import { createDatabase, limitsWithin } from '../../gateway/store/database';
 import { createPolicySource } from '../../gateway/store/policy-source';
 import { readIndexKey } from '../../gateway/store/settings';
 import type { Person } from './client';
 import { generatedSchema } from './generated-schema';
-import type { TestHub } from './running-hub';
+import { UNHURRIED, type TestHub } from './running-hub';
 
 /** The agencies' schemas composed as they are, without the protection of the split. */
 export function plainSupergraph(): string {
@@ -64,8 +64,8 @@ interface StockContext {
 export async function openStockSide(running: TestHub): Promise<StockSide> {
   process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
   const urls = Object.entries(running.urls).map(([sector, url]) => [`${sector.toUpperCase()}_URL`, url]);
-  const env = { ...Object.fromEntries(urls), SIGHTLINE_DATA: running.folder };
-  const pool = createDatabase(running.databases.hub);
+  const env = { ...Object.fromEntries(urls), SIGHTLINE_DATA: running.folder, ...UNHURRIED };
+  const pool = createDatabase(running.databases.hub, limitsWithin(Number(UNHURRIED.DEADLINE_MS)));
   const policies = createPolicySource({ pool });
   await policies.start();
   // A folder of its own: two writers do not share a file of checkpoints.

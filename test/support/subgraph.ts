@@ -28,7 +28,7 @@ export interface Answer {
 }
 
 /** Somebody, and the children with whom the gateway vouches that they work; `child-1` unless given. */
-export type TestCaller = Partial<Principal> & { involvedWith?: string[] };
+export type TestCaller = Partial<Principal> & { involvedWith?: string[]; byHub?: boolean };
 
 export interface TestSubgraph {
   url: string;
@@ -60,7 +60,7 @@ export async function startSubgraph(subgraph: Subgraph, now = (): Date => new Da
   const log: ErrorLine[] = [];
   const book = await openClockBook(dataSource.manager);
   const clocks = (): KnownClocks => book.settings;
-  const verifiers = { verify: caller, verifyCollector: collector };
+  const verifiers = { verify: caller, collector: { verify: collector } };
   const { privateJwk, publicJwk } = await generateKeyPair();
   const signer = await createSigner(privateJwk, { keys: [publicJwk] });
   const parts = {
@@ -88,9 +88,9 @@ export async function startSubgraph(subgraph: Subgraph, now = (): Date => new Da
     book,
     log,
     post,
-    ask: async (query, variables = {}, { involvedWith, ...principal } = {}) => {
+    ask: async (query, variables = {}, { involvedWith, byHub, ...principal } = {}) => {
       const body = JSON.stringify({ query, variables });
-      const vouched = involvedWith === undefined ? {} : { involvedWith };
+      const vouched = { ...(involvedWith && { involvedWith }), ...(byHub && { byHub }) };
       const claims = { principal: aPrincipal(principal), ...vouched };
       const response = await post(body, await gateway.sign(body, claims));
       return readAnswer(response, await response.text());

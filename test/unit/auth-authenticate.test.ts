@@ -225,6 +225,16 @@ describe('a rotation of keys', () => {
     await authenticate(await bearer({ sub: 'new' }));
     expect(await refusal(old, authenticate)).toBe('token.signature');
   });
+
+  it('ends what a withdrawn key had signed, however late the token ends and however often it was accepted', async () => {
+    const authenticate = anAuthenticator({ refreshMs: 60_000 });
+    const old = await bearer({ exp: seconds() + 10 * 365 * 86_400 });
+    for (let times = 0; times < 3; times++) await authenticate(old);
+    await issuer.rotate();
+    clock += 61_000;
+    await authenticate(await bearer({ sub: 'new' }));
+    expect(await refusal(old, authenticate)).toBe('token.signature');
+  });
 });
 
 describe('an issuer that is down', () => {

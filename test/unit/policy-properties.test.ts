@@ -1,17 +1,9 @@
 import * as fc from 'fast-check';
-import { AGENCIES, CATEGORIES, LEVELS, PURPOSES, ROLES } from '../../schema/vocabulary';
-import {
-  compileTable,
-  type DecisionTable,
-  isBreakGlass,
-  levelOf,
-  notifiesOwner,
-  reasonOf,
-  restsOnJustification,
-} from '../../gateway/policy/compile';
+import { AGENCIES, CATEGORIES, PURPOSES } from '../../schema/vocabulary';
+import { compileTable, isBreakGlass, levelOf, reasonOf } from '../../gateway/policy/compile';
 import { demonstrationPolicy } from '../../gateway/policy/default-policy';
 import { interpret } from '../../gateway/policy/interpret';
-import type { Decision, DecisionInput, PolicyRule, Situation } from '../../gateway/policy/rule';
+import type { DecisionInput, PolicyRule } from '../../gateway/policy/rule';
 import {
   aDecisionInput,
   aRecipient,
@@ -162,27 +154,6 @@ describe('any policy', () => {
 });
 
 describe('the compiled table', () => {
-  test('P12: says what the plain reading says, on 240,000 random cells', () => {
-    fc.assert(
-      fc.property(anyInput(anyRules), fc.array(anySituation, { minLength: 50, maxLength: 50 }), (input, situations) => {
-        const table = compileTable(input);
-        for (const situation of situations) expectAgreementIn(situation, input, table);
-      }),
-      { numRuns: 300 },
-    );
-  });
-
-  test('P12: says so of the demonstration policies too', () => {
-    const requests = DEMONSTRATION.filter((_, index) => index % 5 === 0).flatMap((input) =>
-      ROLES.map((role) => ({ ...input, recipient: { ...input.recipient, role, purposes: [...PURPOSES] } })),
-    );
-    for (const [index, input] of requests.entries()) {
-      const table = compileTable(input);
-      for (let at = index; at < EVERY_SITUATION.length; at += 499)
-        expectAgreementIn(EVERY_SITUATION[at]!, input, table);
-    }
-  });
-
   test('means the same in whatever order its rules stand', () => {
     fc.assert(
       fc.property(
@@ -218,27 +189,6 @@ describe('the compiled table', () => {
         expect(levelOf(cellAt(table, { ...aSituation(), [field]: word }, 'IDENTITY'))).toBe(0);
   });
 });
-
-function expectAgreementIn(situation: Situation, input: DecisionInput, table: DecisionTable): void {
-  for (const category of CATEGORIES) {
-    const compiled = spelledOut(cellAt(table, situation, category));
-    const read = reading(interpret(input, situation, category));
-    if (compiled !== read)
-      throw new Error(`${category} in ${JSON.stringify(situation)}: table ${compiled}, reading ${read}`);
-  }
-}
-
-function spelledOut(cell: number): string {
-  const reasons = LEVELS.map((_, asked) => (asked > levelOf(cell) ? reasonOf(cell, asked) : ''));
-  return JSON.stringify([levelOf(cell), isBreakGlass(cell), notifiesOwner(cell), restsOnJustification(cell), reasons]);
-}
-
-function reading(decision: Decision): string {
-  const { level, breakGlass, obligations } = decision;
-  const reasons = LEVELS.map((asked) => decision.reasonFor(asked) ?? '');
-  const duties = (['NOTIFY_OWNER', 'JUSTIFY'] as const).map((duty) => obligations.includes(duty));
-  return JSON.stringify([LEVELS.indexOf(level), breakGlass, ...duties, reasons]);
-}
 
 function differs(left: DecisionInput, right: DecisionInput): boolean {
   const [one, other] = [compileTable(left), compileTable(right)];

@@ -4,6 +4,7 @@ import { isAllocated, requireChildReader } from '../authority';
 import { type HubContext } from '../context';
 import { refuseFaults, type Fault } from '../faults';
 import { type HashKind, type IdentityHash } from '../identity';
+import { INDEX_MS, noSoonerThan } from '../no-sooner-than';
 import { type HashMatch } from '../ports';
 import { identityFaults } from '../registration-input';
 import { FindChildrenInput } from '../types/inputs';
@@ -30,24 +31,30 @@ export class FindChildrenResolver {
     refuseFaults([...identityFaults(input, context.hub.now()), ...combinationFaults(input)]);
     const isGuessable = input.nhsNumber != null || input.givenName != null;
     if (isGuessable) await countAttempt(context, 'FIND');
-    const matches = await context.hub.store.findHashMatches(searchedHashes(context, input));
-    const visible = await visibleTo(
-      context,
-      matches.map((match) => match.childId),
-    );
-    const known = await Promise.all(
-      matches.filter((match) => visible.has(match.childId)).map((match) => asKnownTo(context, match)),
-    );
-    const found = known
-      .filter((match) => match.matched.length > 0)
-      .map(matchOf)
-      .sort((a, b) => Number(b.band === 'CERTAIN') - Number(a.band === 'CERTAIN'))
-      .slice(0, MOST);
+    const search = () => searchIndex(context, input);
+    // A reference is the caller's own and tells of nobody else.
+    const found = isGuessable ? await noSoonerThan(INDEX_MS, search) : await search();
     // INVARIANT: finding a child is a disclosure of its own: it is on the log whatever else is asked of the child.
     await context.hub.sharing.found(found.map(({ child }) => child.id));
     if (isGuessable && found.length === 0) await countMiss(context, 'FIND');
     return found;
   }
+}
+
+async function searchIndex(context: HubContext, input: FindChildrenInput): Promise<ChildMatch[]> {
+  const matches = await context.hub.store.findHashMatches(searchedHashes(context, input));
+  const visible = await visibleTo(
+    context,
+    matches.map((match) => match.childId),
+  );
+  const known = await Promise.all(
+    matches.filter((match) => visible.has(match.childId)).map((match) => asKnownTo(context, match)),
+  );
+  return known
+    .filter((match) => match.matched.length > 0)
+    .map(matchOf)
+    .sort((a, b) => Number(b.band === 'CERTAIN') - Number(a.band === 'CERTAIN'))
+    .slice(0, MOST);
 }
 
 const NAME = ['givenName', 'familyName', 'dateOfBirth'] as const;
@@ -81,15 +88,16 @@ function searchedHashes(context: HubContext, input: FindChildrenInput): Identity
  * involved organisation lets it know of. An advocate learns of the children allocated to it and of no others.
  */
 async function visibleTo(context: HubContext, childIds: readonly string[]): Promise<ReadonlySet<string>> {
-  if (childIds.length === 0) return new Set();
   const { principal, purpose, hub } = context;
-  const standings = await hub.store.findStandings(childIds, principal.organisation);
+  // INVARIANT: nobody is asked about like a child whom the caller may not know of, or the time taken would tell them apart.
+  const asked = childIds.length > 0 ? childIds : [hub.newId()];
+  const standings = await hub.store.findStandings(asked, principal.organisation);
   if (principal.role === 'ADVOCATE') {
     return new Set(standings.filter((one) => isAllocated(one, principal)).map((one) => one.childId));
   }
-  const own = standings.filter((one) => one.involved).map((one) => one.childId);
-  const others = standings.filter((one) => !one.involved).map((one) => one.childId);
-  if (purpose === null || others.length === 0) return new Set(own);
+  const own = new Set(standings.filter((one) => one.involved).map((one) => one.childId));
+  const others = asked.filter((id) => !own.has(id));
+  if (purpose === null || others.length === 0) return own;
   return new Set([...own, ...(await hub.sharing.mayKnowOf(others))]);
 }
 

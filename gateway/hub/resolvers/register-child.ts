@@ -7,6 +7,7 @@ import { type HubContext } from '../context';
 import { refuseFaults } from '../faults';
 import { hashesOf, type Identity, type RegisteredHash } from '../identity';
 import { decideLink, type Link } from '../link';
+import { INDEX_MS, noSoonerThan } from '../no-sooner-than';
 import { type ChildRow, type HubWrites } from '../ports';
 import { identityFaults } from '../registration-input';
 import { answerOnce, keyFaults } from '../repeatable';
@@ -36,11 +37,13 @@ export class RegisterChildResolver {
     await countAttempt(context, 'REGISTER');
     const identity = identityOf(context.principal, input);
     const hashes = hashesOf(context.hub.hasher, identity);
-    const told = await toldBefore(context, hashes);
     const call = { name: 'registerChild', input, idempotencyKey };
-    const { childId, created, band } = await answerOnce<Answer>(context, call, (writes, at) =>
-      register(context, writes, { identity, hashes, told, at }),
-    );
+    const { childId, created, band } = await noSoonerThan(INDEX_MS, async () => {
+      const told = await toldBefore(context, hashes);
+      return answerOnce<Answer>(context, call, (writes, at) =>
+        register(context, writes, { identity, hashes, told, at }),
+      );
+    });
     context.hub.sharing.forget([childId]);
     // INVARIANT: a registration is on the log whatever else is asked of the child, like a search that found it.
     await context.hub.sharing.found([childId]);

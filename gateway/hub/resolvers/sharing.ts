@@ -82,11 +82,7 @@ async function unknownVersion(context: HubContext, version: string): Promise<Fau
   return [{ at: 'input.version', expected: 'a version of your own organisation\u2019s policy', got: 'another text' }];
 }
 
-function decisionOf(
-  context: HubContext,
-  row: SharingRow,
-  rules: readonly string[] | null = null,
-): SharingDecision {
+function decisionOf(context: HubContext, row: SharingRow, rules: readonly string[] | null = null): SharingDecision {
   const owner = getOrganisation(context, row.owner);
   const { category, level, reason, breakGlass } = row;
   return { owner, category, level, reason, breakGlass, contact: level === 'FULL' ? null : owner.contact, rules };

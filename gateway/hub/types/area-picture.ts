@@ -4,7 +4,11 @@ import { DateScalar } from './scalars';
 
 /** Its figures are the sectors' own: they count and protect them; the hub only says which areas and days make up the picture. */
 @Directive('@key(fields: "cells")')
-@ObjectType({ simpleResolvers: true, description: 'Figures of one area, one region or the nation.' })
+@ObjectType({
+  simpleResolvers: true,
+  description:
+    'Figures of one area, one region or the nation. A quarter counts from two weeks after its end on, as it stood when it was first asked for.',
+})
 export class AreaPicture {
   @Directive('@inaccessible')
   @Field(() => ID, { description: 'The areas, the first and the last day.' })

@@ -67,3 +67,11 @@ export const PolicyStatusEnum = enumOf('PolicyStatus', [
   'SUPERSEDED',
   'REJECTED',
 ]);
+
+export type WebhookFault = 'ADDRESS_REFUSED' | 'UNREACHABLE' | 'TIMED_OUT' | 'NOT_ACCEPTED';
+export const WebhookFaultEnum = enumOf<WebhookFault>('WebhookFault', [
+  'ADDRESS_REFUSED',
+  'UNREACHABLE',
+  'TIMED_OUT',
+  'NOT_ACCEPTED',
+]);

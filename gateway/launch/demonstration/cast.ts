@@ -253,7 +253,7 @@ function nearlyEighteen(stage: Stage): Destined[] {
     ),
     ...destined(
       'charity',
-      altered(advocacyRequest(story, OPEN_DOOR, before(stage.now, { days: 30 })), { status: 'ACTIVE' }),
+      advocacyRequest(story, OPEN_DOOR, { requestedAt: before(stage.now, { days: 30 }), status: 'ACTIVE' }),
       wish(story, OPEN_DOOR, before(stage.now, { days: 4 })),
     ),
   ];

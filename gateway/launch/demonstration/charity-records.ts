@@ -4,6 +4,7 @@ import { inventedWorker } from './people';
 import { profileOf, recordOf, usualHandling, type Holding, type Story } from './story';
 import { supportText, wishText } from './texts';
 import { before, dateOf, timeOf } from './times';
+import { endOfWorkingDay } from './working-days';
 
 export function charityProfile(story: Story, holding: Holding): ProfileLine<'CharityProfile'> {
   return { kind: 'CharityProfile', ...profileOf(story, holding) };
@@ -33,10 +34,20 @@ export function wish(story: Story, charity: string, heardOn: Date): WishLine {
   return { kind: 'Wish', ...recordOf(story, charity), heardOn: dateOf(heardOn), words: wishText(story.random) };
 }
 
-export function advocacyRequest(story: Story, charity: string, requestedAt: Date): AdvocacyRequestLine {
+/** The rule ADVOCATE_RESPONSE. */
+const ANSWER_WITHIN_DAYS = 2;
+const ANSWERED_AFTER_HOURS = 20;
+
+export function advocacyRequest(
+  story: Story,
+  charity: string,
+  { requestedAt, status: given }: { requestedAt: Date; status?: AdvocacyRequestLine['status'] },
+): AdvocacyRequestLine {
   const { random } = story;
-  const status = random.pick(['REQUESTED', 'OFFERED', 'ACTIVE', 'ENDED'] as const);
+  const drawn = random.pick(['REQUESTED', 'OFFERED', 'ACTIVE', 'ENDED'] as const);
+  const status = given ?? drawn;
   const advocate = status === 'REQUESTED' ? null : inventedWorker('Independent advocate', charity, random);
+  const answeredAt = advocate === null ? null : timeOf(before(requestedAt, { hours: -ANSWERED_AFTER_HOURS }));
   return {
     kind: 'AdvocacyRequest',
     ...recordOf(story, charity),
@@ -45,6 +56,9 @@ export function advocacyRequest(story: Story, charity: string, requestedAt: Date
     advocateRole: advocate?.role ?? null,
     advocateEmail: advocate?.email ?? null,
     advocateTelephone: advocate?.telephone ?? null,
+    answeredAt,
+    clockDueAt: timeOf(endOfWorkingDay(requestedAt, ANSWER_WITHIN_DAYS)),
+    clockStoppedAt: answeredAt,
     status,
   };
 }
@@ -71,7 +85,7 @@ export function usualCharityRecords(story: Story, holding: Holding): CharityLine
     lines.push(wish(story, charity, before(now, { days: random.whole(300) + 1 })));
   }
   if (random.chance(charity === OPEN_DOOR ? 0.8 : 0.1)) {
-    lines.push(advocacyRequest(story, charity, before(now, { days: random.whole(120) + 1 })));
+    lines.push(advocacyRequest(story, charity, { requestedAt: before(now, { days: random.whole(120) + 1 }) }));
   }
   for (const line of lines) if (line.kind !== 'CharityProfile') line.handling = usualHandling(random);
   return lines;

@@ -201,6 +201,9 @@ export interface AdvocacyRequestLine extends RecordLine {
   advocateRole: string | null;
   advocateEmail: string | null;
   advocateTelephone: string | null;
+  answeredAt: string | null;
+  clockDueAt: string;
+  clockStoppedAt: string | null;
   status: SupportEpisodeLine['status'];
 }
 

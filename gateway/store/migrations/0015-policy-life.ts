@@ -1,3 +1,4 @@
+import { ADVISORY_LOCKS } from '../advisory-locks';
 import { type Migration } from '../migrate';
 
 /** The same text as `canonicalJson` in the hub: sorted keys, no spaces. What is hashed can so be checked where it is kept. */
@@ -156,7 +157,7 @@ begin
   if exists (select from policy_versions
              where (status = 'SCHEDULED' and effective_from <= moment)
                 or (status = 'ACTIVE' and approved_by is null and reverts_at <= moment))
-     and pg_try_advisory_xact_lock(7316004) then
+     and pg_try_advisory_xact_lock(${ADVISORY_LOCKS.policyLife}) then
     for due in select id from policy_versions where status = 'ACTIVE' and approved_by is null and reverts_at <= moment loop
       update policy_versions set status = 'SUPERSEDED' where id = due.id;
       perform restore_policy(due.id, moment);

@@ -6,7 +6,7 @@ import { rank, readFigures } from './ranking';
 
 /** Adds the picture of an area, a region or the nation: protected figures, from which no child can be told. */
 export function addPicture(site: Site): void {
-  site.get('/picture', (visit) => showPicture(visit));
+  site.page('/picture', showPicture);
 }
 
 async function showPicture(visit: Visit): Promise<Outcome> {

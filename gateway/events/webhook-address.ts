@@ -1,0 +1,60 @@
+import { lookup as resolve, type LookupAddress } from 'node:dns';
+import { isIP, type LookupFunction } from 'node:net';
+import { IPv6, parse } from 'ipaddr.js';
+
+const LONGEST_URL = 2_000;
+
+/** A name has no address, or one to which nothing is sent. */
+export class AddressRefusedError extends Error {
+  constructor() {
+    super('the address is not public');
+    this.name = 'AddressRefusedError';
+  }
+}
+
+/** Whether an IP address is one of the public internet: none that is private, local, reserved, or translated into one. */
+export function isPublicAddress(address: string): boolean {
+  if (isIP(address) === 0) return false;
+  const parsed = parse(address);
+  const meant = parsed instanceof IPv6 && parsed.isIPv4MappedAddress() ? parsed.toIPv4Address() : parsed;
+  return meant.range() === 'unicast';
+}
+
+/**
+ * What is expected of a webhook's URL that this one is not; null when it will do. Names are looked up at each delivery
+ * only, so that the answer tells nobody what a name means inside.
+ */
+export function findUrlFault(text: string, isProduction: boolean): string | null {
+  if (text.length > LONGEST_URL) return `at most ${LONGEST_URL} characters`;
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const schemes = isProduction ? ['https:'] : ['https:', 'http:'];
+  if (url === null || !schemes.includes(url.protocol)) return 'an address that begins with https://';
+  if (`${url.username}${url.password}${url.hash}` !== '') return 'an address without user, password or fragment';
+  return isProduction && isInside(url) ? 'an address of the public internet' : null;
+}
+
+/** A host that is an IP address and no public one; of a name nothing is known before it is looked up. */
+function isInside(url: URL): boolean {
+  const host = hostOf(url);
+  return isIP(host) !== 0 && !isPublicAddress(host);
+}
+
+/** The host of a URL as a name or an IP address. The parser has written out every other form of an IPv4 address. */
+function hostOf(url: URL): string {
+  return url.hostname.replace(/^\[|\]$/g, '');
+}
+
+/**
+ * Looks names up for a connection and gives only the addresses that were checked, so that what is connected to is what
+ * was checked. INVARIANT: a name that has one address inside is refused altogether.
+ */
+export const lookupPublic: LookupFunction = (hostname, options, callback) => {
+  resolve(hostname, { ...options, all: true }, (error, found) => {
+    const addresses: LookupAddress[] = error ? [] : found;
+    const [first] = addresses;
+    if (first === undefined || !addresses.every(({ address }) => isPublicAddress(address))) {
+      callback(new AddressRefusedError(), '', 0);
+    } else if (options.all) callback(null, addresses);
+    else callback(null, first.address, first.family);
+  });
+};

@@ -1,0 +1,14 @@
+/** How long one event is tried: then the webhook is disabled. */
+export const PATIENCE_MS = 3 * 86_400_000;
+
+const FIRST_MS = 1_000;
+const LONGEST_MS = 6 * 3_600_000;
+
+/**
+ * Milliseconds until the next attempt, after so many that failed: doubled each time up to six hours, and between a half
+ * and the whole of that at random (0 <= random < 1), so that what failed together does not come back together.
+ */
+export function backOffMs(failures: number, random: number): number {
+  const whole = Math.min(FIRST_MS * 2 ** Math.max(failures - 1, 0), LONGEST_MS);
+  return Math.round(whole * (0.5 + random / 2));
+}

@@ -1,0 +1,185 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createWaiter, type WakeUps } from './wake-ups';
+import { backOffMs, PATIENCE_MS } from './webhook-back-off';
+import type { ActiveWebhook, Claimed, WebhookQueue } from './webhook-queue';
+import type { WebhookSecrets } from './webhook-secret';
+import type { WebhookSender } from './webhook-sender';
+import type { LogEntry } from './event-log';
+
+/** Attempts of one process at once, and of them to one webhook. */
+const AT_ONCE = 32;
+const OF_ONE_WEBHOOK = 4;
+const POLL_MS = 1_000;
+/** While nobody can decide, or the log of disclosures cannot be written. */
+const UNDECIDED_MS = 1_000;
+const GONE = 410;
+const RETENTION_EVERY_MS = 10 * 60_000;
+
+export interface DispatcherOptions {
+  readonly queue: WebhookQueue;
+  readonly wakeUps: Pick<WakeUps, 'subscribe'>;
+  readonly sender: WebhookSender;
+  readonly secrets: WebhookSecrets;
+  /** Whether an event is one of those that a webhook is for; says nothing of whether it may be told. */
+  readonly wants: (webhook: ActiveWebhook, event: LogEntry) => boolean;
+  /**
+   * Decides and records at this moment what the webhook's recipient is told of an event (JSON); null when it may not
+   * know of it. Rejects when that cannot be decided or recorded.
+   */
+  readonly tell: (webhook: ActiveWebhook, event: LogEntry) => Promise<string | null>;
+  readonly retentionMs: number;
+  readonly now: () => number;
+  readonly random: () => number;
+  readonly report: (error: unknown) => void;
+}
+
+export interface Dispatcher {
+  /** Ends when what is under way has ended or was given back. */
+  close(): Promise<void>;
+}
+
+/**
+ * Delivers events to webhooks, together with every other gateway of the hub. At least once, in the order of the log for
+ * each child: an event that is not accepted holds back the later ones of its child alone. INVARIANT: what is sent was
+ * decided for that attempt.
+ */
+export function startDispatcher(options: DispatcherOptions): Dispatcher {
+  const stopping = new AbortController();
+  const state = { options, signal: stopping.signal, underWay: new Set<Attempt>(), kick: createKick() };
+  const running = [takeUps(state), deliveries(state), retention(state)];
+  return {
+    async close() {
+      stopping.abort();
+      await Promise.all(running);
+      await Promise.all([...state.underWay].map(({ ended }) => ended));
+    },
+  };
+}
+
+interface State {
+  readonly options: DispatcherOptions;
+  readonly signal: AbortSignal;
+  /** The attempts of this process. */
+  readonly underWay: Set<Attempt>;
+  readonly kick: Kick;
+}
+
+interface Attempt {
+  readonly webhookId: string;
+  readonly ended: Promise<void>;
+}
+
+/** Wakes the deliveries of this process. */
+interface Kick extends Pick<WakeUps, 'subscribe'> {
+  now(): void;
+}
+
+function createKick(): Kick {
+  const listeners = new Set<() => void>();
+  return {
+    now: () => listeners.forEach((listener) => listener()),
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}
+
+async function takeUps({ options, signal, kick }: State): Promise<void> {
+  const { queue, wants, wakeUps } = options;
+  await again({ wakeUps, signal, report: options.report }, async () => {
+    const isMore = await queue.takeUp(wants);
+    kick.now();
+    return isMore;
+  });
+}
+
+async function deliveries(state: State): Promise<void> {
+  const { options, signal, kick } = state;
+  await again({ wakeUps: kick, signal, report: options.report }, async () => {
+    for (const webhook of await options.queue.findDue()) await begin(state, webhook);
+    return false;
+  });
+}
+
+interface Loop {
+  readonly wakeUps: Pick<WakeUps, 'subscribe'>;
+  readonly signal: AbortSignal;
+  readonly report: (error: unknown) => void;
+}
+
+async function again({ wakeUps, signal, report }: Loop, step: () => Promise<boolean>): Promise<void> {
+  const waiter = createWaiter(wakeUps);
+  while (!signal.aborted) {
+    const seen = waiter.count();
+    const isMore = await step().catch(async (error: unknown) => {
+      if (!signal.aborted) report(error);
+      await pause(POLL_MS, signal);
+      return false;
+    });
+    if (!isMore) await waiter.wait(seen, POLL_MS, signal);
+  }
+  waiter.close();
+}
+
+/** Begins as many attempts as there is room for; none waits for another. */
+async function begin(state: State, webhook: ActiveWebhook): Promise<void> {
+  const { options, underWay, kick, signal } = state;
+  const own = [...underWay].filter(({ webhookId }) => webhookId === webhook.id).length;
+  const room = Math.min(OF_ONE_WEBHOOK - own, AT_ONCE - underWay.size);
+  if (room <= 0 || signal.aborted) return;
+  for (const claimed of await options.queue.claim(webhook.id, room)) {
+    const ended = attempt(state, webhook, claimed)
+      .catch(options.report)
+      .finally(() => {
+        underWay.delete(begun);
+        kick.now();
+      });
+    const begun: Attempt = { webhookId: webhook.id, ended };
+    underWay.add(begun);
+  }
+}
+
+async function attempt({ options, signal }: State, webhook: ActiveWebhook, claimed: Claimed): Promise<void> {
+  const { queue, sender, report } = options;
+  if (claimed.event === null) return queue.disable(webhook.id, 'EVENTS_EXPIRED');
+  let body: string | null;
+  try {
+    body = await options.tell(webhook, claimed.event);
+  } catch (error) {
+    report(error);
+    return queue.postpone(claimed, UNDECIDED_MS);
+  }
+  if (body === null) return queue.drop(claimed);
+  const at = new Date(options.now());
+  const secrets = secretsOf(options, webhook);
+  const { fault, status } = await sender.send({ url: webhook.url, id: claimed.eventId, body, secrets, at }, signal);
+  if (fault === null) return queue.delivered(claimed, status ?? 0);
+  if (signal.aborted) return queue.postpone(claimed, 0);
+  const retryMs = backOffMs(claimed.attempts + 1, options.random());
+  await queue.failed(claimed, { fault, status, retryMs });
+  if (status === GONE) return queue.disable(webhook.id, 'GONE');
+  if (hasTriedLong(claimed, at)) await queue.disable(webhook.id, `NOT_DELIVERED_FOR_3_DAYS: ${fault}`);
+}
+
+function hasTriedLong({ firstAttemptAt }: Claimed, at: Date): boolean {
+  return firstAttemptAt !== null && at.getTime() - firstAttemptAt.getTime() >= PATIENCE_MS;
+}
+
+/** The newest secret, and the one before for as long as both are good. */
+function secretsOf({ secrets, now }: DispatcherOptions, { id, generation, rotatedUntil }: ActiveWebhook): string[] {
+  const isOverlapping = rotatedUntil !== null && now() < rotatedUntil.getTime();
+  const generations = isOverlapping ? [generation, generation - 1] : [generation];
+  return generations.map((each) => secrets(id, each));
+}
+
+async function retention({ options, signal }: State): Promise<void> {
+  while (!signal.aborted) {
+    await options.queue.removeDeliveredBefore(new Date(options.now() - options.retentionMs)).catch(options.report);
+    await pause(RETENTION_EVERY_MS, signal);
+  }
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal, ref: false }).catch(() => undefined);
+}

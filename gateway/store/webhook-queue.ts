@@ -1,0 +1,265 @@
+import { randomUUID } from 'node:crypto';
+import { type Pool, type PoolClient } from 'pg';
+import { type DataCategory, type Handling } from '../../schema/vocabulary';
+import { SightlineError } from '../errors';
+import { type LogEntry, type LogPage } from '../events/event-log';
+import { type Position } from '../events/signal';
+import { type ActiveWebhook, type Claimed, type WebhookQueue } from '../events/webhook-queue';
+import { inTransaction, type Queryable } from './database';
+import { createEventLog } from './event-log';
+
+/** Events that one transaction notes for one webhook. */
+const PAGE = 200;
+/** After so long an attempt counts as lost with its process: longer than a decision and a delivery ever take. */
+const LEASE_SECONDS = 60;
+
+/** Binds the statements by which the gateways share what is to be delivered. */
+export function createWebhookQueue(pool: Pool): WebhookQueue {
+  return {
+    async takeUp(wants) {
+      const { rows } = await pool.query<{ id: string }>({
+        name: 'active-webhooks',
+        text: 'select id from webhooks where disabled_at is null',
+      });
+      let isMore = false;
+      for (const { id } of rows)
+        isMore = (await inTransaction(pool, (client) => takeUpOne(client, id, wants))) || isMore;
+      return isMore;
+    },
+    async findDue() {
+      const { rows } = await pool.query<Row>({
+        name: 'due-webhooks',
+        text: `select ${COLUMNS} from webhooks w
+               where disabled_at is null and exists (
+                 select 1 from webhook_deliveries d
+                 where d.webhook_id = w.id and d.delivered_at is null and d.next_attempt_at <= now())`,
+      });
+      return rows.map(webhookOf);
+    },
+    claim: (webhookId, limit) => claimSome(pool, webhookId, limit),
+    delivered: (claimed, status) => settle(pool, claimed, { status, fault: null, retryMs: null }),
+    failed: (claimed, failure) => settle(pool, claimed, failure),
+    async drop({ webhookId, eventId, claim }) {
+      await pool.query({
+        name: 'drop-delivery',
+        text: 'delete from webhook_deliveries where webhook_id = $1 and event_id = $2 and claim = $3',
+        values: [webhookId, eventId, claim],
+      });
+    },
+    async postpone({ webhookId, eventId, claim }, ms) {
+      await pool.query({
+        name: 'postpone-delivery',
+        text: `update webhook_deliveries set claim = null, next_attempt_at = now() + $4 * interval '1 millisecond'
+               where webhook_id = $1 and event_id = $2 and claim = $3`,
+        values: [webhookId, eventId, claim, ms],
+      });
+    },
+    disable: (webhookId, reason) => disable(pool, webhookId, reason),
+    removeDeliveredBefore: (at) => removeDeliveredBefore(pool, at),
+  };
+}
+
+interface Row {
+  readonly id: string;
+  readonly organisation: string;
+  readonly agency: string;
+  readonly subject: string;
+  readonly areas: string[];
+  readonly team: string | null;
+  readonly purpose: string;
+  readonly justification: string | null;
+  readonly url: string;
+  readonly types: string[];
+  readonly event_areas: string[] | null;
+  readonly generation: number;
+  readonly rotated_until: Date | null;
+  readonly xid: string;
+  readonly seq: string;
+}
+
+const COLUMNS = `id, organisation, agency, subject, areas, team, purpose, justification, url, types, event_areas,
+                 generation, rotated_until, xid::text, seq`;
+
+function webhookOf({ event_areas: eventAreas, rotated_until: rotatedUntil, ...row }: Row): ActiveWebhook {
+  return { ...row, eventAreas, rotatedUntil };
+}
+
+/** INVARIANT: one gateway at a time, so that the events of a webhook are noted in the order of the log. */
+async function takeUpOne(
+  client: PoolClient,
+  id: string,
+  wants: (webhook: ActiveWebhook, event: LogEntry) => boolean,
+): Promise<boolean> {
+  const { rows } = await client.query<Row>({
+    name: 'lock-webhook',
+    text: `select ${COLUMNS} from webhooks where id = $1 and disabled_at is null for update skip locked`,
+    values: [id],
+  });
+  const [row] = rows;
+  if (row === undefined) return false;
+  const page = await readBehind(client, row);
+  if (page === null) {
+    await disable(client, id, 'EVENTS_EXPIRED');
+    return false;
+  }
+  const webhook = webhookOf(row);
+  const wanted = page.entries.filter((event) => wants(webhook, event));
+  if (wanted.length > 0) await note(client, id, wanted);
+  const last = page.entries.at(-1);
+  if (last !== undefined) await move(client, id, last.position);
+  return page.entries.length === PAGE || page.isHeld;
+}
+
+/** Null when events behind this place are no longer kept. */
+async function readBehind(client: PoolClient, { xid, seq }: Position): Promise<LogPage | null> {
+  try {
+    return await createEventLog(client).read({ xid, seq }, PAGE);
+  } catch (error) {
+    if (error instanceof SightlineError && error.code === 'CURSOR_EXPIRED') return null;
+    throw error;
+  }
+}
+
+async function note(client: PoolClient, id: string, events: readonly LogEntry[]): Promise<void> {
+  await client.query({
+    name: 'note-deliveries',
+    text: `insert into webhook_deliveries (webhook_id, event_id, child_id, type, xid, seq, next_attempt_at)
+           select $1, event_id, child_id, type, xid::xid8, seq, now()
+           from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::bigint[])
+             as event (event_id, child_id, type, xid, seq)
+           on conflict do nothing`,
+    values: [
+      id,
+      events.map((one) => one.id),
+      events.map((one) => one.childId),
+      events.map((one) => one.type),
+      events.map((one) => one.position.xid),
+      events.map((one) => one.position.seq),
+    ],
+  });
+}
+
+async function move(client: PoolClient, id: string, { xid, seq }: Position): Promise<void> {
+  await client.query({
+    name: 'move-webhook',
+    text: 'update webhooks set xid = $2::xid8, seq = $3::bigint where id = $1',
+    values: [id, xid, seq],
+  });
+}
+
+interface ClaimedRow {
+  readonly event_id: string;
+  readonly attempts: number;
+  readonly first_attempt_at: Date | null;
+  readonly xid: string;
+  readonly seq: string;
+  readonly sector: string | null;
+  readonly type: string;
+  readonly category: DataCategory;
+  readonly child_id: string;
+  readonly record_type: string;
+  readonly record_id: string;
+  readonly owner_id: string;
+  readonly handling: Handling;
+  readonly occurred_at: Date;
+}
+
+/**
+ * INVARIANT: what is not delivered yet holds back everything later of its child, an attempt that is under way too, in
+ * whatever process.
+ */
+async function claimSome(pool: Pool, webhookId: string, limit: number): Promise<Claimed[]> {
+  const claim = randomUUID();
+  const { rows } = await pool.query<ClaimedRow>({
+    name: 'claim-deliveries',
+    text: `with claimed as (
+             update webhook_deliveries d
+             set claim = $3, next_attempt_at = now() + interval '${LEASE_SECONDS} seconds'
+             from (
+               select event_id from webhook_deliveries p
+               where webhook_id = $1 and delivered_at is null and next_attempt_at <= now() and not exists (
+                 select 1 from webhook_deliveries e
+                 where e.webhook_id = $1 and e.child_id = p.child_id and e.delivered_at is null
+                   and (e.xid, e.seq) < (p.xid, p.seq))
+               order by p.xid, p.seq limit $2 for update skip locked) due
+             where d.webhook_id = $1 and d.event_id = due.event_id
+             returning d.event_id, d.attempts, d.first_attempt_at, d.xid, d.seq)
+           select c.event_id, c.attempts, c.first_attempt_at, c.xid::text, c.seq, e.sector, e.type, e.category,
+                  e.child_id, e.record_type, e.record_id, e.owner_id, e.handling, e.occurred_at
+           from claimed c left join events e on e.id = c.event_id
+           order by c.xid, c.seq`,
+    values: [webhookId, limit, claim],
+  });
+  return rows.map((row) => ({
+    webhookId,
+    claim,
+    eventId: row.event_id,
+    attempts: row.attempts,
+    firstAttemptAt: row.first_attempt_at,
+    event: eventOf(row),
+  }));
+}
+
+function eventOf({ sector, ...row }: ClaimedRow): LogEntry | null {
+  if (sector === null) return null;
+  return {
+    position: { xid: row.xid, seq: row.seq },
+    id: row.event_id,
+    sector,
+    type: row.type,
+    category: row.category,
+    childId: row.child_id,
+    recordType: row.record_type,
+    recordId: row.record_id,
+    ownerId: row.owner_id,
+    handling: row.handling,
+    occurredAt: row.occurred_at,
+  };
+}
+
+interface Outcome {
+  readonly status: number | null;
+  readonly fault: string | null;
+  /** Null when there is nothing more to do. */
+  readonly retryMs: number | null;
+}
+
+async function settle(pool: Pool, claimed: Claimed, { status, fault, retryMs }: Outcome): Promise<void> {
+  await pool.query({
+    name: 'settle-delivery',
+    text: `update webhook_deliveries
+           set claim = null, attempts = attempts + 1, first_attempt_at = coalesce(first_attempt_at, now()),
+               last_attempt_at = now(), last_status = $4, last_fault = $5,
+               delivered_at = case when $6::bigint is null then now() end,
+               next_attempt_at = now() + coalesce($6::bigint, 0) * interval '1 millisecond'
+           where webhook_id = $1 and event_id = $2 and claim = $3`,
+    values: [claimed.webhookId, claimed.eventId, claimed.claim, status, fault, retryMs],
+  });
+}
+
+async function disable(db: Queryable, webhookId: string, reason: string): Promise<void> {
+  await db.query({
+    name: 'disable-webhook',
+    text: 'update webhooks set disabled_at = now(), disabled_reason = $2 where id = $1 and disabled_at is null',
+    values: [webhookId, reason],
+  });
+}
+
+const REMOVED_AT_ONCE = 5_000;
+
+/** Removes what a webhook that was disabled still owes, too, once the log has none of it any more. */
+async function removeDeliveredBefore(pool: Pool, at: Date): Promise<void> {
+  for (let removed = REMOVED_AT_ONCE; removed === REMOVED_AT_ONCE;) {
+    const { rowCount } = await pool.query(
+      `delete from webhook_deliveries where (webhook_id, event_id) in (
+         select webhook_id, event_id from webhook_deliveries where delivered_at < $1 limit ${REMOVED_AT_ONCE})`,
+      [at],
+    );
+    removed = rowCount ?? 0;
+  }
+  await pool.query(
+    `delete from webhook_deliveries d using webhooks w, event_horizon h
+     where w.id = d.webhook_id and w.disabled_at is not null and d.delivered_at is null
+       and (d.xid, d.seq) <= (h.xid, h.seq)`,
+  );
+}

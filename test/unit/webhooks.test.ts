@@ -1,0 +1,52 @@
+import { findUrlFault, isPublicAddress } from '../../gateway/events/webhook-address';
+import { backOffMs, PATIENCE_MS } from '../../gateway/events/webhook-back-off';
+import { createWebhookSecrets } from '../../gateway/events/webhook-secret';
+
+describe('the addresses to which events are sent', () => {
+  it.each(['93.184.215.14', '2606:2800:220:1::1', '::ffff:93.184.215.14'])('have %s among them', (address) => {
+    expect(isPublicAddress(address)).toBe(true);
+  });
+
+  const inside = '127.0.0.1 10.1.2.3 172.16.0.1 192.168.1.1 169.254.169.254 100.64.0.1 0.0.0.0 ::ffff:10.0.0.1';
+  const reserved = '224.0.0.1 255.255.255.255 192.0.2.1 198.18.0.1 240.0.0.1 64:ff9b::a00:1 2002:a00:1::';
+  const local = '::1 :: fe80::1 fd00::1 ff02::1 2001:db8::1';
+  const none = 'localhost 1.2.3 1.2.3.4.5';
+  it.each(`${inside} ${reserved} ${local} ${none}`.split(' '))('do not have %s', (address) => {
+    expect(isPublicAddress(address)).toBe(false);
+  });
+
+  it('are https in production, and with whatever way of writing an address inside refused', () => {
+    expect(findUrlFault('https://partner.example.org:8443/hook?x=1', true)).toBeNull();
+    expect(findUrlFault('http://127.0.0.1:4000/hook', false)).toBeNull();
+    const insides = ['2130706433', '0177.0.0.1', '0x7f000001', '127.1', '[::]', '[::ffff:7f00:1]', '10.0.0.1'];
+    for (const host of insides)
+      expect(findUrlFault(`https://${host}/`, true)).toBe('an address of the public internet');
+    for (const text of ['http://partner.example.org', 'ftp://partner.example.org', 'partner', '']) {
+      expect(findUrlFault(text, true)).toBe('an address that begins with https://');
+    }
+    expect(findUrlFault(`https://partner.example.org/${'a'.repeat(2_000)}`, true)).toBe('at most 2000 characters');
+  });
+});
+
+describe('the pause before the next attempt', () => {
+  it('doubles from a second to six hours, and is between a half and the whole of that', () => {
+    expect([1, 2, 3, 4].map((failures) => backOffMs(failures, 0.999_999_9))).toEqual([1_000, 2_000, 4_000, 8_000]);
+    expect([1, 2, 3].map((failures) => backOffMs(failures, 0))).toEqual([500, 1_000, 2_000]);
+    expect(backOffMs(1_000, 0)).toBe(3 * 3_600_000);
+  });
+
+  it('leaves room for at most 45 attempts in three days', () => {
+    let attempts = 0;
+    for (let passed = 0; passed < PATIENCE_MS; attempts += 1) passed += backOffMs(attempts + 1, 0);
+    expect(attempts).toBeGreaterThan(20);
+    expect(attempts).toBeLessThanOrEqual(45);
+  });
+});
+
+it('derives a secret for each webhook, each generation and each hub, and the same one every time', () => {
+  const [here, there] = [createWebhookSecrets('one secret'), createWebhookSecrets('another secret')];
+  const secrets = [here('a', 1), here('a', 2), here('b', 1), there('a', 1)];
+  expect(new Set(secrets).size).toBe(4);
+  expect(here('a', 1)).toBe(secrets[0]);
+  expect(secrets[0]).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
+});
