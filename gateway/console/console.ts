@@ -7,6 +7,7 @@ import { addAssets, loadAssets } from './assets';
 import { createSealedCookie } from './cookies';
 import { showError } from './error-page';
 import { createHubClient } from './hub-client';
+import { createFileTaker } from './hub-file';
 import { addPages } from './pages';
 import { addFilters, engine, TEMPLATE_FOLDERS } from './render';
 import { setSecurityHeaders } from './security';
@@ -63,7 +64,7 @@ export const consolePages: FastifyPluginAsync<ConsoleOptions> = async (app, opti
     report: (error) => options.report('console sign-in', error),
   });
   if (options.accounts.length > 0) addAccounts(app, options.accounts);
-  addPages(createSite(app, { sessions, ask, now }));
+  addPages(createSite(app, { sessions, ask, take: createFileTaker(ownUrl), now }));
   addLostPage(app, async (request, reply) =>
     reply.code(404).view('not-found.njk', frameOf(request, await sessions.open(request))),
   );

@@ -9,6 +9,7 @@ const NOTICES: ReadonlyMap<string, string> = new Map([
   ['acknowledged', 'The placement was acknowledged.'],
   ['interview', 'The interview was recorded.'],
   ['declared', 'Your justification goes with what you read of this child.'],
+  ['reviewed', 'The review was recorded.'],
 ]);
 
 /** The sentence of a word; undefined for any other text. */

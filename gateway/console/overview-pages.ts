@@ -1,7 +1,13 @@
+import { addIntegrity } from './pages/disclosures/integrity';
+import { addReviews } from './pages/disclosures/reviews';
+import { addDisclosureSearch } from './pages/disclosures/search';
 import { addPicture } from './pages/picture/picture';
 import type { Site } from './site';
 
 /** Adds the pages of those who answer for the sharing, rather than for a child. */
 export function addOverviewPages(site: Site): void {
   addPicture(site);
+  addDisclosureSearch(site);
+  addReviews(site);
+  addIntegrity(site);
 }
