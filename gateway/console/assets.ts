@@ -27,7 +27,7 @@ export interface Assets {
 const FRONTEND = path.join(path.dirname(require.resolve('govuk-frontend/package.json')), 'dist', 'govuk');
 const OWN = path.join(__dirname, 'assets');
 /** Sent as one, in this order. */
-const OWN_STYLES = ['console.css', 'overview.css', 'picture.css'];
+const OWN_STYLES = ['console.css', 'overview.css', 'picture.css', 'policy.css'];
 
 const TYPES = {
   css: 'text/css; charset=utf-8',
