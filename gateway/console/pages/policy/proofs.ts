@@ -79,6 +79,7 @@ export async function askChecked(visit: Visit, version: Version, book: PolicyBoo
   const { findings, ...check } = data.checkPolicy;
   return {
     ...check,
+    cells: check.cells.toLocaleString('en-GB'),
     groups: SEVERITIES.map(([severity, title, tone]) => ({
       title,
       tone,
@@ -98,7 +99,8 @@ function wordsFor(finding: Finding, version: Version, book: PolicyBook): object 
 }
 
 /** Has the disclosures of the last 30 days decided again by a version. */
-export async function askSimulated(visit: Visit, version: string): Promise<SimulateAnswer['simulatePolicy']> {
+export async function askSimulated(visit: Visit, version: string): Promise<object> {
   const { data } = await visit.ask<SimulateAnswer>({ query: SIMULATE_QUERY, variables: { version } });
-  return data.simulatePolicy;
+  const { cellsChanged, ...impact } = data.simulatePolicy;
+  return { ...impact, cellsChanged: cellsChanged.toLocaleString('en-GB') };
 }
