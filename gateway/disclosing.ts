@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import { CATEGORIES, SECTOR_OF_AGENCY, type DataCategory, type Purpose, type Sector } from '../schema/vocabulary';
 import type { Principal } from './auth/principal';
+import { createGrouped } from './grouped';
 import { dayOf } from './hub/calendar';
 import { databaseUnavailable, isDatabaseFault } from './hub/execute';
 import type { OtherRecipient, SharingPort, Supposition } from './hub/sharing-port';
@@ -17,7 +18,7 @@ import type { PolicyRule } from './policy/rule';
 import { decideSupposed } from './policy/suppose';
 import { findPolicyVersions } from './store/policies';
 import type { PolicySource } from './store/policy-source';
-import { loadSharingContexts } from './store/sharing-context';
+import { loadContextsOfMany, loadSharingContexts, type AskedContext } from './store/sharing-context';
 
 /** Compiled decision tables in memory: about 400 kB each. */
 const MAX_TABLES = 96;
@@ -30,6 +31,8 @@ interface DisclosingOptions {
 /** Opens the decisions of one request, and shows them to the hub's own resolvers. */
 export interface Disclosing {
   open(caller: Caller): Disclosure;
+  /** The same for one event of a subscription: read together with what others get at the same moment. */
+  openForEvent(caller: Caller): Disclosure;
   sharing(caller: Caller, disclosure: RequestDisclosure): SharingPort;
 }
 
@@ -41,12 +44,14 @@ interface Opening {
   readonly justified: boolean;
   /** Supposes that the asker broke the glass for every child that is asked about. */
   readonly underGrant?: boolean;
+  readonly isForEvent?: boolean;
   /** Rules to decide by in the place of an owner's active ones. */
   readonly instead?: { readonly owner: string; readonly rules: readonly PolicyRule[] };
 }
 
 /** Wires decisions to the policies in force and to what the hub's database says of the children. */
 export function createDisclosing({ pool, policies }: DisclosingOptions, operations: Operations): Disclosing {
+  const loadFor = createContextSource(pool);
   const deciderFor = createDeciders({ tables: MAX_TABLES, minimum: SAFEGUARDING_MINIMUM });
   const categories = categoriesBySector(operations);
   const categoriesOf = (sector: Sector) => categories.get(sector) ?? [];
@@ -63,18 +68,11 @@ export function createDisclosing({ pool, policies }: DisclosingOptions, operatio
       mayBreakGlass: mayBreakGlass(role, purpose),
     };
   };
-  const open = (opening: Opening): Disclosure => {
-    const { organisation, agency, subject, team, role } = opening.asker;
-    const caller = { organisation, agency, subject, team, role, purpose: opening.purpose };
-    const load = async (childIds: string[]) => {
-      const contexts = await loadSharingContexts(pool, { childIds, caller, at: new Date() }).catch(refuse);
-      return opening.underGrant === true ? supposeGrants(contexts) : contexts;
-    };
-    return new Disclosure({ ...inputOf(opening), load });
-  };
+  const open = (opening: Opening): Disclosure => new Disclosure({ ...inputOf(opening), load: loadFor(opening) });
   const openFor = (caller: Caller): Disclosure => open(openingOf(caller, false));
   return {
     open: openFor,
+    openForEvent: (caller) => open({ ...openingOf(caller, false), isForEvent: true }),
     sharing: (caller, disclosure) => ({
       mayKnowOf: (childIds) => asDisclosure(disclosure).mayKnowOf(childIds),
       found: (childIds) => asDisclosure(disclosure).found(childIds),
@@ -102,6 +100,29 @@ export function createDisclosing({ pool, policies }: DisclosingOptions, operatio
         return decided.map((row) => ({ ...row, rules: rulesBehind(row.category) }));
       },
     }),
+  };
+}
+
+/** Reads what decisions need of the children: for a request alone, for an event together with its other recipients. */
+function createContextSource(pool: Pool) {
+  const readContext = createGrouped({
+    most: 200,
+    // The pool is for requests as well.
+    atOnce: 2,
+    answer: (asked: readonly AskedContext[]) => loadContextsOfMany(pool, asked, new Date()),
+  });
+  return ({ asker, purpose, isForEvent, underGrant }: Opening) => {
+    const { organisation, agency, subject, team, role } = asker;
+    const caller = { organisation, agency, subject, team, role, purpose };
+    return async (childIds: string[]): Promise<ReadonlyMap<string, ChildContext>> => {
+      const [childId] = childIds;
+      if (isForEvent === true && childId !== undefined && childIds.length === 1) {
+        const context = await readContext({ childId, caller }).catch(refuse);
+        return new Map(context === null ? [] : [[childId, context]]);
+      }
+      const contexts = await loadSharingContexts(pool, { childIds, caller, at: new Date() }).catch(refuse);
+      return underGrant === true ? supposeGrants(contexts) : contexts;
+    };
   };
 }
 

@@ -57,7 +57,7 @@ export interface RequestDisclosure extends Gate {
 export interface PipelineServices {
   readonly operations: Operations;
   /** Opens the decisions of one request. Throws POLICY_UNAVAILABLE when no policy can be confirmed. */
-  readonly disclose: (caller: Caller) => RequestDisclosure;
+  readonly disclose: (caller: Caller, event?: LogEntry) => RequestDisclosure;
   readonly send: (request: OwnerRequest, asked: Asked, disclosure: RequestDisclosure) => Promise<OwnerAnswer>;
   /** How the record of an event is marked now; null when its owner has it no more. Absent: as it was signalled. */
   readonly findMarking?: (event: LogEntry, caller: Caller) => Promise<Handling | null>;
@@ -129,7 +129,7 @@ export async function deliver(services: PipelineServices, subscription: Prepared
 }
 
 async function admit(services: PipelineServices, caller: Caller, event: LogEntry): Promise<RequestDisclosure | null> {
-  const disclosure = services.disclose(caller);
+  const disclosure = services.disclose(caller, event);
   await disclosure.prepare(new Set([event.childId]));
   return admitsEvent(disclosure, services.operations.catalogue, event) ? disclosure : null;
 }

@@ -35,18 +35,26 @@ function refuseExcess(
   { body, smallestPage }: { body: unknown; smallestPage: number },
 ): void {
   if (typeof body !== 'object' || body === null || !('query' in body) || typeof body.query !== 'string') return;
-  const { excess, pageSizes, pageSizeVariables } = measure(body.query);
+  const measured = measure(body.query);
+  const { pageSizes, pageSizeVariables } = measured;
   const variables: unknown = 'variables' in body ? body.variables : undefined;
   const given = pageSizeVariables.map((at): [string, unknown] => [at, valueOf(variables, at)]);
   const sizes = [...given, ...pageSizes.map((size): [string, unknown] => ['first', size])];
   const wrong = sizes.find(([, size]) => typeof size === 'number' && !isPage(size, smallestPage));
-  if (excess && excess.limit !== 'pageSize') {
-    throw new SightlineError('QUERY_TOO_COMPLEX', excess.message, { status: 400 });
-  }
-  if (wrong) {
-    const least = smallestPage > -Infinity ? `a number from ${smallestPage} to` : 'at most';
-    throw badInput({ at: wrong[0], expected: `${least} ${QUERY_LIMITS.pageSize}`, got: wrong[1], status: 400 });
-  }
+  const complexity = complexityOf(measured, smallestPage > -Infinity);
+  if (complexity !== null) throw new SightlineError('QUERY_TOO_COMPLEX', complexity, { status: 400 });
+  if (wrong) throw badPage(wrong, smallestPage);
+}
+
+/** How somebody else's types lead back to themselves is not ours to say. */
+function complexityOf({ excess, growth }: Measured, isOurs: boolean): string | null {
+  if (excess && excess.limit !== 'pageSize') return excess.message;
+  return isOurs ? growth : null;
+}
+
+function badPage([at, got]: [string, unknown], smallestPage: number): SightlineError {
+  const least = smallestPage > -Infinity ? `a number from ${smallestPage} to` : 'at most';
+  return badInput({ at, expected: `${least} ${QUERY_LIMITS.pageSize}`, got, status: 400 });
 }
 
 function isPage(size: number, smallest: number): boolean {

@@ -93,7 +93,7 @@ export async function createHub(options: HubOptions): Promise<Hub> {
       executor.subscribe(operation, contexts({ caller, disclosure: disclose.open(caller) })),
     pipeline: {
       operations,
-      disclose: (caller) => disclose.open(caller),
+      disclose: (caller, event) => (event ? disclose.openForEvent(caller) : disclose.open(caller)),
       send: (request, asked, disclosure) => {
         const shared = asked.event && answers.sharedFor(asked.event, asked.caller);
         return transport.send(request, { ...asked, disclosure }, shared);

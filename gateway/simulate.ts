@@ -7,10 +7,10 @@ import type { Impact, ImpactRow, Simulation } from './hub/simulation-port';
 import type { ChildContext } from './policy/context';
 import { SAFEGUARDING_MINIMUM } from './policy/minimum';
 import { countChangedCells } from './policy/proof/changed';
-import { replay } from './policy/replay';
+import { createReplay } from './policy/replay';
 import type { PolicyRule } from './policy/rule';
-import { createTableCache } from './policy/tables';
-import { findReplayable, type ReplayableRow } from './store/replayable';
+import { createTableCache, type TableCache } from './policy/tables';
+import { findReplayable, type Asker, type ReplayableDecision, type ReplayableGroup } from './store/replayable';
 import type { CurrentPolicies, PolicySource } from './store/policy-source';
 import { loadSharingContexts } from './store/sharing-context';
 
@@ -25,16 +25,20 @@ const TURN = 2_000;
 export function createSimulator({ pool, policies }: { pool: Pool; policies: PolicySource }) {
   return async ({ owner, rules, since, at }: Simulation): Promise<Impact> => {
     const current = policies.current();
-    const rows = (await findReplayable(pool, owner, since)).filter(({ childId }) => isHubId(childId));
-    const children = await contextsOf(pool, rows, at);
-    const levels = createLevels(current, { owner, rules, today: dayOf(at) });
+    const groups = await findReplayable(pool, owner, since);
+    const compared = { owner, rules, today: dayOf(at) };
+    const tables = createTableCache({ max: MAX_TABLES });
     const totals = createTotals();
-    for (const [index, row] of rows.entries()) {
-      const child = children.get(`${row.organisation} ${row.subject}`)?.get(row.childId);
-      if (child !== undefined) totals.add(row, levels(row, child));
-      if (index % TURN === TURN - 1) await nextTurn();
+    for (const { asker, decisions } of groups) {
+      const children = await contextsOf(pool, { asker, decisions }, at);
+      const levels = createLevels(current, compared, { asker, tables });
+      for (const [index, decision] of decisions.entries()) {
+        const child = children.get(decision.childId);
+        if (child !== undefined) totals.add(asker, decision, levels(decision, child));
+        if (index % TURN === TURN - 1) await nextTurn();
+      }
     }
-    return { cellsChanged: await countCells(current, { owner, rules, today: dayOf(at) }), ...totals.impact() };
+    return { cellsChanged: await countCells(current, compared), ...totals.impact() };
   };
 }
 
@@ -44,50 +48,45 @@ interface Compared {
   readonly today: string;
 }
 
-/** What each person's organisation may know of the children whom the person asked about, in one statement for each. */
-async function contextsOf(pool: Pool, rows: readonly ReplayableRow[], at: Date) {
-  const byPerson = new Map<string, { caller: ReplayableRow; ids: Set<string> }>();
-  for (const row of rows) {
-    const key = `${row.organisation} ${row.subject}`;
-    const known = byPerson.get(key) ?? { caller: row, ids: new Set<string>() };
-    byPerson.set(key, known);
-    known.ids.add(row.childId);
-  }
-  const loaded = new Map<string, Map<string, ChildContext>>();
-  for (const [key, { caller, ids }] of byPerson) {
-    const { organisation, agency, subject } = caller;
-    const asker = { organisation, agency, subject, team: null };
-    loaded.set(key, await loadSharingContexts(pool, { childIds: [...ids], caller: asker, at }));
-  }
-  return loaded;
+/** What the asker's organisation may know of the children that it asked about, in one statement. */
+async function contextsOf(pool: Pool, { asker, decisions }: ReplayableGroup, at: Date) {
+  const { organisation, agency, subject } = asker;
+  const childIds = [...new Set(decisions.map(({ childId }) => childId))].filter(isHubId);
+  if (childIds.length === 0) return new Map<string, ChildContext>();
+  return loadSharingContexts(pool, { childIds, caller: { organisation, agency, subject, team: null }, at });
 }
 
 type Levels = { readonly from: DisclosureLevel; readonly to: DisclosureLevel };
 
-function createLevels({ policies, bases, directory }: CurrentPolicies, { owner, rules, today }: Compared) {
-  const tables = createTableCache({ max: MAX_TABLES });
-  const organisation = directory.organisations.get(owner)!;
-  const active = policies.get(owner)?.rules ?? [];
-  return (row: ReplayableRow, child: ChildContext): Levels => {
-    const areas = directory.organisations.get(row.organisation)?.areas ?? [];
-    const purposes = row.role === 'PARTNER_SYSTEM' ? (row.purpose === null ? [] : [row.purpose]) : null;
-    const recipient = { organisation: row.organisation, agency: row.agency, role: row.role, areas, purposes };
-    const decide = (by: readonly PolicyRule[]): DisclosureLevel => {
-      const table = tables.get({
-        policy: { id: 'replayed', owner, rules: by },
-        ownerAgency: organisation.agency,
-        ownerAreas: organisation.areas,
-        recipient,
-        purpose: row.purpose,
-        bases,
-        minimum: SAFEGUARDING_MINIMUM,
-        today,
-      });
-      return replay(row, { owner, table, child, today });
-    };
-    return { from: decide(active), to: decide(rules) };
-  };
+interface Replaying {
+  readonly asker: Asker;
+  readonly tables: TableCache;
 }
+
+function createLevels(
+  { policies, bases, directory }: CurrentPolicies,
+  { owner, rules, today }: Compared,
+  { asker, tables }: Replaying,
+) {
+  const { organisation, agency, role, purpose, justified } = asker;
+  const { agency: ownerAgency, areas: ownerAreas } = directory.organisations.get(owner)!;
+  const areas = directory.organisations.get(organisation)?.areas ?? [];
+  const purposes = role === 'PARTNER_SYSTEM' ? (purpose === null ? [] : [purpose]) : null;
+  const recipient = { organisation, agency, role, areas, purposes };
+  const decideBy = (by: readonly PolicyRule[]) => {
+    const policy = { id: 'replayed', owner, rules: by };
+    const minimum = SAFEGUARDING_MINIMUM;
+    const table = tables.get({ policy, ownerAgency, ownerAreas, recipient, purpose, bases, minimum, today });
+    return createReplay({ organisation, justified, owner, table, today });
+  };
+  const [before, after] = [decideBy(policies.get(owner)?.rules ?? NO_RULES), decideBy(rules)];
+  return (decision: ReplayableDecision, child: ChildContext): Levels => ({
+    from: before(child, decision),
+    to: after(child, decision),
+  });
+}
+
+const NO_RULES: readonly PolicyRule[] = [];
 
 interface Total {
   readonly line: { recipient: string; role: Role; category: DataCategory } & Levels;
@@ -102,16 +101,16 @@ function createTotals() {
   const byLine = new Map<string, Total>();
   let replayed = 0;
   return {
-    add(row: ReplayableRow, { from, to }: Levels): void {
-      replayed += row.times;
+    add(asker: Asker, { childId, category, times }: ReplayableDecision, { from, to }: Levels): void {
+      replayed += times;
       if (from === to) return;
-      const line = { recipient: row.organisation, role: row.role, category: row.category, from, to };
+      const line = { recipient: asker.organisation, role: asker.role, category, from, to };
       const key = Object.values(line).join(' ');
       const total = byLine.get(key) ?? { line, children: new Set<string>(), people: new Set<string>(), disclosures: 0 };
       byLine.set(key, total);
-      total.children.add(row.childId);
-      total.people.add(row.subject);
-      total.disclosures += row.times;
+      total.children.add(childId);
+      total.people.add(asker.subject);
+      total.disclosures += times;
     },
     impact(): Omit<Impact, 'cellsChanged'> {
       const rows: ImpactRow[] = [...byLine.entries()]

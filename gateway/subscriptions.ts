@@ -16,6 +16,7 @@ import { badInput, SightlineError } from './errors';
 import { stoppable, type EventStream } from './events/event-source';
 import type { LogEntry } from './events/event-log';
 import type { Position } from './events/signal';
+import { createTurns, type TakeTurns } from './events/turns';
 import { deliver, prepare, type Answer, type Caller, type PipelineServices, type Prepared } from './pipeline';
 
 /** What a subscriber sends: the same as in the body of a request over HTTP. */
@@ -49,10 +50,12 @@ const MAX_DOCUMENTS = 1_000;
 /** While nobody can decide, or the log cannot be written, an event waits; so long, and then the subscriber is told. */
 const PATIENCE = 20;
 const PATIENCE_MS = 250;
-/** Events that are decided at once for one subscriber. */
-const AT_ONCE = 8;
+/** Events that are decided at once for one subscriber at most: one who reads slowly has them decided one by one. */
+const AT_ONCE = 32;
 /** How long a decision may wait to be sent. */
 const FRESH_MS = 500;
+/** Events that are decided at once for all subscribers: more would wait for connections, and be given up there. */
+const TURNS = 96;
 
 /**
  * Makes the way of a subscription: limits, validation, plan, once for all subscribers with the same operation; then for
@@ -60,6 +63,7 @@ const FRESH_MS = 500;
  */
 export function createSubscribe(services: SubscriptionServices): Subscribe {
   const read = createReader(services);
+  const inTurn = createTurns(TURNS);
   return async ({ query, operationName, variables, identify }) => {
     const caller = await identify();
     services.refuseExcess({ query, variables });
@@ -68,7 +72,7 @@ export function createSubscribe(services: SubscriptionServices): Subscribe {
     const request = { document, hash, operationName, variables: variables ?? {}, caller };
     const prepared = prepare(services.pipeline, request);
     const events = await services.openEvents(primaryOf(prepared), caller);
-    const given = stoppable((signal) => answers(services, { prepared, identify, events, signal }));
+    const given = stoppable((signal) => answers(services, { prepared, identify, events, signal, inTurn, pace: 1 }));
     return Object.assign(given, { place: () => events.place() });
   };
 }
@@ -78,6 +82,9 @@ interface Subscription {
   readonly identify: SubscriptionRequest['identify'];
   readonly events: EventStream;
   readonly signal: AbortSignal;
+  readonly inTurn: TakeTurns;
+  /** Events that are decided at once. */
+  pace: number;
 }
 
 async function* answers(services: SubscriptionServices, subscription: Subscription): AsyncGenerator<ExecutionResult> {
@@ -93,12 +100,15 @@ async function* answers(services: SubscriptionServices, subscription: Subscripti
   }
 }
 
-/** Decides some events at a time, and gives their answers in order. INVARIANT: one that had to wait is decided again. */
+/**
+ * Decides some events at a time, more as long as all of them leave at once, and gives their answers in order.
+ * INVARIANT: one that had to wait is decided again.
+ */
 async function* inOrder(batch: readonly LogEntry[], services: SubscriptionServices, subscription: Subscription) {
   const { events, signal } = subscription;
   let next = 0;
   while (next < batch.length && !signal.aborted) {
-    const some = batch.slice(next, next + AT_ONCE);
+    const some = batch.slice(next, next + subscription.pace);
     const decided = await Promise.all(some.map((event) => decide(services, subscription, event)));
     const decidedAt = performance.now();
     for (const [index, result] of decided.entries()) {
@@ -108,6 +118,8 @@ async function* inOrder(batch: readonly LogEntry[], services: SubscriptionServic
       events.pass(some[index]!.position);
       next += 1;
     }
+    const isPrompt = performance.now() - decidedAt <= FRESH_MS;
+    subscription.pace = isPrompt ? Math.min(subscription.pace * 2, AT_ONCE) : 1;
   }
 }
 
@@ -115,7 +127,10 @@ type Decided = { kind: 'DECIDED'; answer: Answer | null } | { kind: 'FAILED'; er
 
 async function decide(services: SubscriptionServices, of: Subscription, event: LogEntry): Promise<Decided> {
   try {
-    return { kind: 'DECIDED', answer: await patiently(() => answerTo(services, of, event), of.signal) };
+    return {
+      kind: 'DECIDED',
+      answer: await patiently(() => of.inTurn(() => answerTo(services, of, event)), of.signal),
+    };
   } catch (error) {
     return { kind: 'FAILED', error };
   }

@@ -6,6 +6,7 @@ import type { Environment } from 'nunjucks';
 import { addAssets, loadAssets } from './assets';
 import { createSealedCookie } from './cookies';
 import { showError } from './error-page';
+import { addEvents } from './events';
 import { createHubClient } from './hub-client';
 import { createFileTaker } from './hub-file';
 import { addPages } from './pages';
@@ -64,6 +65,7 @@ export const consolePages: FastifyPluginAsync<ConsoleOptions> = async (app, opti
     report: (error) => options.report('console sign-in', error),
   });
   if (options.accounts.length > 0) addAccounts(app, options.accounts);
+  addEvents(app, { sessions, url: () => `${ownUrl()}/graphql/stream` });
   addPages(createSite(app, { sessions, ask, take: createFileTaker(ownUrl), now }));
   addLostPage(app, async (request, reply) =>
     reply.code(404).view('not-found.njk', frameOf(request, await sessions.open(request))),

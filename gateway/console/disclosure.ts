@@ -66,3 +66,19 @@ export function summarise(withheld: readonly Withheld[], names: OrganisationName
   }
   return [...parts.values()];
 }
+
+/** What one owner withholds: whom to ask stands once. */
+export interface WithheldByOwner {
+  readonly ownerName: string;
+  readonly contact: Contact | null;
+  readonly parts: readonly WithheldPart[];
+}
+
+/** Puts the parts of one owner together, in the order in which owners come. */
+export function byOwner(parts: readonly WithheldPart[]): WithheldByOwner[] {
+  const owners = [...new Set(parts.map(({ owner }) => owner))];
+  return owners.map((owner) => {
+    const own = parts.filter((part) => part.owner === owner);
+    return { ownerName: own[0]?.ownerName ?? '', contact: own[0]?.contact ?? null, parts: own };
+  });
+}

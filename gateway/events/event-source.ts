@@ -1,6 +1,7 @@
 import { cursorExpired, type CursorCodec } from './cursor';
 import type { EventLog, LogEntry } from './event-log';
 import type { FanOut } from './fan-out';
+import type { Interest } from './queue';
 import { isBefore, type Position } from './signal';
 
 /** Which events somebody follows; null leaves a condition out. */
@@ -38,27 +39,26 @@ export function createEventSource({ log, fanOut, cursors }: EventSourceOptions) 
       if (after !== null && !(await isKept(after, head))) throw cursorExpired();
       let at = after ?? head;
       const pass = (position: Position): void => void (at = position);
-      const events = stoppable((signal) => filtered(fanOut.follow(at, signal), filter, pass));
+      const wants = wantsBy(filter);
+      const events = stoppable((signal) =>
+        filtered(fanOut.follow(at, signal, { wants, passed: pass }), { wants, passed: pass }),
+      );
       return Object.assign(events, { place: () => at, pass });
     },
   };
 }
 
-async function* filtered(
-  batches: AsyncIterable<readonly LogEntry[]>,
-  { types, children, owners }: Filter,
-  pass: EventStream['pass'],
-) {
+function wantsBy({ types, children, owners }: Filter): Interest['wants'] {
+  return ({ type, childId, ownerId }) =>
+    types?.has(type) !== false && children?.has(childId) !== false && owners?.has(ownerId) !== false;
+}
+
+async function* filtered(batches: AsyncIterable<readonly LogEntry[]>, { wants, passed }: Interest) {
   for await (const entries of batches) {
-    const askedFor = entries.filter(
-      (entry) =>
-        types?.has(entry.type) !== false &&
-        children?.has(entry.childId) !== false &&
-        owners?.has(entry.ownerId) !== false,
-    );
+    const askedFor = entries.filter(wants);
     if (askedFor.length > 0) yield askedFor;
     const last = entries.at(-1);
-    if (last) pass(last.position);
+    if (last) passed(last.position);
   }
 }
 

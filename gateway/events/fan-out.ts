@@ -1,5 +1,5 @@
 import type { EventLog, LogEntry, LogPage } from './event-log';
-import { createQueue, type Queue } from './queue';
+import { createQueue, type Interest, type Queue } from './queue';
 import { isBefore, type Position } from './signal';
 import { createWaiter, type WakeUps } from './wake-ups';
 
@@ -20,10 +20,11 @@ export interface FanOutOptions {
 /** One process's reading of the log, shared by all of its subscribers. */
 export interface FanOut {
   /**
-   * The events behind a place as they come, in the order of the log, each once, until the signal ends it. Throws
-   * CURSOR_EXPIRED when one who is far behind finds its place removed.
+   * The events behind a place as they come, in the order of the log, each once, until the signal ends it; of those that
+   * are not wanted at least the ones that come from now on are left out. Throws CURSOR_EXPIRED when one who is far behind
+   * finds its place removed.
    */
-  follow(after: Position, signal: AbortSignal): AsyncGenerator<readonly LogEntry[], void>;
+  follow(after: Position, signal: AbortSignal, interest: Interest): AsyncGenerator<readonly LogEntry[], void>;
   close(): Promise<void>;
 }
 
@@ -44,11 +45,16 @@ export function createFanOut({ log, wakeUps, report }: FanOutOptions): FanOut {
   };
 
   return {
-    async *follow(after, signal) {
+    async *follow(after, signal, { wants, passed }) {
       const over = AbortSignal.any([signal, stopping.signal]);
       let at = after;
+      const pass = (position: Position): void => {
+        if (!isBefore(at, position)) return;
+        at = position;
+        passed(position);
+      };
       while (!over.aborted) {
-        const queue = createQueue();
+        const queue = createQueue({ wants, passed: pass });
         queues.add(queue);
         try {
           // INVARIANT: what the reader does not hand to this queue could be read from the log before it had begun.

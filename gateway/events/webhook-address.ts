@@ -1,6 +1,6 @@
 import { lookup as resolve, type LookupAddress } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
-import { IPv6, parse } from 'ipaddr.js';
+import { IPv4, IPv6, parse } from 'ipaddr.js';
 
 const LONGEST_URL = 2_000;
 
@@ -17,8 +17,11 @@ export function isPublicAddress(address: string): boolean {
   if (isIP(address) === 0) return false;
   const parsed = parse(address);
   const meant = parsed instanceof IPv6 && parsed.isIPv4MappedAddress() ? parsed.toIPv4Address() : parsed;
-  return meant.range() === 'unicast';
+  return meant.range() === 'unicast' && (meant instanceof IPv4 || meant.match(GLOBAL));
 }
+
+/** All that is global unicast so far (RFC 4291 section 2.4, IANA's registry); `::127.0.0.1` and the like are outside. */
+const GLOBAL: [IPv6, number] = [IPv6.parse('2000::'), 3];
 
 /**
  * What is expected of a webhook's URL that this one is not; null when it will do. Names are looked up at each delivery

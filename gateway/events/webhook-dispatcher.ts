@@ -6,9 +6,10 @@ import type { WebhookSecrets } from './webhook-secret';
 import type { WebhookSender } from './webhook-sender';
 import type { LogEntry } from './event-log';
 
-/** Attempts of one process at once, and of them to one webhook. */
-const AT_ONCE = 32;
+/** Attempts of one process at once, and of them to one webhook and for one organisation: who hangs holds up itself. */
+const AT_ONCE = 128;
 const OF_ONE_WEBHOOK = 4;
+const OF_ONE_ORGANISATION = 8;
 const POLL_MS = 1_000;
 /** While nobody can decide, or the log of disclosures cannot be written. */
 const UNDECIDED_MS = 1_000;
@@ -66,6 +67,7 @@ interface State {
 
 interface Attempt {
   readonly webhookId: string;
+  readonly organisation: string;
   readonly ended: Promise<void>;
 }
 
@@ -125,8 +127,9 @@ async function again({ wakeUps, signal, report }: Loop, step: () => Promise<bool
 /** Begins as many attempts as there is room for; none waits for another. */
 async function begin(state: State, webhook: ActiveWebhook): Promise<void> {
   const { options, underWay, kick, signal } = state;
-  const own = [...underWay].filter(({ webhookId }) => webhookId === webhook.id).length;
-  const room = Math.min(OF_ONE_WEBHOOK - own, AT_ONCE - underWay.size);
+  const ofOrganisation = [...underWay].filter(({ organisation }) => organisation === webhook.organisation);
+  const own = ofOrganisation.filter(({ webhookId }) => webhookId === webhook.id).length;
+  const room = Math.min(OF_ONE_WEBHOOK - own, OF_ONE_ORGANISATION - ofOrganisation.length, AT_ONCE - underWay.size);
   if (room <= 0 || signal.aborted) return;
   for (const claimed of await options.queue.claim(webhook.id, room)) {
     const ended = attempt(state, webhook, claimed)
@@ -135,7 +138,7 @@ async function begin(state: State, webhook: ActiveWebhook): Promise<void> {
         underWay.delete(begun);
         kick.now();
       });
-    const begun: Attempt = { webhookId: webhook.id, ended };
+    const begun: Attempt = { webhookId: webhook.id, organisation: webhook.organisation, ended };
     underWay.add(begun);
   }
 }

@@ -4,7 +4,7 @@ import type { OwnerAnswer } from './answer';
 import type { RecordKey } from './gate';
 
 /** A record, wherever its marking has gone since somebody last looked. */
-export type UnmarkedKey = Omit<RecordKey, 'handling'> & { readonly sector: string };
+export type UnmarkedKey = Omit<RecordKey, 'handling'>;
 
 /** ABSENT: its owner has no such record. UNKNOWN: its owner does not answer. */
 export type Marking = Handling | 'ABSENT' | 'UNKNOWN';
@@ -12,18 +12,20 @@ export type Marking = Handling | 'ABSENT' | 'UNKNOWN';
 const QUERY = 'query($keys:[_Any!]!){_entities(representations:$keys){__typename}}';
 
 /**
- * Asks the owner how it marks a record now. A key finds its record only if it names the marking as well, so that it is
- * asked under each of them; nothing of the record but that comes back.
+ * Asks a sector how it marks these records now, in their order. A key finds its record only if it names the marking as
+ * well, so that each is asked for under each of them; nothing of a record but that comes back.
  */
-export async function findMarking(
-  { sector, ...key }: UnmarkedKey,
+export async function findMarkings(
+  sector: string,
+  records: readonly UnmarkedKey[],
   send: (request: OwnerRequest) => Promise<OwnerAnswer>,
-): Promise<Marking> {
-  const { __typename, id, subjectId, ownerId } = key;
-  const keys = HANDLINGS.map((handling) => ({ __typename, id, subjectId, ownerId, handling }));
+): Promise<Marking[]> {
+  const keys = records.flatMap((record) => HANDLINGS.map((handling) => ({ ...record, handling })));
   const answer = await send({ sector, query: QUERY, variables: JSON.stringify({ keys }) });
-  if (answer.kind === 'UNAVAILABLE' || answer.errors.length > 0) return 'UNKNOWN';
-  const found = answer.data?.['_entities'];
-  if (!Array.isArray(found) || found.length !== HANDLINGS.length) return 'UNKNOWN';
-  return HANDLINGS.find((_, index) => found[index] !== null) ?? 'ABSENT';
+  const found = answer.kind === 'ANSWERED' && answer.errors.length === 0 ? answer.data?.['_entities'] : null;
+  if (!Array.isArray(found) || found.length !== keys.length) return records.map(() => 'UNKNOWN');
+  return records.map((_, index) => {
+    const under = HANDLINGS.findIndex((__, marking) => found[index * HANDLINGS.length + marking] !== null);
+    return HANDLINGS[under] ?? 'ABSENT';
+  });
 }

@@ -17,6 +17,17 @@ const LONDON = new Intl.DateTimeFormat('en-GB', {
  * ends at midnight there, which in summer is an hour before that of UTC.
  */
 export function dayOf(moment: Date): string {
+  // The day in London changes on the full hour of UTC only, and most ask about now.
+  const hour = Math.floor(moment.getTime() / 3_600_000);
+  if (hour === last.hour) return last.day;
+  const day = writeDay(moment);
+  last = { hour, day };
+  return day;
+}
+
+let last = { hour: NaN, day: '' };
+
+function writeDay(moment: Date): string {
   const parts = new Map(LONDON.formatToParts(moment).map(({ type, value }) => [type, value]));
   return ['year', 'month', 'day'].map((part) => parts.get(part as 'day')).join('-');
 }

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { LRUCache } from 'lru-cache';
 import { CATEGORIES } from '../../schema/vocabulary';
 import { SightlineError } from '../errors';
 import { SAFEGUARDING_MINIMUM } from '../policy/minimum';
@@ -22,7 +23,37 @@ export function underProof({ hub }: HubContext, owner: string, rules: readonly P
 /** Proves an owner's rules. Other requests get their turn between tables. */
 export function provePolicy(context: HubContext, owner: string, rules: readonly PolicyRule[]): Promise<ProofResult> {
   const policy = underProof(context, owner, rules);
-  return inTurns(proveInTurns(policy, { today: dayOf(context.hub.now()), categories: CATEGORIES }));
+  const today = dayOf(context.hub.now());
+  return answerOf(policy, ['proved', owner, today, rules], () =>
+    inTurns(proveInTurns(policy, { today, categories: CATEGORIES })),
+  );
+}
+
+const MAX_ANSWERS = 20;
+type Answers = LRUCache<string, Promise<unknown>>;
+/** By what a proof depends on besides rules and day: a change of either makes a new object. */
+const answers = new WeakMap<object, WeakMap<object, Answers>>();
+
+/**
+ * A proof is the same whoever asks: one is worked out once, however many ask at once, as long as the directory and the
+ * lawful bases are the same. INVARIANT: the question names all else that the answer depends on.
+ */
+function answerOf<T>(
+  { organisations, bases }: PolicyUnderProof,
+  question: unknown[],
+  work: () => Promise<T>,
+): Promise<T> {
+  let byBases = answers.get(organisations);
+  if (byBases === undefined) answers.set(organisations, (byBases = new WeakMap()));
+  let known = byBases.get(bases);
+  if (known === undefined) byBases.set(bases, (known = new LRUCache({ max: MAX_ANSWERS })));
+  const key = JSON.stringify(question);
+  let answer = known.get(key) as Promise<T> | undefined;
+  if (answer === undefined) {
+    known.set(key, (answer = work()));
+    answer.catch(() => known.delete(key));
+  }
+  return answer;
 }
 
 /**
@@ -52,7 +83,10 @@ export async function refuseRaising(
   { before, after }: { before: readonly PolicyRule[]; after: readonly PolicyRule[] },
 ): Promise<void> {
   const versions = { before: underProof(context, owner, before), after: underProof(context, owner, after) };
-  const raised = await inTurns(findRaisedCell(versions, dayOf(context.hub.now())));
+  const today = dayOf(context.hub.now());
+  const raised = await answerOf(versions.after, ['raises', owner, today, before, after], () =>
+    inTurns(findRaisedCell(versions, today)),
+  );
   if (raised === null) return;
   const expected = `rules that give nobody more than those in force, got such by which ${raised}`;
   throw new SightlineError('BAD_USER_INPUT', `an emergency tightening can only lower: ${raised}`, {

@@ -9,6 +9,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { findGrowth } from './growth';
 
 /** What a query may be at most; checked before validation and planning, which cost far more than counting. */
 export const QUERY_LIMITS = {
@@ -32,11 +33,15 @@ export interface Excess {
 /** A query's text as measured. */
 export interface Measured {
   readonly excess: Excess | null;
+  /** How its answer might grow beyond any use; null when it cannot, or when there is an excess. */
+  readonly growth: string | null;
   /** The sizes of pages that are written into the query. */
   readonly pageSizes: readonly number[];
   /** The variables that give the size of a page: their values are looked at in each request. */
   readonly pageSizeVariables: readonly string[];
 }
+
+const NOTHING: Measured = { excess: null, growth: null, pageSizes: [], pageSizeVariables: [] };
 
 interface Size {
   readonly fields: number;
@@ -53,19 +58,20 @@ const EMPTY: Size = { fields: 0, aliases: 0, directives: 0, depth: 0, introspect
  * fragment is measured once. A text that does not parse has no excess: its parser says what is wrong with it.
  */
 export function measureQuery(query: string): Measured {
-  if (Buffer.byteLength(query) > QUERY_LIMITS.bytes)
-    return { excess: tooMuch('bytes'), pageSizes: [], pageSizeVariables: [] };
+  if (Buffer.byteLength(query) > QUERY_LIMITS.bytes) return { ...NOTHING, excess: tooMuch('bytes') };
   let document: DocumentNode;
   try {
     document = parse(query, { maxTokens: QUERY_LIMITS.tokens, noLocation: true });
   } catch (error) {
     const isTooLong = error instanceof GraphQLError && error.message.includes('tokens');
-    return { excess: isTooLong ? tooMuch('tokens') : null, pageSizes: [], pageSizeVariables: [] };
+    return { ...NOTHING, excess: isTooLong ? tooMuch('tokens') : null };
   }
   const pages = pageSizesIn(document);
   const isTooLarge = pages.literals.some((size) => size > QUERY_LIMITS.pageSize);
+  const excess = findExcessIn(document);
   return {
-    excess: findExcessIn(document) ?? (isTooLarge ? tooMuch('pageSize') : null),
+    excess: excess ?? (isTooLarge ? tooMuch('pageSize') : null),
+    growth: excess ? null : findGrowth(document),
     pageSizes: pages.literals,
     pageSizeVariables: pages.variables,
   };

@@ -147,9 +147,12 @@ export class Disclosure {
     return this.#toldOwners(childId).map(({ account }) => account.owner);
   }
 
-  /** What each owner whom the caller may know of would share of a child, by the categories that its sector holds. */
+  /**
+   * What each owner whom the caller may know of would share of a child, by the categories that its sector holds. It tells
+   * who is involved, and is noted as that.
+   */
   async decisions(childId: string, categoriesOf: CategoriesOf): Promise<CategoryDecision[]> {
-    await this.prepare(new Set([childId]));
+    await this.found([childId]);
     const told = this.#toldOwners(childId).map(({ account }) => account.owner);
     return told.flatMap((owner) => this.#decisionsOf(childId, owner, categoriesOf));
   }

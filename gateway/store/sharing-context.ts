@@ -34,17 +34,17 @@ export interface SharingContextInput {
  * One row a child; what there are several of comes as text, items parted by `,` and their fields by a space.
  * Codes, ids and dates hold neither (the tables' constraints see to it), and splitting costs a tenth of parsing JSON.
  */
-const STATEMENT = `
-select c.id, c.born_on, i.involved, i.relationship, n.concerns, s.consents, r.named,
+const statementFor = ({ organisation, subject, team, agency, role, purpose, at, ...of }: Terms): string => `
+select ${of.asked} as asked, c.id, c.born_on, i.involved, i.relationship, n.concerns, s.consents, r.named,
        exists (
          select from break_glass_grants g
-         where g.child_id = c.id and g.organisation = $2 and g.subject = $3 and g.role = $7 and g.purpose = $8
-           and g.expires_at > $6 and g.outcome is distinct from 'NOT_JUSTIFIED') as broken
-from children c
+         where g.child_id = c.id and g.organisation = ${organisation} and g.subject = ${subject} and g.role = ${role} and g.purpose = ${purpose}
+           and g.expires_at > ${at} and g.outcome is distinct from 'NOT_JUSTIFIED') as broken
+from ${of.rows}
 left join lateral (
   select string_agg(v.organisation || ' ' || v.agency || ' ' || v.handling, ',' order by v.organisation) as involved,
-         max(case when v.organisation <> $2 or not v.active then 0
-                  when v.allocated_team = $4 or $3 = any(v.allocated_subjects) then 2 else 1 end) as relationship
+         max(case when v.organisation <> ${organisation} or not v.active then 0
+                  when v.allocated_team = ${team} or ${subject} = any(v.allocated_subjects) then 2 else 1 end) as relationship
   from involvements v
   where v.child_id = c.id
 ) i on true
@@ -56,9 +56,9 @@ left join lateral (
 left join lateral (
   select string_agg(t.recorded_by || ' ' || t.state || ' ' || coalesce(t.valid_to::text, '-') || ' '
            || case when t.given_by = 'PARENT' then (t.recorded_at at time zone 'Europe/London')::date::text else '-' end || ' '
-           || case when not $5 = any(t.recipients) then ''
+           || case when not ${agency} = any(t.recipients) then ''
                    when t.contested = '{}' or not exists (
-                     select from organisations o where o.id = t.recorded_by and o.agency = $5)
+                     select from organisations o where o.id = t.recorded_by and o.agency = ${agency})
                    then array_to_string(t.categories, '+')
                    else array_to_string(array(select e from unnest(t.categories) e where e <> all (t.contested)), '+') end,
          ',' order by t.recorded_at desc, t.seq desc) as consents
@@ -66,11 +66,54 @@ left join lateral (
 ) s on true
 left join lateral (
   select string_agg(d.record_id, ',') as named
-  from record_conditions d where d.subject_id = c.id and d.organisation = $2 and d.expires_at > $6
-) r on true
-where c.id = any($1::uuid[])`;
+  from record_conditions d where d.subject_id = c.id and d.organisation = ${organisation} and d.expires_at > ${at}
+) r on true${of.where}`;
+
+/** How the statement speaks of who asks, and about which children. */
+interface Terms {
+  readonly asked: string;
+  readonly organisation: string;
+  readonly subject: string;
+  readonly team: string;
+  readonly agency: string;
+  readonly role: string;
+  readonly purpose: string;
+  readonly at: string;
+  readonly rows: string;
+  readonly where: string;
+}
+
+const OF_ONE_CALLER = statementFor({
+  asked: '0',
+  organisation: '$2',
+  subject: '$3',
+  team: '$4',
+  agency: '$5',
+  at: '$6',
+  role: '$7',
+  purpose: '$8',
+  rows: 'children c',
+  where: '\nwhere c.id = any($1::uuid[])',
+});
+
+/** One child for each of many callers. */
+const OF_MANY_CALLERS = statementFor({
+  asked: 'q.asked::integer',
+  organisation: 'q.organisation',
+  subject: 'q.subject',
+  team: 'q.team',
+  agency: 'q.agency',
+  at: '$8',
+  role: 'q.role',
+  purpose: 'q.purpose',
+  rows: `unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
+         with ordinality as q (child_id, organisation, subject, team, agency, role, purpose, asked)
+  join children c on c.id = q.child_id`,
+  where: '',
+});
 
 interface Row {
+  readonly asked: number;
   readonly id: string;
   readonly born_on: string | null;
   readonly involved: string | null;
@@ -89,7 +132,7 @@ export async function loadSharingContexts(pool: Pool, input: SharingContextInput
   const { organisation, agency, subject, team, role, purpose } = input.caller;
   const { rows } = await pool.query<Row>({
     name: 'sharing-context',
-    text: STATEMENT,
+    text: OF_ONE_CALLER,
     values: [
       input.childIds.filter(isHubId),
       organisation,
@@ -103,6 +146,38 @@ export async function loadSharingContexts(pool: Pool, input: SharingContextInput
   });
   const today = dayOf(input.at);
   return new Map(rows.map((row) => [row.id, contextOf(row, today)]));
+}
+
+/** One child as one caller sees it. */
+export interface AskedContext {
+  readonly childId: string;
+  readonly caller: SharingContextInput['caller'];
+}
+
+/** As `loadSharingContexts` for one child of each caller, in the order of the questions; null for an unknown child. */
+export async function loadContextsOfMany(
+  pool: Pool,
+  asked: readonly AskedContext[],
+  at: Date,
+): Promise<(ChildContext | null)[]> {
+  const { rows } = await pool.query<Row>({
+    name: 'sharing-contexts-of-many',
+    text: OF_MANY_CALLERS,
+    values: [
+      asked.map(({ childId }) => (isHubId(childId) ? childId : null)),
+      asked.map(({ caller }) => caller.organisation),
+      asked.map(({ caller }) => caller.subject),
+      asked.map(({ caller }) => caller.team),
+      asked.map(({ caller }) => caller.agency),
+      asked.map(({ caller }) => caller.role ?? null),
+      asked.map(({ caller }) => caller.purpose ?? null),
+      at,
+    ],
+  });
+  const today = dayOf(at);
+  const contexts: (ChildContext | null)[] = asked.map(() => null);
+  for (const row of rows) contexts[row.asked - 1] = contextOf(row, today);
+  return contexts;
 }
 
 const RELATIONSHIP_BY_RANK: readonly Relationship[] = ['NONE', 'INVOLVED', 'ALLOCATED'];

@@ -8,7 +8,7 @@ import { findForChange, insertNew, mutate } from '../kit/mutation';
 import { anId, refuseFaults, type Fault } from '../kit/mutation-faults';
 import { longText } from './decision-faults';
 import { Referral } from './referral';
-import { DECISION_MAKERS, nameOf, requireSide } from './referral-authority';
+import { DECISION_MAKERS, requireSide } from './referral-authority';
 import { ReferralChallenge } from './referral-challenge';
 import { keepDecision, nextStep, readHistory, resistanceMet, statusAfterChallenge } from './referral-course';
 import { AnswerChallengeArguments, ChallengeReferralArguments } from './referral-inputs';
@@ -135,14 +135,18 @@ function requireFourEyes(
   { referral, challenge }: { referral: Referral; challenge: ReferralChallenge },
 ): void {
   const { decidedBySubject, decidedBy } = referral;
-  // What was loaded has a name only.
   const isDecider =
-    decidedBySubject === null ? decidedBy === nameOf(principal) : decidedBySubject === principal.subject;
+    decidedBySubject === null ? isNamedIn(decidedBy, principal) : decidedBySubject === principal.subject;
   const isChallenger =
     referral.referrerId === principal.organisation && challenge.raisedBySubject === principal.subject;
   if (!isDecider && !isChallenger) return;
   const expected = 'another person than the one who decided or who challenged';
   throw new RequestError('FORBIDDEN', { argument: 'challengeId', expected });
+}
+
+/** What was loaded has a text that names who decided, in the words of the council's own system. */
+function isNamedIn(decidedBy: string | null, { name, subject }: Principal): boolean {
+  return decidedBy === subject || (name !== null && decidedBy !== null && decidedBy.includes(name));
 }
 
 /** A row from which the decision was taken. */

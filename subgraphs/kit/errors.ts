@@ -22,6 +22,19 @@ export function badUserInput(argument: string, expected: string): RequestError {
   return new RequestError('BAD_USER_INPUT', { argument, expected });
 }
 
+/**
+ * SQLSTATE classes: connection (08), refused login (28), no such database (3D), resources (53), operator intervention (57),
+ * system (58); a database that takes nobody in (55000); or a socket's error.
+ */
+const UNREACHABLE = /^(08|28|3D|53|57|58|55000|E[A-Z]{4,})/;
+
+/** Whether the database did not answer, rather than our own code being at fault. */
+export function isDatabaseFault(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if ('code' in error && typeof error.code === 'string') return UNREACHABLE.test(error.code);
+  return /timeout|terminated|Connection ended|not queryable/i.test(error.message);
+}
+
 /** What the log gets of an error: enough to find the cause by its id, nothing of a record. */
 export interface ErrorLine {
   id: string;

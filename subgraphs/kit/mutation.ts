@@ -72,7 +72,8 @@ export async function signal(
 function repeatableOf<T extends Row>(context: SubgraphContext, call: MutationCall<T>): RepeatableCall {
   const { organisation, subject } = context.principal;
   return {
-    organisation,
+    // INVARIANT: no organisation's id holds a slash, so that no client can take a key before the hub does.
+    organisation: context.byHub ? `hub/${organisation}` : organisation,
     subject,
     key: call.idempotencyKey,
     fingerprint: fingerprintOf(call.name, call.input),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { ApolloServer } from '@apollo/server';
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { unwrapResolverError } from '@apollo/server/errors';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -13,7 +14,7 @@ import type { DataSource } from 'typeorm';
 import type { KnownClocks } from './clock-book';
 import { followConnections } from './connections';
 import { createContext, type Caller, type SubgraphContext } from './context';
-import { createErrorFormatter, lineOf, logToStderr, RequestError, type ErrorLine } from './errors';
+import { createErrorFormatter, isDatabaseFault, lineOf, logToStderr, RequestError, type ErrorLine } from './errors';
 import { addOutboxRoute, type CollectorPort } from './outbox-route';
 import type { Signer } from './signer';
 import { countingStatements, type StatementCount } from './statements';
@@ -74,6 +75,17 @@ function answerFailure(error: unknown, reply: FastifyReply, log: LogError): Fast
   return sendError(reply, 500, 'INTERNAL');
 }
 
+/** INVARIANT: an owner whose database does not answer has not answered either, and its callers must see that: 503. */
+const UNAVAILABLE_WITHOUT_DATABASE: ApolloServerPlugin<SubgraphContext> = {
+  requestDidStart: () =>
+    Promise.resolve({
+      willSendResponse: ({ errors = [], response }) => {
+        if (errors.some((error) => isDatabaseFault(unwrapResolverError(error)))) response.http.status = 503;
+        return Promise.resolve();
+      },
+    }),
+};
+
 function createApollo(schema: GraphQLSchema, log: LogError): ApolloServer<SubgraphContext> {
   return new ApolloServer<SubgraphContext>({
     schema,
@@ -88,6 +100,7 @@ function createApollo(schema: GraphQLSchema, log: LogError): ApolloServer<Subgra
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
+      UNAVAILABLE_WITHOUT_DATABASE,
     ],
   });
 }

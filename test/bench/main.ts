@@ -12,6 +12,7 @@ import { benchLines, permissivePolicy } from './lines';
 import { createAsker, emptyTally, type Asker, type Contestant, type Tally } from './load';
 import { ask, launch, METER_OPTION } from './metered';
 import { measureMutations } from './mutations';
+import { measureProof, measureSimulation } from './policies';
 import { benchQueries, CALLER, type BenchQuery } from './queries';
 import { countFields, cpuPerRequest, cpuRatio, print, printAudit, printComparison, STOCK } from './report';
 import type { Comparison, Counts, Goal, Row } from './report';
@@ -24,7 +25,7 @@ const DRIVE_MS = 150_000;
 const CHILDREN = 400;
 const BENCH_CHILDREN = 50;
 /** The bench ends by itself, whatever hangs. */
-const LIMIT_MS = 240_000;
+const LIMIT_MS = 280_000;
 const GENERATED = path.resolve(__dirname, '..', '..', '..', 'schema', 'generated');
 
 async function main(): Promise<boolean> {
@@ -216,6 +217,10 @@ async function judge({ hub, env, contestants, children }: Bench, comparisons: re
     `a mutation at the hub: ${mutations.hub.median.toFixed(1)} ms, p95 ${mutations.hub.p95.toFixed(1)} ms; its row alone ` +
       `${mutations.bare.toFixed(2)} ms, with outbox and idempotency key ${mutations.framed.toFixed(2)} ms`,
   );
+  const proof = measureProof();
+  print(`checkPolicy: ${proof.rules} rules, ${proof.cells} cells in ${(proof.ms / 1_000).toFixed(2)} s`);
+  const simulation = await measureSimulation(hub.databases.hub, children);
+  print(`simulatePolicy: ${simulation.disclosures} disclosures in ${(simulation.ms / 1_000).toFixed(2)} s`);
   const ratio = (rows: readonly Row[] | undefined): number => cpuRatio(rows![0]!.tally, rows![STOCK]!.tally);
   const tallies = comparisons.flatMap(({ rows }) => rows.map(({ tally }) => tally));
   const failures = tallies.reduce((sum, tally) => sum + tally.failures, 0);
@@ -230,6 +235,11 @@ async function judge({ hub, env, contestants, children }: Bench, comparisons: re
       isMet: comparisons.every(({ rows, mostRequests }) => rows[0]!.counts.subgraphRequests <= mostRequests),
     },
     { text: `outbox and idempotency key: ${frame.toFixed(2)} of a bare insert, at most 1.5`, isMet: frame <= 1.5 },
+    { text: `checkPolicy, ${proof.rules} rules: ${(proof.ms / 1_000).toFixed(2)} s, below 2`, isMet: proof.ms < 2_000 },
+    {
+      text: `simulatePolicy, ${simulation.disclosures} disclosures: ${(simulation.ms / 1_000).toFixed(2)} s, below 5`,
+      isMet: simulation.ms < 5_000,
+    },
     { text: `peak RSS: ${readings[0]!.peakRssMb.toFixed(0)} MB, below 300`, isMet: readings[0]!.peakRssMb < 300 },
   ];
   print('');

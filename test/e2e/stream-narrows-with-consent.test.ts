@@ -95,6 +95,8 @@ describe('a stream', () => {
       `delete from missing_prompts where episode_id = '${gone}'`,
       `delete from missing_episodes where id = '${gone}'`,
     );
+    // What the owner said a moment ago may serve others for 250 ms.
+    await new Promise((resolve) => setTimeout(resolve, 300));
     const late = await followed(SOCIAL_WORKER, { variables: { types: MISSING, after: live.events[0]!.cursor } });
     await until(() => late.events.length >= 3);
     expect(records(late)).toEqual([sealed, ...shown]);

@@ -106,6 +106,25 @@ describe('who saw what', () => {
       );
     });
 
+    it.each<[string, CastMember, Person, string, string]>([
+      [
+        'what may be seen',
+        'DEMO-1',
+        worker(NORFOLK_COUNCIL, 'CHILD_IN_NEED'),
+        NORFOLK_FORCE,
+        'sharing { owner { id } }',
+      ],
+      ['a log that names owners', 'DEMO-8', ADVOCATE, KENT_FORCE, 'disclosures(first: 1) { reason }'],
+    ])('has a line of %s, which tells who is involved', async (_what, member, person, owner, fields) => {
+      const officer: Person = { organisation: owner, role: 'DATA_OFFICER', purpose: 'OVERSIGHT' };
+      const log = () => officerLog(officer, { childId: cast[member], recipient: person.organisation });
+      const before = (await log()).length;
+      await ask(person, member, fields);
+      const [line, ...earlier] = await log();
+      expect(line).toMatchObject({ category: 'INVOLVEMENT', level: 'EXISTENCE', outcome: 'DISCLOSED' });
+      expect(earlier).toHaveLength(before);
+    });
+
     it('shows own staff who looked without a purpose', async () => {
       await ask({ ...worker(NORFOLK_FORCE), subject: 'nosy-officer' }, 'DEMO-6', 'policeProfiles { familyName }');
       const lines = await officerLog(DATA_OFFICER, { childId: cast['DEMO-6'], recipient: NORFOLK_FORCE });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CATEGORIES, type ConsentState, type DataCategory } from '../../schema/vocabulary';
 import { type ChildContext } from '../../gateway/policy/context';
-import { loadSharingContexts } from '../../gateway/store/sharing-context';
+import { loadContextsOfMany, loadSharingContexts } from '../../gateway/store/sharing-context';
 import { aCaller, aChildLine, aRegistration, CHARITY, COUNCIL, FORCE, startHub, type TestHub } from '../support/hub';
 
 const CONCERN = `mutation ($childId: ID!, $level: ConcernLevel!, $reason: String!, $key: ID!) {
@@ -52,6 +52,16 @@ async function contextOf(
 ): Promise<ChildContext | undefined> {
   const caller = { organisation: CHARITY, agency: 'CHARITY' as const, subject: 'ada', team: null, ...over };
   const contexts = await loadSharingContexts(hub.pool, { childIds: [childId], caller, at: hub.now });
+  // Read among others, it is the same, and theirs is their own.
+  const other = { organisation: FORCE, agency: 'POLICE' as const, subject: 'x', team: null };
+  const asked = [
+    { childId: 'malformed', caller },
+    { childId, caller: other },
+    { childId, caller },
+  ];
+  const [none, others, own] = await loadContextsOfMany(hub.pool, asked, hub.now);
+  const theirs = await loadSharingContexts(hub.pool, { childIds: [childId], caller: other, at: hub.now });
+  expect([none, others, own]).toEqual([null, theirs.get(childId) ?? null, contexts.get(childId) ?? null]);
   return contexts.get(childId);
 }
 

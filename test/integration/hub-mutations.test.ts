@@ -74,7 +74,8 @@ const CASES: readonly HubMutationCase[] = [
     other: { reason: 'another reason' },
     bad: { over: { childId: 'no id', reason: ' ' }, at: 'childId; reason' },
     forbidden: [...withoutRole(READERS), impostor],
-    stranger: { caller: by(CHARITY), absent: { childId: NOBODY } },
+    stranger: by(CHARITY),
+    absent: { childId: NOBODY },
     events: ['CONCERN_RECORDED'],
   },
   {
@@ -89,7 +90,8 @@ const CASES: readonly HubMutationCase[] = [
     other: { categories: ['MISSING'] },
     bad: { over: { childId: 'no id', categories: [] }, at: 'input.childId; input.categories' },
     forbidden: [...withoutRole(READERS), impostor],
-    stranger: { caller: by(CHARITY), absent: { childId: NOBODY } },
+    stranger: by(CHARITY),
+    absent: { childId: NOBODY },
     events: ['CONSENT_CHANGED'],
   },
   {
@@ -102,7 +104,8 @@ const CASES: readonly HubMutationCase[] = [
     other: { subject: 'somebody-else' },
     bad: { over: { childId: 'no id', subject: ' ' }, at: 'childId; subject' },
     forbidden: [...withoutRole([...READERS, 'PRACTITIONER', 'PARTNER_SYSTEM']), impostor],
-    stranger: { caller: by(CHARITY, 'SUPERVISOR'), absent: { childId: NOBODY } },
+    stranger: by(CHARITY, 'SUPERVISOR'),
+    absent: { childId: NOBODY },
     events: ['ALLOCATION_CHANGED'],
   },
   {
@@ -140,7 +143,8 @@ const CASES: readonly HubMutationCase[] = [
     other: { outcome: 'NOT_JUSTIFIED' },
     bad: { over: { grantId: 'no id', outcome: 'FINE' }, at: 'grantId; outcome' },
     forbidden: withoutRole(['PRACTITIONER', 'PARTNER_SYSTEM', 'ADVOCATE', 'ANALYST']),
-    stranger: { caller: by(COUNCIL, 'DATA_OFFICER'), absent: { grantId: NOBODY } },
+    stranger: by(COUNCIL, 'DATA_OFFICER'),
+    absent: { grantId: NOBODY },
     events: [],
   },
 ];

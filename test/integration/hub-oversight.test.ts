@@ -176,6 +176,15 @@ describe('disclosures', () => {
 
   const OF_CHILD = `{ child(id: "${child.id}") { id disclosures { nodes { id } reason } } }`;
 
+  it('is read one page after another, however often a request asks for it', async () => {
+    const asked = Array.from({ length: 20 }, (_, n) => `a${n}: disclosures(first: ${n + 1}) { nodes { id } }`).join(
+      ' ',
+    );
+    const { data } = await hub.ask(`{ child(id: "${child.id}") { ${asked} } }`, aCaller(FORCE));
+    expect(Object.keys(data.child)).toHaveLength(20);
+    expect(hub.gateway.reading.most).toBe(1);
+  });
+
   it('of a child are, for its advocate, those of the owners it may know of, and none for another advocate', async () => {
     hub.gateway.owners.add(FORCE);
     await hub.ask(OF_CHILD, aCaller(CHARITY, { role: 'ADVOCATE', subject: 'ada' }));

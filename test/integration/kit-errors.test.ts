@@ -44,6 +44,11 @@ class ThingResolver {
   }
 
   @Query(() => Thing, { nullable: true })
+  async databaseEnds(@Ctx() context: SubgraphContext): Promise<Thing> {
+    return context.manager.query('select pg_terminate_backend(pg_backend_pid())');
+  }
+
+  @Query(() => Thing, { nullable: true })
   forbids(): Thing {
     throw new RequestError('FORBIDDEN');
   }
@@ -89,6 +94,16 @@ test.each([
   expect(text).not.toContain(CANARY);
   expect(JSON.stringify(subgraph.log)).not.toContain(CANARY);
   expect(subgraph.log).toEqual([{ id: errors?.[0]?.extensions['id'], code: 'INTERNAL', ...line }]);
+});
+
+test('a database that does not answer makes the whole answer a 503, so that the owner counts as not reached', async () => {
+  expect((await subgraph.ask('{ reports(input: { at: "2026-01-31T12:00:00Z", words: "w" }) { id } }')).status).toBe(
+    200,
+  );
+  const { status, errors } = await subgraph.ask('{ databaseEnds { id } throws { id } }');
+  expect(status).toBe(503);
+  expect(errors).toHaveLength(2);
+  expect((await subgraph.ask('{ database { id } }')).status).toBe(200);
 });
 
 test('what a reference throws leaves as a code and an id', async () => {

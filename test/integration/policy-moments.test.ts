@@ -14,14 +14,19 @@ describe('a moment that comes', () => {
     await expect(desk.hub.pool.query("select settle_policies(clock_timestamp() + interval '2 hours')")).rejects.toThrow(
       'its time has not come',
     );
-    const early = await desk.take('approve', await desk.reach('SUBMITTED'), ben, {
-      from: new Date(Date.now() + 400).toISOString(),
-    });
-    expect(early.version.status).toBe('SCHEDULED');
-    await new Promise((resolve) => setTimeout(resolve, 450));
+    const from = new Date(Date.now() + 1_500);
+    const early = await desk.take('approve', await desk.reach('SUBMITTED'), ben, { from: from.toISOString() });
+    expect(early.errors).toEqual([]);
+    await new Promise((resolve) => setTimeout(resolve, from.getTime() - Date.now() + 50));
     await Promise.all([1, 2, 3].map(() => desk.hub.pool.query('select settle_policies()')));
     expect(await desk.statusOf(early.version.id)).toBe('ACTIVE');
     expect(await desk.statusOf('v-0')).toBe('SUPERSEDED');
+    const { rows } = await desk.hub.pool.query(
+      "select by, at from policy_transitions where version = $1 and became = 'ACTIVE'",
+      [early.version.id],
+    );
+    expect(rows).toEqual([{ by: null, at: expect.any(Date) }]);
+    expect(rows[0].at.getTime()).toBeGreaterThanOrEqual(from.getTime());
   });
 
   it('refuses a start in the past or beyond a year', async () => {

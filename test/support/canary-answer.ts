@@ -6,6 +6,7 @@ import { REFUSAL_REASONS } from '../../subgraphs/council/codes/refusal-reasons';
 import { ageBand } from '../../subgraphs/kit/derive';
 import { CUSTODY_PROMPT_TEXTS, type CustodyPromptKind } from '../../subgraphs/police/custody-prompt-rules';
 import type { CanaryChild, CanaryData } from './canary-children';
+import { interviewOf } from './canary-interview';
 import { judgesOf, ORGANISATIONS, type Oracle } from './canary-oracle';
 import type { RecordLine } from './canary-records';
 
@@ -59,7 +60,8 @@ function resolve(asked: Asked, at: At): unknown {
   const record = at.source as RecordLine;
   if (field === 'returnHomeInterview') {
     const isAsked = oracle.anyOf(record.subjectId, 'council', { category: 'MISSING', level: 'EXISTENCE' });
-    return isAsked ? interviewOf(asked, record) : null;
+    if (!isAsked) return null;
+    return admitted(asked, interviewOf(asked, record))[0] ?? null;
   }
   if (label && !oracle.may(record, label)) return null;
   return asked.records.some(({ kind }) => kind === NESTED[`${parentType.name}.${field}`]?.kind)
@@ -187,22 +189,6 @@ function nested(asked: Asked, { source, info }: At): unknown {
   const rows = newestFirst(asked.records.filter((row) => row.kind === kind && row[by] === wanted && isOwn(row)));
   if (isList) return admitted(asked, rows);
   return rows[0] ? (admitted(asked, [rows[0]])[0] ?? null) : null;
-}
-
-/** A council's own interview; to others, what it hides is not held, and of the rest the first that was opened stands. */
-function interviewOf(asked: Asked, { id, subjectId }: RecordLine): RecordLine | null {
-  const { organisation } = asked.oracle.person;
-  const ofEpisode = asked.records.filter(
-    (row) => row.kind === 'ReturnHomeInterview' && row['episodeId'] === id && row.subjectId === subjectId,
-  );
-  const own = ofEpisode.find(({ ownerId }) => ownerId === organisation);
-  // None of these was opened through the API: of those that were loaded, the one that was due first counts as the first.
-  const keyOf = (row: RecordLine): string => `${String(row['clockDueAt'])} ${row.id}`;
-  const [first] = ofEpisode
-    .filter(({ handling }) => handling !== 'HIDDEN')
-    .toSorted((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
-  const shown = own ?? first;
-  return shown ? (admitted(asked, [shown])[0] ?? null) : null;
 }
 
 function contact(row: Row, prefix: string): unknown {

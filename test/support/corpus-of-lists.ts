@@ -1,4 +1,5 @@
 import { GRANT_MUTATIONS } from './corpus-of-grants';
+import { POLICY_MUTATIONS } from './corpus-of-policies';
 import { INTERVIEW_MUTATIONS, PLACEMENT_MUTATIONS } from './corpus-of-councils';
 import type { CorpusQuery } from './corpus-query';
 
@@ -75,9 +76,10 @@ export const LIST_QUERIES: readonly CorpusQuery[] = [
   ),
   plain(`query($on: Boolean = true) { a: referrals(first: 1) @include(if: $on) { nodes { id } }
     b: placementNotifications(first: 1) @skip(if: $on) { nodes { id } } c: referrals(first: 2) { nodes { id } } }`),
-  plain('{ clockRules { code what limit amount division source paragraph validFrom validTo } }'),
-  plain('{ referralReasons { code description contestable test } codes { list code title } }'),
-  plain('{ days: proclaimedDays { day division isHoliday announcedOn reason } me { role } }'),
+  plain(
+    '{ clockRules { code what limit amount source paragraph validFrom } referralReasons { code contestable test } }',
+  ),
+  plain('{ days: proclaimedDays { day division isHoliday announcedOn reason } me { role } codes { list code title } }'),
   plain('{ supportServices { id name owner { name } areas { code name } kinds capacity available } }'),
   plain(
     '{ supportServices(area: "E10000020", kind: "MENTORING", age: 14) { name waitingDays minimumAge maximumAge } }',
@@ -90,10 +92,8 @@ export const LIST_QUERIES: readonly CorpusQuery[] = [
 /** The charities' lists of what they were asked for. */
 export const SUPPORT_QUERIES: readonly CorpusQuery[] = [
   plain('{ supportRequests(first: 3) { nodes { id status service { name } } pageInfo { endCursor hasNextPage } } }'),
-  plain(
-    '{ supportRequests(first: 3) { nodes { child { id concern } } } advocacyRequests(first: 2) { nodes { child { id } } } }',
-  ),
-  plain('{ missingEpisodes(first: 3) { nodes { child { id policeProfiles { initials } } status } } }'),
+  plain(`{ supportRequests(first: 3) { nodes { child { id } } } advocacyRequests { nodes { child { id } } }
+    missingEpisodes(first: 3) { nodes { child { id concern } status } } }`),
   plain('{ supportRequests(status: OFFERED, first: 4) { nodes { requester { name } answeredAt reason } } }'),
   plain('query($service: ID!) { supportRequests(service: $service) { nodes { service { id available } } } }'),
   plain('{ supportRequests(requester: "harbour-youth-trust") { nodes { id requester { agency } } } }'),
@@ -142,7 +142,7 @@ export const HUB_QUERIES: readonly CorpusQuery[] = [
   plain(`query($id: ID!) { explain(input: { childId: $id, recipient: "harbour-youth-trust", role: PRACTITIONER,
     purpose: SUPPORT_SERVICE }) { owner { name } category level reason contact { name } breakGlass } }`),
   asOfficer(`query($id: ID!) { explain(input: { childId: $id, recipient: "E23000024", role: PRACTITIONER,
-    purpose: CRIME_PREVENTION }) { category level reason } me { role } }`),
+    purpose: CRIME_PREVENTION }) { category level reason rules } me { role } }`),
   asOfficer(`query($id: ID!) { explain(input: { childId: $id, recipient: "E23000024", role: ANALYST,
     purpose: OVERSIGHT }) { owner { id } category level reason contact { name role } breakGlass rules } }`),
   asOfficer('{ disclosures(filter: { outcome: WITHHELD }) { nodes { id category reason recipient { name } } } }'),
@@ -298,4 +298,5 @@ export const MUTATION_CORPUS: readonly CorpusQuery[] = [
   // Mutations run one after the other (GraphQL specification, 6.2.2). Of the split supergraph stock runs both and then
   // reads what hangs on the first.
   ...GRANT_MUTATIONS,
+  ...POLICY_MUTATIONS,
 ];

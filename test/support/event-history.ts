@@ -16,6 +16,8 @@ export interface HistoryOptions {
   readonly subgraphKills: number;
   /** The longest time that everything may take. */
   readonly ms: number;
+  /** Told every now and then how far it has come. */
+  readonly report?: (line: string) => void;
 }
 
 /** What happened, held against the log. */
@@ -63,8 +65,9 @@ export async function runHistory(hub: TestHub, options: HistoryOptions): Promise
   const kills = { gateway: 0, subgraph: 0 };
   // Who has no cursor yet starts with what comes from then on: nobody is killed before each has one.
   const killing = until(() => readers.every(({ seen }) => seen.length > 0), options.ms).then(() =>
-    killInTurn(hub, { options, kills }),
+    killInTurn(hub, { options, kills, seen: () => Math.min(...readers.map(({ seen }) => seen.length)) }),
   );
+  const progress = setInterval(() => options.report?.(lineOf(written.ids.size, readers, kills)), 15_000);
   await Promise.all(Array.from({ length: options.writers }, (_, n) => write(police, { cases, written, options, n })));
   await killing;
   await police.end();
@@ -79,6 +82,8 @@ export async function runHistory(hub: TestHub, options: HistoryOptions): Promise
     () => undefined,
   );
   await sleep(300);
+  clearInterval(progress);
+  options.report?.(lineOf(written.ids.size, readers, kills));
   for (const reader of readers) reader.stop();
   await hubDatabase.end();
   await other.end();
@@ -94,6 +99,12 @@ export async function runHistory(hub: TestHub, options: HistoryOptions): Promise
     gatewayKills: kills.gateway,
     subgraphKills: kills.subgraph,
   };
+}
+
+function lineOf(written: number, readers: readonly Reader[], kills: Killing['kills']): string {
+  const seen = readers.map((reader) => reader.seen.length).join(' ');
+  const seconds = Math.round(performance.now() / 1_000);
+  return `${seconds} s: ${written} written; given ${seen}; ${kills.gateway} and ${kills.subgraph} kills`;
 }
 
 interface Logged {
@@ -186,12 +197,20 @@ async function write(police: Pool, { cases, written, options, n }: Writing): Pro
 interface Killing {
   readonly options: HistoryOptions;
   readonly kills: { gateway: number; subgraph: number };
+  /** What every subscriber has been given at least. */
+  readonly seen: () => number;
 }
 
-/** Kills without warning, one process after the other, while there is writing to be done and after. */
-async function killInTurn(hub: TestHub, { options, kills }: Killing): Promise<void> {
+/** Some wait for the next kill until they have been given so much more, if that comes at all. */
+const LONGEST_PEACE_MS = 10_000;
+
+/** Kills without warning, one process after the other, while there is writing and giving to be done. */
+async function killInTurn(hub: TestHub, { options, kills, seen }: Killing): Promise<void> {
+  const share = options.events / 6 / (options.gatewayKills + options.subgraphKills);
   while (kills.gateway < options.gatewayKills || kills.subgraph < options.subgraphKills) {
+    const before = seen();
     await sleep(300);
+    await until(() => seen() >= before + share, LONGEST_PEACE_MS).catch(() => undefined);
     const isGateway = kills.gateway / options.gatewayKills <= kills.subgraph / Math.max(options.subgraphKills, 1);
     const name = isGateway && kills.gateway < options.gatewayKills ? 'gateway' : 'police';
     await hub.end(name, 'SIGKILL');

@@ -21,14 +21,16 @@ export interface HubMutationCase {
   caller(): HubCaller;
   /** Variables of a call that succeeds, once: makes what the call needs. */
   prepare(): Promise<Record<string, unknown>>;
-  /** Variables that make another input of it. */
-  readonly other: Record<string, unknown>;
-  /** Variables that are wrong on their face, and what is named of them. */
-  readonly bad: { over: Record<string, unknown>; at: string };
+  /** Variables that make another input of it, which is right by itself. */
+  readonly other: Record<string, unknown> | (() => Promise<Record<string, unknown>>);
+  /** Variables that are wrong on their face, and what is named of them; absent where an id is all that it takes. */
+  readonly bad?: { over: Record<string, unknown>; at: string };
   /** Who may never call it, whatever the input. */
   readonly forbidden: readonly HubCaller[];
   /** Somebody of another organisation who may call it, but not on what `prepare` made; absent where anybody's input is their own. */
-  readonly stranger?: { caller: HubCaller; absent: Record<string, unknown> };
+  readonly stranger?: HubCaller;
+  /** Variables that name something that is not there; absent where a call names nothing. */
+  readonly absent?: Record<string, unknown>;
   /** The signals of one call. */
   readonly events: readonly string[];
 }
@@ -42,7 +44,10 @@ const SELDOM_ASKED = ['outbox', 'idempotency_keys'];
  */
 export function checkHubMutations(hub: () => TestHub, cases: readonly HubMutationCase[]): void {
   describe.each(cases.map((each) => [each.name, each] as const))('%s', (_name, each) => {
-    const ask = (variables: object, { by = each.caller(), key = randomUUID() as string } = {}): Promise<HubAnswer> =>
+    const ask = (
+      variables: object,
+      { by = each.caller(), key = randomUUID() }: { by?: HubCaller; key?: string } = {},
+    ): Promise<HubAnswer> =>
       hub().ask(each.document, by.principal, { purpose: by.purpose ?? null, variables: { ...variables, key } });
     const state = (): Promise<unknown[]> => readState(hub(), [...each.tables, ...SELDOM_ASKED]);
     const refusalOf = ({ errors: [first], data }: HubAnswer) => ({
@@ -56,19 +61,19 @@ export function checkHubMutations(hub: () => TestHub, cases: readonly HubMutatio
       const before = await state();
       expect(each.forbidden.length).toBeGreaterThan(0);
       for (const by of each.forbidden)
-        for (const said of [variables, { ...variables, ...each.bad.over }])
+        for (const said of [variables, { ...variables, ...each.bad?.over }])
           expect(refusalOf(await ask(said, { by }))).toMatchObject({ code: 'FORBIDDEN', done: null });
       expect(await state()).toEqual(before);
     });
 
     if (each.stranger !== undefined) {
-      const { caller: by, absent } = each.stranger;
+      const by = each.stranger;
       test('is to another organisation as if what it is about were not there', async () => {
         const variables = await each.prepare();
         const before = await state();
         const refused = refusalOf(await ask(variables, { by }));
         expect(refused).toMatchObject({ code: 'NOT_FOUND', done: null });
-        expect(refusalOf(await ask({ ...variables, ...absent }, { by }))).toEqual(refused);
+        expect(refusalOf(await ask({ ...variables, ...each.absent }, { by }))).toEqual(refused);
         expect(await state()).toEqual(before);
       });
     }
@@ -76,8 +81,9 @@ export function checkHubMutations(hub: () => TestHub, cases: readonly HubMutatio
     test('tells everything that is wrong with an input at once, and writes nothing', async () => {
       const variables = await each.prepare();
       const before = await state();
-      const bad = await ask({ ...variables, ...each.bad.over }, { key: ' ' });
-      expect(refusalOf(bad)).toEqual({ code: 'BAD_USER_INPUT', at: `${each.bad.at}; idempotencyKey`, done: null });
+      const bad = await ask({ ...variables, ...each.bad?.over }, { key: ' ' });
+      const at = [...(each.bad ? [each.bad.at] : []), 'idempotencyKey'].join('; ');
+      expect(refusalOf(bad)).toEqual({ code: 'BAD_USER_INPUT', at, done: null });
       expect(await state()).toEqual(before);
     });
 
@@ -87,9 +93,12 @@ export function checkHubMutations(hub: () => TestHub, cases: readonly HubMutatio
       expect(first.errors).toEqual([]);
       const after = await state();
       expect((await ask(variables, { by, key })).data).toEqual(first.data);
-      const conflict = await ask({ ...variables, ...each.other }, { by, key });
-      expect(refusalOf(conflict)).toEqual({ code: 'IDEMPOTENCY_CONFLICT', at: 'idempotencyKey', done: null });
       expect(await state()).toEqual(after);
+      const other = typeof each.other === 'function' ? await each.other() : each.other;
+      const before = await state();
+      const conflict = await ask({ ...variables, ...other }, { by, key });
+      expect(refusalOf(conflict)).toEqual({ code: 'IDEMPOTENCY_CONFLICT', at: 'idempotencyKey', done: null });
+      expect(await state()).toEqual(before);
     });
 
     test(`has one effect when ${AT_ONCE} call it at once with one key`, async () => {
@@ -103,7 +112,9 @@ export function checkHubMutations(hub: () => TestHub, cases: readonly HubMutatio
 
     test('leaves the key of a refused call free for a better input', async () => {
       const [variables, by, key] = [await each.prepare(), each.caller(), randomUUID()];
-      expect((await ask({ ...variables, ...each.bad.over }, { by, key })).errors).not.toEqual([]);
+      const over = each.bad?.over ?? each.absent;
+      expect(over).toBeDefined();
+      expect((await ask({ ...variables, ...over }, { by, key })).errors).not.toEqual([]);
       expect((await ask(variables, { by, key })).errors).toEqual([]);
     });
   });

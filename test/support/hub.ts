@@ -110,6 +110,8 @@ export interface TestHub {
     raisedAgainst: string[][];
     disclosures: DisclosureRow[];
     queries: DisclosureQuery[];
+    /** How many of them run, and ran at most at one time. */
+    reading: { now: number; most: number };
     notices: string[];
     changes: string[];
   };
@@ -141,6 +143,7 @@ export async function startHub(): Promise<TestHub> {
     raisedAgainst: [],
     disclosures: [],
     queries: [],
+    reading: { now: 0, most: 0 },
     notices: [],
     changes: [],
   };
@@ -230,6 +233,10 @@ function portsOf(gateway: TestHub['gateway']): Pick<HubServices, 'sharing' | 'di
     disclosures: {
       findDisclosures: async (query) => {
         gateway.queries.push(query);
+        const { reading } = gateway;
+        reading.most = Math.max(reading.most, ++reading.now);
+        await new Promise(setImmediate);
+        reading.now--;
         return { rows: gateway.disclosures, endCursor: null, hasNextPage: false };
       },
     },

@@ -1,5 +1,6 @@
 import type { CorpusChildren, CorpusQuery } from './corpus-query';
 import { PROFILE_QUERIES, RECORD_QUERIES } from './corpus-of-children';
+import { POLICY_QUERIES } from './corpus-of-policies';
 import { HUB_QUERIES, LIST_QUERIES, SUPPORT_QUERIES } from './corpus-of-lists';
 
 /**
@@ -12,6 +13,7 @@ export const QUERY_CORPUS: readonly CorpusQuery[] = [
   ...LIST_QUERIES,
   ...SUPPORT_QUERIES,
   ...HUB_QUERIES,
+  ...POLICY_QUERIES,
 ];
 
 /** The variables of a query: children by the name of the variable, and what the query brings itself. */

@@ -46,7 +46,8 @@ export function randomQueries(schema: GraphQLSchema, { seed, count }: { seed: st
   const queries: CorpusQuery[] = [];
   for (let index = 0; queries.length < count; index++) {
     const written = new Writer(schema, createRandom(seed, `query/${index}`)).write();
-    if (measureQuery(written.query).excess === null) queries.push(written);
+    const { excess, growth } = measureQuery(written.query);
+    if (excess === null && growth === null) queries.push(written);
   }
   return queries;
 }

@@ -104,6 +104,7 @@ describe('createSigner', () => {
       principal: { subject, organisation, agency, role, areas, team, name: null },
       purpose: 'MISSING_CHILD',
       involvedWith: [],
+      byHub: false,
     });
     const vouched = { principal, purpose: null, involvedWith: ['child-1'] };
     expect(await verify(`Bearer ${await sign('police', body, vouched)}`, body)).toMatchObject({

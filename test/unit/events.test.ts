@@ -4,6 +4,9 @@ import { createQueue } from '../../gateway/events/queue';
 import { createSeats } from '../../gateway/events/seats';
 import type { LogEntry } from '../../gateway/events/event-log';
 import { isBefore, ORIGIN } from '../../gateway/events/signal';
+import { createTurns } from '../../gateway/events/turns';
+import { createSharing } from '../../gateway/fetch/sharing';
+import { createGrouped } from '../../gateway/grouped';
 import { watchLine } from '../../gateway/events/watch-line';
 
 const entry = (number: number): LogEntry => ({
@@ -84,7 +87,7 @@ describe('the watch over held events', () => {
 
 describe("a subscriber's queue", () => {
   it('gives what was pushed in order, and ends when it was overrun', async () => {
-    const queue = createQueue();
+    const queue = createQueue({ wants: () => true, passed: () => undefined });
     const over = new AbortController();
     queue.push([entry(1), entry(2)]);
     queue.push([entry(3)]);
@@ -99,11 +102,108 @@ describe("a subscriber's queue", () => {
     expect(await batches.next()).toEqual({ done: true, value: undefined });
   });
 
+  it('is not woken for what is not wanted, and says up to where there was nothing else once all else is handled', async () => {
+    const passed: string[] = [];
+    const queue = createQueue({
+      wants: ({ id }) => id === 'event-2' || id === 'event-6',
+      passed: ({ seq }) => void passed.push(seq),
+    });
+    const batches = queue.batches(new AbortController().signal);
+    queue.push([entry(1), entry(2), entry(3)]);
+    expect((await batches.next()).value?.map(({ id }) => id)).toEqual(['event-2']);
+    queue.push([entry(4)]);
+    expect(passed).toEqual([]);
+    const waiting = batches.next();
+    await Promise.resolve();
+    expect(passed).toEqual([entry(4).position.seq]);
+    queue.push([entry(5)]);
+    expect(passed.at(-1)).toBe(entry(5).position.seq);
+    queue.push([entry(6), entry(7)]);
+    queue.push([entry(8)]);
+    expect((await waiting).value?.map(({ id }) => id)).toEqual(['event-6']);
+    expect(passed).toHaveLength(2);
+    void batches.next();
+    await Promise.resolve();
+    expect(passed.at(-1)).toBe(entry(8).position.seq);
+  });
+
   it('ends with its signal, also while it waits', async () => {
     const over = new AbortController();
-    const waiting = createQueue().batches(over.signal).next();
+    const waiting = createQueue({ wants: () => true, passed: () => undefined })
+      .batches(over.signal)
+      .next();
     over.abort();
     expect((await waiting).done).toBe(true);
+  });
+});
+
+describe('turns', () => {
+  it('are so many at once, taken in the order of asking, and free again whatever became of them', async () => {
+    const inTurn = createTurns(2);
+    const begun: number[] = [];
+    const ends: (() => void)[] = [];
+    const work = (number: number) => async () => {
+      begun.push(number);
+      await new Promise<void>((resolve) => ends.push(resolve));
+      if (number === 1) throw new Error('one fails');
+    };
+    const all = [1, 2, 3, 4, 5].map((number) => inTurn(work(number)).catch(() => 'failed'));
+    const pass = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+    for (const expected of [
+      [1, 2],
+      [1, 2, 3],
+      [1, 2, 3, 4],
+      [1, 2, 3, 4, 5],
+    ]) {
+      await pass();
+      expect(begun).toEqual(expected);
+      ends.shift()!();
+    }
+    await pass();
+    ends.shift()!();
+    expect(await Promise.all(all)).toEqual(['failed', undefined, undefined, undefined, undefined]);
+    expect(await inTurn(async () => 'free')).toBe('free');
+  });
+});
+
+describe('questions in groups', () => {
+  it('are answered with the next group, each with its own answer, and fail with their group alone', async () => {
+    const groups: (readonly number[])[] = [];
+    const ask = createGrouped({
+      most: 3,
+      atOnce: 1,
+      answer: async (questions: readonly number[]) => {
+        groups.push(questions);
+        if (questions.includes(4)) throw new Error('four');
+        return questions.map((each) => each * 10);
+      },
+    });
+    const answers = await Promise.allSettled([1, 2, 3, 4, 5, 6, 7].map((each) => ask(each)));
+    expect(groups).toEqual([[1, 2, 3], [4, 5, 6], [7]]);
+    expect(answers.map((each) => (each.status === 'fulfilled' ? each.value : 'failed'))).toEqual([
+      10,
+      20,
+      30,
+      'failed',
+      'failed',
+      'failed',
+      70,
+    ]);
+  });
+});
+
+describe('an answer that is shared', () => {
+  it('is asked for once by those who come together, anew later, and never kept when it failed', async () => {
+    const sharing = createSharing<number>(20);
+    let asked = 0;
+    const ask = async (): Promise<number> => (asked += 1);
+    const [first, second, other] = [sharing.get('a', ask), sharing.get('a', ask), sharing.get('b', ask)];
+    expect([first, second, other].map(({ isFirst }) => isFirst)).toEqual([true, false, true]);
+    expect(await Promise.all([first.answer, second.answer, other.answer])).toEqual([1, 1, 2]);
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    expect(await sharing.get('a', ask).answer).toBe(3);
+    await expect(sharing.get('c', async () => Promise.reject(new Error('no'))).answer).rejects.toThrow('no');
+    expect(await sharing.get('c', ask).answer).toBe(4);
   });
 });
 

@@ -14,6 +14,7 @@ test('each sector has its own port after the gateway’s', () => {
     databaseUrl: POLICE_DATABASE_URL,
     host: '127.0.0.1',
     port: 4001,
+    eventRetentionMs: 30 * 86_400_000,
     portVariable: 'PORT',
     jwksFile: path.join(folder, 'keys', 'gateway.jwks.json'),
     signingKeyFile: path.join(folder, 'keys', 'police.private.jwk.json'),

@@ -6,14 +6,14 @@ import { generatedSchema } from '../support/generated-schema';
 
 const INTEGRATION = path.resolve(__dirname, '..', 'integration');
 
-/** The checks that hold for every mutation: who lists a mutation with one of these has it checked in all six ways. */
-const CHECKS = /\.\.\/support\/(mutation-checks|mutation-frame|hub-mutation-checks)'/;
+/** The checks that hold for every mutation: whoever gives a mutation to one of these has it checked in all six ways. */
+const CHECKS = /\b(checkMutations|checkHubMutations|testFrame)\(/;
 
 /** Files that check in all six ways what they list, with a loop of their own. */
 const BY_HAND = ['police-mutations.test.ts', 'referral-mutations.test.ts', 'council-placement-mutations.test.ts'];
 
-/** How a file lists a mutation: `name: 'recordWish'`, or `testFrame('recordNrmStage'`. */
-const LISTED = /(?:\bname: |testFrame\()'(\w+)'/g;
+/** A mutation is given to the checks by its name. */
+const LISTED = /'(\w+)'/g;
 
 /** The mutations that are listed, each with the file. */
 function listed(): Map<string, string> {

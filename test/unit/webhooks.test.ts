@@ -1,6 +1,7 @@
-import { findUrlFault, isPublicAddress } from '../../gateway/events/webhook-address';
+import { AddressRefusedError, findUrlFault, isPublicAddress, lookupPublic } from '../../gateway/events/webhook-address';
 import { backOffMs, PATIENCE_MS } from '../../gateway/events/webhook-back-off';
 import { createWebhookSecrets } from '../../gateway/events/webhook-secret';
+import { createWebhookSender } from '../../gateway/events/webhook-sender';
 
 describe('the addresses to which events are sent', () => {
   it.each(['93.184.215.14', '2606:2800:220:1::1', '::ffff:93.184.215.14'])('have %s among them', (address) => {
@@ -9,7 +10,7 @@ describe('the addresses to which events are sent', () => {
 
   const inside = '127.0.0.1 10.1.2.3 172.16.0.1 192.168.1.1 169.254.169.254 100.64.0.1 0.0.0.0 ::ffff:10.0.0.1';
   const reserved = '224.0.0.1 255.255.255.255 192.0.2.1 198.18.0.1 240.0.0.1 64:ff9b::a00:1 2002:a00:1::';
-  const local = '::1 :: fe80::1 fd00::1 ff02::1 2001:db8::1';
+  const local = '::1 :: fe80::1 fd00::1 ff02::1 2001:db8::1 ::7f00:1 fec0::1 ::ffff:0:7f00:1 64:ff9b:1::1 4000::1';
   const none = 'localhost 1.2.3 1.2.3.4.5';
   it.each(`${inside} ${reserved} ${local} ${none}`.split(' '))('do not have %s', (address) => {
     expect(isPublicAddress(address)).toBe(false);
@@ -18,7 +19,17 @@ describe('the addresses to which events are sent', () => {
   it('are https in production, and with whatever way of writing an address inside refused', () => {
     expect(findUrlFault('https://partner.example.org:8443/hook?x=1', true)).toBeNull();
     expect(findUrlFault('http://127.0.0.1:4000/hook', false)).toBeNull();
-    const insides = ['2130706433', '0177.0.0.1', '0x7f000001', '127.1', '[::]', '[::ffff:7f00:1]', '10.0.0.1'];
+    const insides = [
+      '2130706433',
+      '0177.0.0.1',
+      '0x7f000001',
+      '127.1',
+      '[::]',
+      '[::ffff:7f00:1]',
+      '10.0.0.1',
+      '0',
+      '127.0.0.1.',
+    ];
     for (const host of insides)
       expect(findUrlFault(`https://${host}/`, true)).toBe('an address of the public internet');
     for (const text of ['http://partner.example.org', 'ftp://partner.example.org', 'partner', '']) {
@@ -26,6 +37,25 @@ describe('the addresses to which events are sent', () => {
     }
     expect(findUrlFault(`https://partner.example.org/${'a'.repeat(2_000)}`, true)).toBe('at most 2000 characters');
   });
+});
+
+it('connects to no name that means an address inside, whatever else it means', async () => {
+  const found = new Promise<unknown>((resolve) => lookupPublic('localhost', { all: true }, (error) => resolve(error)));
+  expect(await found).toBeInstanceOf(AddressRefusedError);
+  const sender = createWebhookSender({ isProduction: true });
+  const message = { id: 'event', body: '{}', secrets: [], at: new Date() };
+  const never = new AbortController().signal;
+  const faults: unknown[] = [];
+  for (const url of [
+    'https://localhost:1/',
+    'https://127.0.0.1:1/',
+    'https://[::ffff:127.0.0.1]:1/',
+    'http://example.org/',
+  ]) {
+    faults.push((await sender.send({ ...message, url }, never)).fault);
+  }
+  expect(new Set(faults)).toEqual(new Set(['ADDRESS_REFUSED']));
+  await sender.close();
 });
 
 describe('the pause before the next attempt', () => {

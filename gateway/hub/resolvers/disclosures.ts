@@ -59,6 +59,8 @@ async function ownersWhoseLinesAreShown(context: HubContext, childId: string): P
   if (principal.role !== 'ADVOCATE') return { owners: [principal.organisation], reason: null };
   const [standing] = await hub.store.findStandings([childId], principal.organisation);
   if (standing === undefined || !isAllocated(standing, principal)) return { owners: [], reason: 'NO_RELATIONSHIP' };
+  // INVARIANT: a log that names owners tells who is involved, and is on the log as that.
+  await hub.sharing.found([childId]);
   return { owners: [principal.organisation, ...(await hub.sharing.ownersToldOf(childId))], reason: null };
 }
 
@@ -71,8 +73,20 @@ interface Shown {
 // INVARIANT: a log that is not shown is an empty one with its reason, so that the rest of the child is not lost with it.
 const EMPTY = { nodes: [], pageInfo: { endCursor: null, hasNextPage: false } };
 
+const TURNS = new WeakMap<HubContext, Promise<unknown>>();
+
+/** INVARIANT: a request reads the log one page after another, or aliases of one caller would take every connection. */
+function inTurn<T>(context: HubContext, read: () => Promise<T>): Promise<T> {
+  const turn = (TURNS.get(context) ?? Promise.resolve()).then(read);
+  TURNS.set(
+    context,
+    turn.catch(() => undefined),
+  );
+  return turn;
+}
+
 async function find(context: HubContext, query: DisclosureQuery): Promise<DisclosureConnection> {
-  const { rows, endCursor, hasNextPage } = await context.hub.disclosures.findDisclosures(query);
+  const { rows, endCursor, hasNextPage } = await inTurn(context, () => context.hub.disclosures.findDisclosures(query));
   return { nodes: rows.map((row) => disclosureOf(context, row)), pageInfo: { endCursor, hasNextPage }, reason: null };
 }
 

@@ -34,6 +34,15 @@ export function wish(story: Story, charity: string, heardOn: Date): WishLine {
   return { kind: 'Wish', ...recordOf(story, charity), heardOn: dateOf(heardOn), words: wishText(story.random) };
 }
 
+function namedAdvocate(advocate: ReturnType<typeof inventedWorker> | null) {
+  return {
+    advocateName: advocate?.name ?? null,
+    advocateRole: advocate?.role ?? null,
+    advocateEmail: advocate?.email ?? null,
+    advocateTelephone: advocate?.telephone ?? null,
+  };
+}
+
 /** The rule ADVOCATE_RESPONSE. */
 const ANSWER_WITHIN_DAYS = 2;
 const ANSWERED_AFTER_HOURS = 20;
@@ -52,10 +61,7 @@ export function advocacyRequest(
     kind: 'AdvocacyRequest',
     ...recordOf(story, charity),
     requestedAt: timeOf(requestedAt),
-    advocateName: advocate?.name ?? null,
-    advocateRole: advocate?.role ?? null,
-    advocateEmail: advocate?.email ?? null,
-    advocateTelephone: advocate?.telephone ?? null,
+    ...namedAdvocate(advocate),
     answeredAt,
     clockDueAt: timeOf(endOfWorkingDay(requestedAt, ANSWER_WITHIN_DAYS)),
     clockStoppedAt: answeredAt,

@@ -1,7 +1,7 @@
 import { CATEGORIES } from '../../../schema/vocabulary';
 import { compileTable, levelOf } from '../compile';
 import { createGrid, placesIn } from './grid';
-import { requestOf, requestsOn, type PolicyUnderProof, type Request } from './requests';
+import { isReachable, requestOf, requestsOn, type PolicyUnderProof, type Request } from './requests';
 
 /** Counts the cells that one version gives another level than the other, over all recipients and purposes of a day. */
 export function* countChangedCells(
@@ -29,8 +29,10 @@ function differing(before: Request, after: Request): number {
   const [was, is] = [compileTable(before.input), compileTable(after.input)];
   const [wasAt, isAt] = [placesIn(grid, was), placesIn(grid, is)];
   let count = 0;
-  for (let index = 0; index < wasAt.length; index++)
+  for (const [index, situation] of grid.situations.entries()) {
+    if (!isReachable(after, situation)) continue;
     for (let category = 0; category < CATEGORIES.length; category++)
       if (levelOf(was.cells[wasAt[index]! + category]!) !== levelOf(is.cells[isAt[index]! + category]!)) count++;
+  }
   return count;
 }

@@ -45,7 +45,11 @@ export function findEffects(request: Request, effects: Effects): void {
   );
   for (let situation = 0; situation < index.size; situation++) {
     const digits = index.digits(situation);
-    if (!isTelling(digits, caps) || (input.recipient.role === 'ADVOCATE' && digits.relationship < ALLOCATED)) continue;
+    if (
+      !isTelling(digits, caps && request.mayBreakGlass) ||
+      (input.recipient.role === 'ADVOCATE' && digits.relationship < ALLOCATED)
+    )
+      continue;
     for (const plan of plans) look({ request, plan, effects }, digits);
   }
 }

@@ -3,7 +3,7 @@ import { isBreakGlass, levelOf, notifiesOwner, reasonOf, type DecisionTable } fr
 import type { PolicyRule, Situation } from '../rule';
 import type { Findings } from './finding';
 import { BREAK_GLASS_STRIDE, placesIn, type Grid } from './grid';
-import type { Request } from './requests';
+import { isReachable, type Request } from './requests';
 import { determining } from './determining';
 import { cellInWords, ruleNames, sight } from './words';
 
@@ -45,7 +45,7 @@ const HANDLING_OF: Readonly<Record<Situation['handling'], number>> = {
 /** P1, P3 to P8 and P10, over every cell of a table. */
 export function checkProperties(proof: Proof): void {
   proof.grid.situations.forEach((situation, index) => {
-    checkOrder(proof, situation, index);
+    if (isReachable(proof.request, situation)) checkOrder(proof, situation, index);
     for (let category = 0; category < WIDTH; category++) checkCell(proof, { situation, index, category });
   });
 }

@@ -1,8 +1,8 @@
 import { AGENCIES, PURPOSES, ROLES, type Agency, type Purpose } from '../../../schema/vocabulary';
 import { refusalOf } from '../decider';
 import { isPossible } from '../match';
-import { ROLES_WITHOUT_CHILD_RECORDS } from '../roles';
-import type { DecisionInput, LawfulBasis, PolicyRule, Recipient, SafeguardingMinimum } from '../rule';
+import { mayBreakGlass, ROLES_WITHOUT_CHILD_RECORDS } from '../roles';
+import type { DecisionInput, LawfulBasis, PolicyRule, Recipient, SafeguardingMinimum, Situation } from '../rule';
 
 /** A policy with everything that its meaning depends on, but for who asks and on which day. */
 export interface PolicyUnderProof {
@@ -21,10 +21,17 @@ export interface Request {
   readonly isOwn: boolean;
   /** Its role or its purpose is not in order, whatever the rules say. */
   readonly refused: boolean;
+  /** Whether a grant can hold in it: no case under break-glass can come about otherwise. */
+  readonly mayBreakGlass: boolean;
   /** The rules that can hold in it. */
   readonly possible: readonly PolicyRule[];
   /** Requests with the same key have tables of the same levels and duties. */
   readonly key: string;
+}
+
+/** Whether a case can come about in a request at all. */
+export function isReachable({ mayBreakGlass: isGlass }: Request, { breakGlass }: Situation): boolean {
+  return isGlass || !breakGlass;
 }
 
 /** Stands for every organisation that no rule names. */
@@ -78,11 +85,14 @@ export function requestOf(policy: PolicyUnderProof, { recipient, purpose, today 
   const refusal = isOwn ? ofRole : refusalOf(recipient, purpose);
   const possible = refusal === null ? rules.filter((rule) => isPossible(rule, input)) : [];
   const isAgreed = purpose !== null && minimum.purposes.includes(purpose);
-  const key = [isOwn, refusal, recipient.role === 'ADVOCATE', isAgreed, ...possible.map(({ id }) => id)].join('|');
+  const isGlass = !isOwn && mayBreakGlass(recipient.role, purpose);
+  const ofCaller = [isOwn, refusal, recipient.role === 'ADVOCATE', isAgreed, isGlass];
+  const key = [...ofCaller, ...possible.map(({ id }) => id)].join('|');
   return {
     input: { ...input, policy: { ...input.policy, rules: possible } },
     isOwn,
     refused: refusal !== null,
+    mayBreakGlass: isGlass,
     possible,
     key,
   };

@@ -1,7 +1,7 @@
 import { CATEGORIES } from '../../../schema/vocabulary';
 import { compileTable, levelOf } from '../compile';
 import { createGrid, placesIn } from './grid';
-import { daysOf, requestOf, requestsOn, type PolicyUnderProof, type Request } from './requests';
+import { daysOf, isReachable, requestOf, requestsOn, type PolicyUnderProof, type Request } from './requests';
 import { cellInWords, sight } from './words';
 
 /**
@@ -51,12 +51,14 @@ function raisedIn(before: Request, after: Request, how = ''): string | null {
   const grid = createGrid([...before.input.policy.rules, ...after.input.policy.rules]);
   const [was, is] = [compileTable(before.input), compileTable(after.input)];
   const [wasAt, isAt] = [placesIn(grid, was), placesIn(grid, is)];
-  for (const [index, situation] of grid.situations.entries())
+  for (const [index, situation] of grid.situations.entries()) {
+    if (!isReachable(after, situation)) continue;
     for (let category = 0; category < CATEGORIES.length; category++) {
       const level = levelOf(is.cells[isAt[index]! + category]!);
       const old = levelOf(was.cells[wasAt[index]! + category]!);
       if (level > old)
         return `${cellInWords(after, situation, { category, level })}${how}, now ${sight(category, old)}`;
     }
+  }
   return null;
 }

@@ -1,5 +1,5 @@
 import { AGENCIES, CATEGORIES, LEVELS, type DisclosureLevel } from '../../../../schema/vocabulary';
-import { partOf, summarise, withheldAt } from '../../disclosure';
+import { byOwner, partOf, summarise, withheldAt } from '../../disclosure';
 import { page, type Outcome, type Site, type Visit } from '../../site';
 import { ageOf, bannerOf, nameOf } from './banner';
 import type { SharingLine } from './child-query';
@@ -19,6 +19,7 @@ function showChild(visit: Visit, reading: Reading): Outcome {
   const events = timelineOf(reading);
   const shown = filterTimeline(events, filter);
   const at = (field: string) => withheldAt(withheld, ['child', field]).map((entry) => partOf(entry, names));
+  const summarised = summarise(withheld, names);
   const { justification, viewer } = visit.session;
   return page('child.njk', {
     child,
@@ -31,7 +32,8 @@ function showChild(visit: Visit, reading: Reading): Outcome {
     timeline: { events: shown, total: events.length, filter, isFiltered: shown.length !== events.length },
     filterAgencies: AGENCIES,
     filterCategories: CATEGORIES.filter((category) => RECORD_KINDS.some((kind) => kind.category === category)),
-    withheld: summarise(withheld, names),
+    withheld: summarised,
+    withheldByOwner: byOwner(summarised),
     sharing: sharingTable(child.sharing),
     justification: justification?.childId === child.id ? justification.text : null,
     mayRecord: viewer.role === 'PRACTITIONER' || viewer.role === 'SUPERVISOR',

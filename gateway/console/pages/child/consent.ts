@@ -18,7 +18,11 @@ const LABELS = {
   reason: 'Reason',
 } as const;
 
-const CAPACITIES = ['Aged 16 or 17', 'Gillick-assessed for this decision', 'Has parental responsibility'];
+const CAPACITIES = [
+  { code: 'AGED_16_OR_17', text: 'Aged 16 or 17' },
+  { code: 'GILLICK_ASSESSED', text: 'Gillick-assessed for this decision' },
+  { code: 'PARENTAL_RESPONSIBILITY', text: 'Has parental responsibility' },
+];
 
 /** Adds recording what a child or a parent said about sharing. */
 export function addConsent(site: Site): void {

@@ -85,11 +85,16 @@ interface RowsInput {
 function rowsOf(reading: Reading, { fields, place, record }: RowsInput): Row[] {
   return fields.flatMap((field) => {
     const value = record[field.name];
+    if (isEmpty(value)) return [];
     if (value != null) return [rowOf(reading, field, value)];
     const entry = findWithheld(reading.withheld, [...place, field.name], record.owner.id);
     if (!entry) return [];
     return [{ label: field.label, withheld: partOf(entry, reading.names), perhaps: isPerhaps(reading, entry, record) }];
   });
+}
+
+function isEmpty(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
 }
 
 /** Whether other records of the owner lack the field, too, and fewer are withheld than lack it. */
