@@ -5,8 +5,9 @@ import { CATEGORIES, type DataCategory } from '../schema/vocabulary';
 import { badInput, SightlineError } from './errors';
 import { conditionsOf, filterFaults } from './hub/disclosure-filter';
 import { refuseFaults, type Fault } from './hub/faults';
-import type { Directory, DisclosureLog, DisclosureOutcome, DisclosureQuery, DisclosureRow } from './hub/ports';
+import type { Directory, DisclosureLog, DisclosureOutcome, DisclosureQuery } from './hub/ports';
 import type { Caller, PipelineServices } from './pipeline';
+import { EXPORT_FORMATS, type ExportFormat } from './export-formats';
 import { isStorable } from './text';
 
 export interface ExportOptions {
@@ -24,23 +25,23 @@ const FILTERS = ['childId', 'recipient', 'category', 'outcome', 'breakGlass', 'f
 type Texts = Partial<Record<(typeof FILTERS)[number], string>>;
 
 /**
- * Adds `GET /export/disclosures?format=jsonl`: what the `disclosures` query gives to a data officer of their own
- * organisation's data, whole, one JSON object a line. The last line says how many there were: without it, it is not whole.
+ * Adds `GET /export/disclosures?format=jsonl`, or `csv`: what the `disclosures` query gives to a data officer of their own
+ * organisation's data, whole, one row a line. The last line says how many there were: without it, it is not whole.
  */
 export function addExports(app: FastifyInstance, options: ExportOptions): void {
   app.get('/export/disclosures', async (request, reply) => {
     const caller = await options.identify(request.headers);
     requireOfficer(caller);
-    const texts = readTexts(request.query);
+    const { format, texts } = readRequest(request.query);
     refuseTexts(textFaults(options, texts));
     const query = queryOf(caller, texts, options.now());
     // INVARIANT: that somebody takes the log is on the log before the first byte of it leaves.
     await recordExport(options, caller, texts);
-    const lines = Readable.from(linesOf(options, query));
+    const lines = Readable.from(linesOf(options, query, format));
     lines.on('error', (error) => options.report('export', error));
     return reply
-      .header('content-type', 'application/x-ndjson; charset=utf-8')
-      .header('content-disposition', 'attachment; filename="disclosures.jsonl"')
+      .header('content-type', format.contentType)
+      .header('content-disposition', `attachment; filename="disclosures.${format.extension}"`)
       .header('cache-control', 'private, no-store')
       .header('x-content-type-options', 'nosniff')
       .send(lines);
@@ -64,9 +65,10 @@ function requireOfficer({ principal }: Caller): void {
 }
 
 /** @throws SightlineError BAD_USER_INPUT for another format, an unknown name or one that comes twice. */
-function readTexts(given: unknown): Texts {
-  const { format, ...rest } = given as Record<string, unknown>;
-  if (format !== 'jsonl') throw badInput({ at: 'format', expected: '`jsonl`', got: format ?? 'nothing', status: 400 });
+function readRequest(given: unknown): { format: ExportFormat; texts: Texts } {
+  const { format: name, ...rest } = given as Record<string, unknown>;
+  const format = EXPORT_FORMATS.get(name);
+  if (!format) throw badInput({ at: 'format', expected: '`jsonl` or `csv`', got: name ?? 'nothing', status: 400 });
   const texts: Texts = {};
   for (const [name, value] of Object.entries(rest)) {
     const known = FILTERS.find((each) => each === name);
@@ -74,7 +76,7 @@ function readTexts(given: unknown): Texts {
     if (!known || typeof value !== 'string') throw badInput({ at: 'query', expected, got: name, status: 400 });
     texts[known] = value;
   }
-  return texts;
+  return { format, texts };
 }
 
 function textFaults({ directory }: ExportOptions, texts: Texts): Fault[] {
@@ -125,19 +127,16 @@ async function recordExport({ record, newId }: ExportOptions, caller: Caller, te
 }
 
 /** One page is read after what came before it has been taken. */
-async function* linesOf({ disclosures }: ExportOptions, query: Omit<DisclosureQuery, 'after'>) {
+async function* linesOf({ disclosures }: ExportOptions, query: Omit<DisclosureQuery, 'after'>, format: ExportFormat) {
+  yield format.head;
   let after: string | null = null;
   let count = 0;
   for (;;) {
     const { rows, endCursor, hasNextPage } = await disclosures.findDisclosures({ ...query, after });
     count += rows.length;
-    if (rows.length > 0) yield rows.map(lineOf).join('');
+    if (rows.length > 0) yield format.writeRows(rows);
     if (!hasNextPage || endCursor === null) break;
     after = endCursor;
   }
-  yield `${JSON.stringify({ end: true, count })}\n`;
-}
-
-function lineOf(row: DisclosureRow): string {
-  return `${JSON.stringify(row)}\n`;
+  yield format.writeEnd(count);
 }

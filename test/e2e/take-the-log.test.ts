@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { parse } from 'csv-parse/sync';
 import { Client } from 'pg';
 import {
   DATA_OFFICER,
@@ -19,6 +20,9 @@ const BREAK = `mutation($id: ID!, $key: ID!) { breakGlass(childId: $id, reason: 
 const LOG = `query($child: ID!) { disclosures(first: 100, filter: { childId: $child, breakGlass: true }) {
   nodes { person owner { id } category level outcome breakGlass notifyOwner } } }`;
 
+/** What somebody could call themselves, for whoever opens the log in a spreadsheet. */
+const FORMULA = '=HYPERLINK("x")';
+
 interface Taken {
   readonly status: number;
   readonly type: string | null;
@@ -36,6 +40,8 @@ describe('what officers take away', () => {
     const read =
       'query($id: ID!) { child(id: $id) { socialCare { plan } placements { provider } assessments { factors } } }';
     for (let n = 0; n < 4; n++) await hub.ask(constable('constable-a'), read, { id });
+    await hub.ask(constable(FORMULA), BREAK, { id, key: randomUUID() });
+    await hub.ask(constable(FORMULA), read, { id });
     // Longer than a checkpoint takes, and then something for the next.
     await new Promise((resolve) => setTimeout(resolve, 1_200));
     await hub.ask(constable('constable-a'), read, { id });
@@ -85,13 +91,30 @@ describe('what officers take away', () => {
     expect(rows).toEqual([{ filter: { breakGlass: 'true', childId: cast['DEMO-3'] } }]);
   });
 
+  it('is the same as comma-separated values, in which no text is a formula to a spreadsheet', async () => {
+    const officer = officerOf(LEWISHAM_COUNCIL);
+    const { lines } = await take(officer, `format=jsonl&breakGlass=true&childId=${cast['DEMO-3']}`);
+    const response = await fetch(`${hub.url}/export/disclosures?format=csv&breakGlass=true&childId=${cast['DEMO-3']}`, {
+      headers: { authorization: `Bearer ${await hub.tokenOf(officer)}` },
+    });
+    expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8; header=present');
+    expect(response.headers.get('content-disposition')).toBe('attachment; filename="disclosures.csv"');
+    const text = await response.text();
+    expect(text).toContain(`"'=HYPERLINK(""x"")"`);
+    const rows = parse(text, { columns: true }) as Record<string, string>[];
+    const withoutMark = (value: string | undefined) => value?.replace(/^'/, '');
+    const shown = lines.slice(0, -1).map((each) => [each['id'], each['at'], each['person'], each['level']]);
+    expect(rows.slice(0, -1).map(({ id, at, person, level }) => [id, at, withoutMark(person), level])).toEqual(shown);
+    expect(rows.at(-1)).toMatchObject({ id: 'end', at: String(lines.length - 1), childId: '' });
+  });
+
   it('is refused to others, and for what it does not know', async () => {
     expect((await take(constable('constable-a'), 'format=jsonl')).status).toBe(403);
     expect((await fetch(`${hub.url}/export/disclosures?format=jsonl`)).status).toBe(401);
     const officer = officerOf(LEWISHAM_COUNCIL);
     for (const query of [
       '',
-      'format=csv',
+      'format=xml',
       'format=jsonl&owner=E23000024',
       'format=jsonl&outcome=X',
       'format=jsonl&from=soon',
