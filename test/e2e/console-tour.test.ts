@@ -97,6 +97,6 @@ describe('the tour of 60 seconds', () => {
     const rows = await officer.locator('.app-log__row').allTextContents();
     const [latest = '', ...earlier] = rows.map(plain);
     expect(latest).toContain('Full Missing');
-    expect(earlier.at(-1)).toContain('Withheld Missing: the owner has not agreed to share this');
+    expect(earlier.join('\n')).toContain('Withheld Missing: the owner has not agreed to share this');
   });
 });
