@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { Handling } from '../schema/vocabulary';
+import { refuse } from './disclosing';
 import type { LogEntry } from './events/event-log';
 import { findMarkings, type Marking, type UnmarkedKey } from './fetch/current-marking';
 import { createSharing } from './fetch/sharing';
@@ -55,7 +56,7 @@ export function createEventAnswers({ pool, transport, operations }: EventAnswerO
       const key = { __typename, id, subjectId, ownerId };
       const marking = await markings.get(eventId, () => askerOf(sector)({ key, caller })).answer;
       if (marking === 'ABSENT') return null;
-      return marking === 'UNKNOWN' ? ((await findLastMarking(pool, event)) ?? event.handling) : marking;
+      return marking === 'UNKNOWN' ? ((await findLastMarking(pool, event).catch(refuse)) ?? event.handling) : marking;
     },
     sharedFor: ({ id }, caller) => ({ sharing, as: `${id} ${whatOwnersSee(caller)}` }),
   };

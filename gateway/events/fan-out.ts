@@ -1,3 +1,4 @@
+import { SightlineError } from '../errors';
 import type { EventLog, LogEntry, LogPage } from './event-log';
 import { createQueue, type Interest, type Queue } from './queue';
 import { isBefore, type Position } from './signal';
@@ -59,7 +60,7 @@ export function createFanOut({ log, wakeUps, report }: FanOutOptions): FanOut {
         try {
           // INVARIANT: what the reader does not hand to this queue could be read from the log before it had begun.
           await (reader ??= start()).begun;
-          for await (const entries of behind(at, { log, queue, over })) {
+          for await (const entries of behind(at, { log, waiter, report, queue, signal: over })) {
             at = entries.at(-1)?.position ?? at;
             yield entries;
           }
@@ -76,30 +77,27 @@ export function createFanOut({ log, wakeUps, report }: FanOutOptions): FanOut {
   };
 }
 
-interface Sources {
-  readonly log: EventLog;
+interface Sources extends ReaderOptions {
   readonly queue: Queue;
-  readonly over: AbortSignal;
 }
 
 /** First what the log has, then what comes; ends when the queue was overrun. */
-async function* behind(after: Position, { log, queue, over }: Sources): AsyncGenerator<readonly LogEntry[], void> {
+async function* behind(after: Position, { queue, ...sources }: Sources): AsyncGenerator<readonly LogEntry[], void> {
   let at = after;
-  for await (const entries of throughLog(log, at, over)) {
+  for await (const entries of throughLog(at, sources)) {
     at = entries.at(-1)?.position ?? at;
     yield entries;
   }
-  for await (const entries of queue.batches(over)) yield entries.filter(({ position }) => isBefore(at, position));
+  for await (const entries of queue.batches(sources.signal))
+    yield entries.filter(({ position }) => isBefore(at, position));
 }
 
-async function* throughLog(
-  log: EventLog,
-  after: Position,
-  over: AbortSignal,
-): AsyncGenerator<readonly LogEntry[], void> {
+async function* throughLog(after: Position, options: ReaderOptions): AsyncGenerator<readonly LogEntry[], void> {
   let at = after;
-  while (!over.aborted) {
-    const { entries } = await log.read(at, PAGE);
+  while (!options.signal.aborted) {
+    const page = await readPage(at, options, (error) => error instanceof SightlineError);
+    if (page === null) continue;
+    const { entries } = page;
     if (entries.length > 0) yield entries;
     at = entries.at(-1)?.position ?? at;
     if (entries.length < PAGE) return;
@@ -135,11 +133,16 @@ function startReader(options: ReaderOptions, hand: (entries: readonly LogEntry[]
   return { begun: first.then(() => undefined), ended: run() };
 }
 
-/** INVARIANT: a page that could not be read is read again; no event is passed over. */
-async function readPage(at: Position, { log, waiter, report, signal }: ReaderOptions): Promise<LogPage | null> {
+/** INVARIANT: a page that could not be read is read again, and nobody's stream ends for that; no event is passed over. */
+async function readPage(
+  at: Position,
+  { log, waiter, report, signal }: ReaderOptions,
+  isFinal: (error: unknown) => boolean = () => false,
+): Promise<LogPage | null> {
   try {
     return await log.read(at, PAGE);
   } catch (error) {
+    if (isFinal(error)) throw error;
     report(error);
     await waiter.wait(waiter.count(), RETRY_MS, signal);
     return null;

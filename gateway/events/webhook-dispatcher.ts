@@ -14,6 +14,8 @@ const POLL_MS = 1_000;
 /** While nobody can decide, or the log of disclosures cannot be written. */
 const UNDECIDED_MS = 1_000;
 const GONE = 410;
+/** How long a webhook is trusted without a token of its organisation that could create it: tokens of persons end, too. */
+const CONFIRMED_MS = 30 * 86_400_000;
 const RETENTION_EVERY_MS = 10 * 60_000;
 
 export interface DispatcherOptions {
@@ -146,6 +148,7 @@ async function begin(state: State, webhook: ActiveWebhook): Promise<void> {
 async function attempt({ options, signal }: State, webhook: ActiveWebhook, claimed: Claimed): Promise<void> {
   const { queue, sender, report } = options;
   if (claimed.event === null) return queue.disable(webhook.id, 'EVENTS_EXPIRED');
+  if (options.now() - webhook.confirmedAt.getTime() > CONFIRMED_MS) return queue.disable(webhook.id, 'NOT_CONFIRMED');
   let body: string | null;
   try {
     body = await options.tell(webhook, claimed.event);

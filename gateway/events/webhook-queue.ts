@@ -17,6 +17,8 @@ export interface ActiveWebhook {
   readonly eventAreas: readonly string[] | null;
   readonly generation: number;
   readonly rotatedUntil: Date | null;
+  /** When its organisation last showed that it still has a system for this purpose. */
+  readonly confirmedAt: Date;
 }
 
 /** One attempt that this process alone makes, until it has taken too long. */

@@ -23,7 +23,7 @@ export interface WebhookDeliveryRow {
   readonly deliveredAt: Date | null;
 }
 
-export type NewWebhook = Omit<ActiveWebhook, 'generation' | 'rotatedUntil'> & { readonly createdAt: Date };
+export type NewWebhook = Omit<ActiveWebhook, 'generation' | 'rotatedUntil' | 'confirmedAt'> & { readonly createdAt: Date };
 
 export interface DeliveryQuery {
   readonly webhookId: string;
@@ -36,6 +36,8 @@ export interface WebhookReads {
   /** In the order in which they were created. */
   findWebhooks(organisation: string): Promise<WebhookRow[]>;
   /** The newest first; one more than asked for tells that there are more. */
+  /** Notes that a system which may keep these webhooks is still there. */
+  confirmWebhooks(ids: readonly string[], at: Date): Promise<void>;
   findWebhookDeliveries(query: DeliveryQuery): Promise<WebhookDeliveryRow[]>;
 }
 

@@ -17,6 +17,7 @@ import { findInvolvements, findInvolvementsOfChildren, findStandings } from './i
 import { appendSignals } from './outbox';
 import { createWaker } from './waker';
 import {
+  confirmWebhooks,
   createWebhook,
   deleteWebhook,
   findWebhookDeliveries,
@@ -83,6 +84,7 @@ function readsOf(pool: Pool): HubReads {
     findBasisChanges: () => findBasisChanges(pool),
     findPolicyVersions: (owner) => findPolicyVersions(pool, owner),
     findWebhooks: (organisation) => findWebhooks(pool, organisation),
+    confirmWebhooks: (ids, at) => confirmWebhooks(pool, ids, at),
     findWebhookDeliveries: (query) => findWebhookDeliveries(pool, query),
     findBreakGlassGrant: (id) => findBreakGlassGrant(pool, id),
     findBreakGlassGrants: (query) => findBreakGlassGrants(pool, query),

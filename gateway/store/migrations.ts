@@ -10,6 +10,7 @@ import { INVOLVEMENT_REQUESTS } from './migrations/0012-asked';
 import { AUDIT_PARTITIONS } from './migrations/0013-audit-partitions';
 import { WEBHOOK_TABLES } from './migrations/0014-webhooks';
 import { POLICY_LIFE } from './migrations/0015-policy-life';
+import { WEBHOOKS_CONFIRMED } from './migrations/0016-webhooks-confirmed';
 
 /** Every step of the hub's database, oldest first. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -24,4 +25,5 @@ export const MIGRATIONS: readonly Migration[] = [
   AUDIT_PARTITIONS,
   WEBHOOK_TABLES,
   POLICY_LIFE,
+  WEBHOOKS_CONFIRMED,
 ];

@@ -17,6 +17,7 @@ interface Row {
   readonly event_areas: string[] | null;
   readonly generation: number;
   readonly rotated_until: Date | null;
+  readonly confirmed_at: Date;
   readonly created_at: Date;
   readonly disabled_at: Date | null;
   readonly disabled_reason: string | null;
@@ -28,7 +29,7 @@ export async function findWebhooks(db: Queryable, organisation: string): Promise
   const { rows } = await db.query<Row>({
     name: 'find-webhooks',
     text: `select id, organisation, agency, subject, areas, team, purpose, justification, url, types, event_areas,
-                  generation, rotated_until, created_at, disabled_at, disabled_reason, began_xid::text, began_seq
+                  generation, rotated_until, confirmed_at, created_at, disabled_at, disabled_reason, began_xid::text, began_seq
            from webhooks where organisation = $1 order by created_at, id`,
     values: [organisation],
   });
@@ -46,6 +47,7 @@ export async function findWebhooks(db: Queryable, organisation: string): Promise
     eventAreas: row.event_areas,
     generation: row.generation,
     rotatedUntil: row.rotated_until,
+    confirmedAt: row.confirmed_at,
     createdAt: row.created_at,
     disabledAt: row.disabled_at,
     disabledReason: row.disabled_reason,
@@ -64,8 +66,8 @@ export async function createWebhook(db: Queryable, webhook: NewWebhook): Promise
   await db.query({
     name: 'create-webhook',
     text: `insert into webhooks (id, organisation, agency, subject, areas, team, purpose, justification, url, types,
-                                 event_areas, created_at, began_xid, began_seq, xid, seq)
-           select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, xmin, 0, xmin, 0
+                                 event_areas, created_at, confirmed_at, began_xid, began_seq, xid, seq)
+           select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, xmin, 0, xmin, 0
            from pg_snapshot_xmin(pg_current_snapshot()) as now (xmin)`,
     values: [
       id,
@@ -81,6 +83,16 @@ export async function createWebhook(db: Queryable, webhook: NewWebhook): Promise
       webhook.eventAreas,
       webhook.createdAt,
     ],
+  });
+}
+
+/** Once an hour is enough for what is counted in days. */
+export async function confirmWebhooks(db: Queryable, ids: readonly string[], at: Date): Promise<void> {
+  await db.query({
+    name: 'confirm-webhooks',
+    text: `update webhooks set confirmed_at = $2::timestamptz
+           where id = any($1::uuid[]) and confirmed_at < $2::timestamptz - interval '1 hour'`,
+    values: [ids, at],
   });
 }
 

@@ -8,6 +8,7 @@ import {
   OFFICER,
   openConsole,
   POLICE_DATA_OFFICER,
+  SERGEANT,
   signIn,
   SOCIAL_WORKER,
   type ConsolePage,
@@ -155,7 +156,7 @@ describe('the page of a child', () => {
     await page.getByText('The glass is broken').waitFor();
     await page.getByLabel('Why you need').waitFor({ state: 'attached' });
     await page.getByText('Give a justification').click();
-    await page.getByLabel('Why you need').fill('Zoë is missing');
+    await page.getByLabel('Why you need').fill('Zoë is missing –\nsince noon');
     await page.getByRole('button', { name: 'Declare' }).click();
     await page.getByText('Your justification goes with').waitFor();
     await close();
@@ -167,7 +168,7 @@ describe('the page of a child', () => {
     );
     expect(data.child.disclosures.nodes).toContainEqual({
       breakGlass: true,
-      justification: 'Zoë is missing',
+      justification: 'Zoë is missing – since noon',
       recipient: { id: NORFOLK_FORCE },
     });
   });
@@ -214,6 +215,8 @@ describe('the page of a child', () => {
     await page.goto(
       `/children/${XSS.child}?done=${encodeURIComponent(XSS.text)}&agency=${encodeURIComponent(XSS.text)}`,
     );
+    await page.goto('/work');
+    expect(await page.getByRole('main').innerText()).toContain(XSS.text);
     expect(await page.evaluate('window.caught')).toBeUndefined();
     expect(complaints).toEqual([]);
     await close();
@@ -224,7 +227,14 @@ describe('the page of a child', () => {
     await signIn(page, SOCIAL_WORKER, 'Child in need');
     const found: string[] = [];
     const child = `/children/${cast['DEMO-2']}`;
-    for (const address of ['/children', child, `${child}/consent`, `${child}/concern`, `${child}/break-glass`]) {
+    for (const address of [
+      '/children',
+      child,
+      `${child}/consent`,
+      `${child}/concern`,
+      `${child}/break-glass`,
+      `${child}/seen`,
+    ]) {
       await page.goto(address);
       found.push(...(await inaccessible(page)));
     }
@@ -237,7 +247,7 @@ describe('the page of a child', () => {
 
   it('can be used by keyboard alone', async () => {
     const { page, close } = await open();
-    await signIn(page, SOCIAL_WORKER, 'Child in need');
+    await signIn(page, SERGEANT, 'Child in need');
     await page.goto(`/children/${cast['DEMO-2']}`);
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');

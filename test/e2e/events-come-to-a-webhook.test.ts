@@ -21,6 +21,7 @@ const COUNCIL_SYSTEM: Person = {
   purposes: ['SECTION_47_ENQUIRY'],
   purpose: 'SECTION_47_ENQUIRY',
 };
+const DATA_OFFICER_OF_COUNCIL: Person = { ...DATA_OFFICER, organisation: NORFOLK_COUNCIL };
 const REPORT = `mutation($input: ReportMissingInput!, $key: ID!) {
   reportMissing(input: $input, idempotencyKey: $key) { id } }`;
 const CONSENT = `mutation($id: ID!, $state: ConsentState!, $key: ID!) {
@@ -215,6 +216,18 @@ describe('a webhook', () => {
     await report();
     await came(2);
     expect([secret, old].map((each) => receiver.isSigned(receiver.received[1]!, each))).toEqual([true, false]);
+  });
+
+  it('is disabled when no system of its purpose has asked about it for a month, and brings nothing from then on', async () => {
+    const { id, cursor } = await create(COUNCIL_SYSTEM);
+    await inHubDatabase(`update webhooks set confirmed_at = now() - interval '31 days' where id = '${id}'`);
+    await report();
+    await until(async () => (await hub.ask(DATA_OFFICER_OF_COUNCIL, WEBHOOKS)).data.webhooks[0].disabledAt !== null);
+    expect(receiver.received).toEqual([]);
+    const [webhook] = (await hub.ask(COUNCIL_SYSTEM, WEBHOOKS)).data.webhooks;
+    expect(webhook).toMatchObject({ id, disabledReason: 'NOT_CONFIRMED' });
+    expect((await hub.ask(COUNCIL_SYSTEM, REPLAY, { id, after: cursor, key: `again ${id}` })).errors).toEqual([]);
+    await came(1);
   });
 
   it('is delivered by whichever gateway is there', async () => {

@@ -76,9 +76,7 @@ export const LIST_QUERIES: readonly CorpusQuery[] = [
   ),
   plain(`query($on: Boolean = true) { a: referrals(first: 1) @include(if: $on) { nodes { id } }
     b: placementNotifications(first: 1) @skip(if: $on) { nodes { id } } c: referrals(first: 2) { nodes { id } } }`),
-  plain(
-    '{ clockRules { code what limit amount source paragraph validFrom } referralReasons { code contestable test } }',
-  ),
+  plain('{ clockRules { code what limit amount source paragraph validFrom } referralReasons { code test } }'),
   plain('{ days: proclaimedDays { day division isHoliday announcedOn reason } me { role } codes { list code title } }'),
   plain('{ supportServices { id name owner { name } areas { code name } kinds capacity available } }'),
   plain(

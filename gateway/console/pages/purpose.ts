@@ -25,12 +25,24 @@ function declare(visit: Visit): Outcome {
   const back = ownPath(textOf(form, 'return'), homeOf(session.viewer.role));
   const purpose = session.viewer.purposes.find((each) => each === textOf(form, 'purpose'));
   if (!purpose) return ask(visit, back, [formFault('purpose', 'Select what you need the records for')]);
-  return redirect(back, { ...session, purpose, justification: justificationIn(visit) });
+  const justification = justificationIn(visit);
+  const fault = justification === null ? null : justificationFault(justification.text);
+  if (fault !== null) return ask(visit, back, [fault]);
+  return redirect(back, { ...session, purpose, justification });
 }
 
-/** A justification is kept for the child on whose page it was given, until another is given. */
+/** A justification is kept for the child on whose page it was given, until another is given; in one line, as it is sent. */
 function justificationIn({ form }: Visit): Session['justification'] {
-  const text = textOf(form, 'justification').trim().slice(0, LONGEST);
+  const text = textOf(form, 'justification').replaceAll(/\s+/g, ' ').trim();
   const childId = textOf(form, 'child');
   return text === '' || childId === '' ? null : { childId, text };
+}
+
+/** INVARIANT: what the hub would refuse is not kept: every page of the child would be refused with it. */
+function justificationFault(text: string): FormFault | null {
+  const length = Array.from(text).length;
+  const isPlain = !/\p{Cc}/u.test(text) && text.isWellFormed();
+  if (length <= LONGEST && isPlain) return null;
+  const message = isPlain ? `${length} characters, at most ${LONGEST} are kept` : 'characters that cannot be kept';
+  return { field: '', href: '#main-content', text: `Your justification has ${message}. Nothing was declared.` };
 }

@@ -35,11 +35,18 @@ interface Kept {
 
 @Resolver()
 export class WebhooksResolver {
-  @Query(() => [Webhook], { description: 'The own organisation\u2019s webhooks.' })
+  @Query(() => [Webhook], {
+    description:
+      'The own organisation\u2019s webhooks. One about which no system in its purpose has asked for 30 days is disabled.',
+  })
   async webhooks(@Ctx() context: HubContext): Promise<Webhook[]> {
     requireKeeper(context);
-    const rows = await context.hub.store.findWebhooks(context.principal.organisation);
-    return rows.filter((row) => isKept(context, row)).map((row) => webhookOf(context, row));
+    const { hub, principal } = context;
+    const rows = await hub.store.findWebhooks(principal.organisation);
+    const kept = rows.filter((row) => isKept(context, row));
+    const ids = kept.map(({ id }) => id);
+    if (principal.role === 'PARTNER_SYSTEM' && ids.length > 0) await hub.store.confirmWebhooks(ids, hub.now());
+    return kept.map((row) => webhookOf(context, row));
   }
 
   @Query(() => WebhookDeliveryConnection, { description: 'What was sent to a webhook, the newest event first.' })
