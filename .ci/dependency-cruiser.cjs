@@ -41,7 +41,7 @@ module.exports = {
       comment: 'No I/O, no clock, nothing but the vocabulary of the schema.',
       severity: 'error',
       from: { path: '^gateway/policy/' },
-      to: { pathNot: '^(gateway/policy/|schema/vocabulary\\.ts$|node_modules/lru-cache/)' },
+      to: { pathNot: '^(gateway/policy/|schema/vocabulary\\.ts$)|(^|/)node_modules/lru-cache/' },
     },
     {
       name: 'stages-do-not-import-each-other',
@@ -65,6 +65,13 @@ module.exports = {
           '^gateway/(store/|launch/|(main|start|services|disclosing|simulate|event-answers|event-services|relay-services|webhook-services|hub/load)\\.ts$)',
       },
       to: { path: '^gateway/store/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'console-is-a-client',
+      comment: 'Pages know what the public API answers to the token of whoever is signed in, and nothing else.',
+      severity: 'error',
+      from: { path: '^gateway/console/' },
+      to: { path: '^(gateway|schema|subgraphs)/', pathNot: '^(gateway/console/|schema/(vocabulary|meanings)\\.ts$)' },
     },
     { name: 'nothing-imports-test', severity: 'error', from: { pathNot: '^test/' }, to: { path: '^test/' } },
   ],

@@ -84,7 +84,7 @@ describe('a child who goes missing', () => {
     expect(interview).toMatchObject({ owner: { id: NORFOLK_COUNCIL }, clock, completedAt: null });
     for (const person of [OFFICER, YOUTH_WORKER])
       expect((await episodeFor(person))?.returnHomeInterview).toMatchObject({ clock });
-  }, 30_000);
+  }, 60_000);
 
   it('has one interview for the return, whatever is signalled again', async () => {
     const count = async (): Promise<unknown[]> => {
@@ -103,7 +103,7 @@ describe('a child who goes missing', () => {
     await hub.start('gateway');
     await sleep(1_500);
     expect(await count()).toHaveLength(1);
-  }, 30_000);
+  }, 60_000);
 
   it('is interviewed by its council, and others read that it was, as far as they may', async () => {
     const offeredAt = new Date(Date.now() - HOUR_MS).toISOString();

@@ -164,7 +164,7 @@ describe('a field that is withheld', () => {
     expect(problems.slice(0, 3).join('\n\n') + (problems.length > 3 ? `\n... ${problems.length}` : '')).toBe('');
     expect(seen).toBeGreaterThan(FORMS);
     expect(withheld).toBeGreaterThan(FORMS);
-  }, 180_000);
+  }, 400_000);
 
   function differenceOf(expected: unknown, { data: got, errors, text }: HubAnswer): string {
     if (errors.length > 0) return `errors: ${text.slice(0, 300)}`;

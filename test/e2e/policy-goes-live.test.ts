@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { startGateway, type ExtraGateway } from '../support/extra-gateway';
 import type { HubAnswer, Person } from '../support/client';
 import { NORFOLK_COUNCIL, NORFOLK_FORCE } from '../support/cast';
+import { forcePolicy } from '../support/forced-policy';
 import { startHub, type TestHub } from '../support/running-hub';
 
 const officer = (subject: string): Person => ({ organisation: NORFOLK_FORCE, role: 'DATA_OFFICER', subject });
@@ -168,6 +170,42 @@ it('leaves no gateway that answers by the old version a second after the publica
   expect(answers.old).toBeGreaterThan(0);
   expect(answers.new).toBeGreaterThan(0);
 }, 60_000);
+
+it('takes its permits with it when a lawful basis ends, on every gateway and without a new version', async () => {
+  const rule = { id: 'rule-1', kind: 'PERMIT', categories: ['IDENTITY'], level: 'FULL', consent: 'IGNORE' };
+  const everybody = { ...rule, minimumRelationship: 'NONE', lawfulBasis: 'CA2004-S10' };
+  await forcePolicy(hub, NORFOLK_FORCE, [everybody]);
+  const before = await other.ask(WORKER, asked);
+  const namesIn = ({ text }: HubAnswer): number => text.split('"givenName":"').length - 1;
+  const input = {
+    id: 'CA2004-S10',
+    title: 'It ended',
+    validFrom: '2005-04-01',
+    validTo: '2026-01-31',
+    note: 'repealed',
+  };
+  const drafted = await hub.ask(
+    officer('ann'),
+    'mutation($input: LawfulBasisInput!) { draftLawfulBasis(input: $input, idempotencyKey: "basis-1") { id } }',
+    { input },
+  );
+  const approve = `mutation { approveLawfulBasis(change: "${drafted.data.draftLawfulBasis.id}", idempotencyKey: "basis-2") { status } }`;
+  const colleague = await hub.ask(officer('ben'), approve);
+  expect(colleague.errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+  const approved = await hub.ask({ ...officer('cat'), organisation: NORFOLK_COUNCIL }, approve);
+  expect(approved.data.approveLawfulBasis).toEqual({ status: 'ACTIVE' });
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  const explained = `{ explain(input: { childId: "${randomUUID()}", recipient: "${NORFOLK_COUNCIL}", role: PRACTITIONER,
+    purpose: SECTION_47_ENQUIRY, relationship: INVOLVED }) { category level reason rules } }`;
+  for (const gateway of [hub, other]) {
+    const after = await gateway.ask(WORKER, asked);
+    expect(after.errors).toEqual([]);
+    expect(namesIn(after)).toBeLessThan(namesIn(before));
+    const { data } = await gateway.ask(officer('ann'), explained);
+    const ended = { category: 'IDENTITY', level: 'NONE', reason: 'AGREEMENT_EXPIRED', rules: ['rule-1'] };
+    expect(data.explain).toContainEqual(ended);
+  }
+}, 30_000);
 
 it('lets a gateway that cannot confirm the policies for 5 s answer nothing by them, until it can again', async () => {
   const holder = new Client(hub.databases.hub);

@@ -56,14 +56,14 @@ async function figureOf({ areas, first, last }: Asked): Promise<{ value: number 
 }
 
 /** Every picture that there is of these areas and quarters. */
-const PICTURES: readonly Asked[] = [[], AREAS, ...AREAS.map((area) => [area])].flatMap((areas) =>
+const PICTURES: readonly Asked[] = [[], ...AREAS.map((area) => [area])].flatMap((areas) =>
   QUARTERS.flatMap((_, first) => QUARTERS.slice(first).map((__, more) => ({ areas, first, last: first + more }))),
 );
 
 const all = (): Promise<unknown[]> => Promise.all(PICTURES.map(figureOf));
 
 describe('an insider who records episodes of any day between one question and the next', () => {
-  test.each(['one', 'two', 'three'])('never sees a figure move (%s)', async (seed) => {
+  test.each(['one', 'two'])('never sees a figure move (%s)', async (seed) => {
     now = NOW;
     await police.dataSource.query(
       'delete from picture_cells; delete from picture_quarters; delete from missing_episodes',
@@ -73,7 +73,7 @@ describe('an insider who records episodes of any day between one question and th
     const first = await all();
     expect(first.some((figure) => (figure as { suppressed: boolean }).suppressed)).toBe(true);
     expect(first.some((figure) => !(figure as { suppressed: boolean }).suppressed)).toBe(true);
-    for (let round = 0; round < 6; round += 1) {
+    for (let round = 0; round < 4; round += 1) {
       await police.load(episodes(random, 1 + random.whole(5)));
       now = new Date(now.getTime() + 3_600_000);
       expect(await all()).toEqual(first);
@@ -117,9 +117,9 @@ describe('an insider who records episodes of any day between one question and th
       }),
     );
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
-    const { rows } = {
-      rows: await police.dataSource.query('select 1 from picture_quarters where quarter = $1', ['2026-04-01']),
-    };
-    expect(rows).toHaveLength(1);
+    const published = await police.dataSource.query('select 1 from picture_quarters where quarter = $1', [
+      '2026-04-01',
+    ]);
+    expect(published).toHaveLength(1);
   });
 });

@@ -59,6 +59,16 @@ describe('a moment that comes', () => {
     expect(await desk.active()).toMatchObject({ id, approved_by: 'ben' });
   });
 
+  it('outlasts what was scheduled before it, and is kept for good only once that is rejected', async () => {
+    const scheduled = await desk.reach('SCHEDULED');
+    const tightening = await desk.reach('TIGHTENING');
+    const refused = await desk.take('approve', tightening);
+    expect(refused.errors).toMatchObject([{ code: 'BAD_USER_INPUT', at: 'version' }]);
+    expect((await desk.take('reject', scheduled)).errors).toEqual([]);
+    expect((await desk.take('approve', tightening)).errors).toEqual([]);
+    expect((await desk.active()).id).toBe(tightening);
+  });
+
   it('puts back what held before when a tightening is rejected', async () => {
     const id = await desk.reach('TIGHTENING');
     expect((await desk.take('reject', id)).version).toMatchObject({ status: 'REJECTED', rejectedBy: 'ben' });

@@ -48,7 +48,8 @@ export function createRecorder(): Recorder {
 }
 
 function createProxy(target: URL, keep: (exchange: Omit<Exchange, 'sector'>) => void): Server {
-  return createServer((incoming, outgoing) => {
+  // As long as a subgraph keeps them: what the gateway takes for open must not have been closed.
+  return createServer({ keepAliveTimeout: 72_000 }, (incoming, outgoing) => {
     const asked: Buffer[] = [];
     incoming.on('data', (chunk: Buffer) => asked.push(chunk));
     incoming.on('end', () => {

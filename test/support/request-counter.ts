@@ -46,7 +46,8 @@ function isRelayed({ headers }: IncomingMessage): boolean {
 }
 
 function passOn(url: string, counted: () => void): Server {
-  return createServer((incoming, outgoing) => {
+  // As long as a subgraph keeps them: what the gateway takes for open must not have been closed.
+  return createServer({ keepAliveTimeout: 72_000 }, (incoming, outgoing) => {
     if (incoming.method === 'POST' && incoming.url === '/graphql' && !isRelayed(incoming)) counted();
     const target = new URL(incoming.url ?? '/', url);
     const { method, headers } = incoming;

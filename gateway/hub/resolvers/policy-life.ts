@@ -4,6 +4,7 @@ import { type HubContext } from '../context';
 import { refuseFaults, textUpTo, type Fault } from '../faults';
 import { refuseUnproved } from '../policy-proof';
 import { getOwnVersion, isProvisional, lockVersion, requireAnother, requireStatus, takeStep } from '../policy-steps';
+import { type KeptPolicyVersion } from '../policy-ports';
 import { keyFaults } from '../repeatable';
 import { ApprovePolicyArguments, RejectPolicyArguments } from '../types/policy-arguments';
 import { PolicyVersion } from '../types/policies';
@@ -52,7 +53,8 @@ export class PolicyLifeResolver {
       requireAnother(context, found);
       if (!isProvisional(found)) await writes.policies.approve(step, effectiveFrom);
       else {
-        refuseFaults(effectiveFrom === null ? [] : [TIGHTENING_HOLDS]);
+        const others = await writes.policies.find(context.principal.organisation);
+        refuseFaults([...(effectiveFrom === null ? [] : [TIGHTENING_HOLDS]), ...scheduledFaults(others)]);
         await writes.policies.approveTightening(step);
       }
       return { id: version, deed: 'POLICY_APPROVED' };
@@ -87,6 +89,16 @@ const TIGHTENING_HOLDS: Fault = {
   expected: 'none: an emergency tightening holds already',
   got: 'a moment',
 };
+
+/**
+ * INVARIANT: what was scheduled without knowing of the emergency doesn't end, unnoticed, what two officers kept for good.
+ */
+function scheduledFaults(versions: readonly KeptPolicyVersion[]): Fault[] {
+  const scheduled = versions.filter(({ status }) => status === 'SCHEDULED').map(({ id }) => id);
+  if (scheduled.length === 0) return [];
+  const expected = 'no version that is SCHEDULED and would end this one: reject it first';
+  return [{ at: 'version', expected, got: scheduled.join(', ') }];
+}
 
 function startFaults(effectiveFrom: Date | null, now: Date): Fault[] {
   const at = 'effectiveFrom';
