@@ -66,6 +66,13 @@ module.exports = {
       },
       to: { path: '^gateway/store/', dependencyTypesNot: ['type-only'] },
     },
+    {
+      name: 'console-is-a-client',
+      comment: 'Pages know what the public API answers to the token of whoever is signed in, and nothing else.',
+      severity: 'error',
+      from: { path: '^gateway/console/' },
+      to: { path: '^(gateway|schema|subgraphs)/', pathNot: '^(gateway/console/|schema/(vocabulary|meanings)\\.ts$)' },
+    },
     { name: 'nothing-imports-test', severity: 'error', from: { pathNot: '^test/' }, to: { path: '^test/' } },
   ],
   options: {

@@ -6,7 +6,7 @@ import { badInput, SightlineError } from './errors';
 import { conditionsOf, filterFaults } from './hub/disclosure-filter';
 import { refuseFaults, type Fault } from './hub/faults';
 import type { Directory, DisclosureLog, DisclosureOutcome, DisclosureQuery } from './hub/ports';
-import type { Caller, PipelineServices } from './pipeline';
+import type { Caller, PipelineServices } from './request';
 import { EXPORT_FORMATS, type ExportFormat } from './export-formats';
 import { isStorable } from './text';
 
@@ -66,9 +66,9 @@ function requireOfficer({ principal }: Caller): void {
 
 /** @throws SightlineError BAD_USER_INPUT for another format, an unknown name or one that comes twice. */
 function readRequest(given: unknown): { format: ExportFormat; texts: Texts } {
-  const { format: name, ...rest } = given as Record<string, unknown>;
-  const format = EXPORT_FORMATS.get(name);
-  if (!format) throw badInput({ at: 'format', expected: '`jsonl` or `csv`', got: name ?? 'nothing', status: 400 });
+  const { format: asked, ...rest } = given as Record<string, unknown>;
+  const format = EXPORT_FORMATS.get(asked);
+  if (!format) throw badInput({ at: 'format', expected: '`jsonl` or `csv`', got: asked ?? 'nothing', status: 400 });
   const texts: Texts = {};
   for (const [name, value] of Object.entries(rest)) {
     const known = FILTERS.find((each) => each === name);

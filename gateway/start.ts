@@ -1,11 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
+import type { FastifyInstance } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { Pool } from 'pg';
 import { createAuthenticator, type TrustedIssuer } from './auth/authenticate';
 import { DEMONSTRATION_ACCOUNTS } from './auth/development-accounts';
-import { createDevelopmentIssuer } from './auth/development-issuer';
+import {
+  createDevelopmentIssuer,
+  DEVELOPMENT_AUDIENCE,
+  DEVELOPMENT_ISSUER,
+  type DevelopmentIssuer,
+} from './auth/development-issuer';
 import { developmentRoutes } from './auth/development-routes';
+import { developmentSignIn } from './auth/development-sign-in';
+import type { Directory } from './auth/directory';
 import { createIssuerKeys } from './auth/issuer-keys';
 import { parseJustification, parsePurpose } from './auth/purpose';
 import { readConfig, type Environment, type GatewayConfig } from './config';
@@ -13,7 +21,9 @@ import { addExports } from './exports';
 import { isDatabaseFault } from './hub/execute';
 import type { DisclosureLog } from './hub/ports';
 import { createEvents, type Events } from './event-services';
+import { consolePages } from './console/console';
 import { queryPage } from './console/query-page';
+import { readConsoleSettings, type ConsoleSettings } from './console/settings';
 import { answer } from './pipeline';
 import { createReadiness } from './readiness';
 import { repeat } from './repeat';
@@ -54,6 +64,7 @@ export interface Running {
 /** Starts the hub's gateway: database, policies, pipeline, server. Rejects with what is missing, named. */
 export async function startHubGateway(env: Environment): Promise<Running> {
   const config = readConfig(env);
+  const consoleSettings = readConsoleSettings(env, config.issuer !== null);
   const databaseUrl = readHubDatabaseUrl(env);
   await prepareDatabase(databaseUrl);
   const pool = createDatabase(databaseUrl, limitsWithin(config.deadlineMs));
@@ -73,6 +84,7 @@ export async function startHubGateway(env: Environment): Promise<Running> {
   const webhooks = startWebhooks({ ...shared, events, pipeline: hub.pipeline, databaseUrl, secret: indexKey });
   const app = await createGatewayServer({
     config,
+    consoleSettings,
     policies,
     hub,
     events,
@@ -137,6 +149,7 @@ function assertKnownSupergraph({ supergraphSdl }: GatewayConfig, policies: Polic
 
 interface ServerParts {
   readonly config: GatewayConfig;
+  readonly consoleSettings: ConsoleSettings | null;
   readonly policies: PolicySource;
   readonly hub: Hub;
   readonly events: Events;
@@ -144,7 +157,8 @@ interface ServerParts {
   readonly ping: () => Promise<unknown>;
 }
 
-async function createGatewayServer({ config, policies, hub, events, disclosures, ping }: ServerParts) {
+async function createGatewayServer(parts: ServerParts) {
+  const { config, policies, hub, events, disclosures, ping } = parts;
   const directory = { findOrganisation: (id: string) => policies.current().directory.findOrganisation(id) };
   const development = config.isProduction || config.issuer ? null : await openDevelopmentIssuer(config);
   const authenticate = createAuthenticator({
@@ -193,14 +207,26 @@ async function createGatewayServer({ config, policies, hub, events, disclosures,
         now: () => new Date(),
         report,
       });
-      if (!development) return;
-      const accounts = DEMONSTRATION_ACCOUNTS;
-      const environment = process.env['NODE_ENV'];
-      await app.register(developmentRoutes, { issuer: development, directory, accounts, now: Date.now, environment });
-      await app.register(queryPage, { environment });
+      await addConsole(app, parts);
+      if (development) await addDevelopment(app, development, directory);
     },
     report,
   });
+}
+
+async function addConsole(app: FastifyInstance, { config, consoleSettings }: ServerParts): Promise<void> {
+  if (consoleSettings === null) return;
+  const issuer = config.issuer ?? { issuer: DEVELOPMENT_ISSUER, audience: DEVELOPMENT_AUDIENCE };
+  const accounts = consoleSettings.client === null ? DEMONSTRATION_ACCOUNTS : [];
+  await app.register(consolePages, { settings: consoleSettings, issuer, accounts, now: Date.now, report });
+}
+
+async function addDevelopment(app: FastifyInstance, issuer: DevelopmentIssuer, directory: Directory): Promise<void> {
+  const environment = process.env['NODE_ENV'];
+  const options = { issuer, directory, accounts: DEMONSTRATION_ACCOUNTS, now: Date.now, environment };
+  await app.register(developmentRoutes, options);
+  await app.register(developmentSignIn, options);
+  await app.register(queryPage, { environment });
 }
 
 type Headers = Readonly<Record<string, unknown>>;

@@ -1,16 +1,23 @@
 import { Ctx, Field } from 'type-graphql';
 import { Column, Entity } from 'typeorm';
 import type { SubgraphContext } from '../kit/context';
-import { Classified } from '../kit/labels';
+import { Classified, Public } from '../kit/labels';
 import { RecordEntity, RecordType } from '../kit/record';
 import { DateTimeScalar } from '../kit/scalars';
 import { Clock, clockAt, Contact, Organisation, type ClockTimes } from '../kit/value-types';
+import { Child } from './child';
 import { SupportService } from './support-service';
 import { SupportStatusEnum, type SupportStatus } from './support-status';
 
 @Entity('advocacy_requests')
 @RecordType('SUPPORT', 'A request for an independent advocate to stand by the child.')
 export class AdvocacyRequest extends RecordEntity {
+  @Public()
+  @Field(() => Child)
+  get child(): Child {
+    return { id: this.subjectId };
+  }
+
   @Classified('SUPPORT', 'SUMMARY')
   @Field(() => DateTimeScalar, { nullable: true })
   @Column('timestamptz')

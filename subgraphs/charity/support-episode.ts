@@ -1,16 +1,23 @@
 import { Ctx, Field } from 'type-graphql';
 import { Column, Entity } from 'typeorm';
 import type { SubgraphContext } from '../kit/context';
-import { Classified } from '../kit/labels';
+import { Classified, Public } from '../kit/labels';
 import { RecordEntity, RecordType } from '../kit/record';
 import { DateScalar, DateTimeScalar } from '../kit/scalars';
 import { Organisation } from '../kit/value-types';
+import { Child } from './child';
 import { SupportService } from './support-service';
 import { SupportStatusEnum, type SupportStatus } from './support-status';
 
 @Entity('support_episodes')
 @RecordType('SUPPORT', "A charity's support of the child, from the request to its end.")
 export class SupportEpisode extends RecordEntity {
+  @Public()
+  @Field(() => Child)
+  get child(): Child {
+    return { id: this.subjectId };
+  }
+
   @Column('text', { nullable: true })
   serviceId!: string | null;
 

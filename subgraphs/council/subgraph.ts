@@ -2,6 +2,7 @@ import { AreaPicture, pictureByCells } from '../kit/area-picture';
 import { ClockReferenceResolver } from '../kit/clock-reference';
 import type { Subgraph } from '../kit/subgraph';
 import { Assessment } from './assessment';
+import { CodeReferenceResolver } from './code-reference';
 import { ChallengeMutationsResolver } from './challenge-mutations';
 import { Child, childById } from './child';
 import { ChildResolver } from './child-fields';
@@ -55,6 +56,7 @@ export const COUNCIL: Subgraph = {
       DecideReferralResolver,
       ChallengeMutationsResolver,
       ClockReferenceResolver,
+      CodeReferenceResolver,
     ],
     records: RECORDS,
     references: { Child: childById, AreaPicture: pictureByCells, MissingEpisode: missingEpisodeByKey },

@@ -1,9 +1,10 @@
 import { Field } from 'type-graphql';
 import { Column, Entity } from 'typeorm';
 import { graphqlEnum } from '../kit/enums';
-import { Classified } from '../kit/labels';
+import { Classified, Public } from '../kit/labels';
 import { RecordEntity, RecordType } from '../kit/record';
 import { DateTimeScalar } from '../kit/scalars';
+import { Child } from './child';
 
 export const MISSING_STATUSES = ['MISSING', 'AWAY_WITHOUT_AUTHORISATION', 'RETURNED'] as const;
 export type MissingStatus = (typeof MISSING_STATUSES)[number];
@@ -16,6 +17,12 @@ export const MissingRiskEnum = graphqlEnum('MissingRisk', MISSING_RISKS);
 @Entity('missing_episodes')
 @RecordType('MISSING', 'A child reported missing, from the report to the return.')
 export class MissingEpisode extends RecordEntity {
+  @Public()
+  @Field(() => Child)
+  get child(): Child {
+    return { id: this.subjectId };
+  }
+
   @Classified('MISSING', 'SUMMARY')
   @Field(() => MissingStatusEnum, { nullable: true })
   @Column('text')

@@ -1,6 +1,7 @@
 import { AreaPicture, pictureByCells } from '../kit/area-picture';
 import type { Subgraph } from '../kit/subgraph';
-import { Child, childById, ChildResolver } from './child';
+import { Child, childById } from './child';
+import { ChildResolver } from './child-fields';
 import { CustodyEvent } from './custody-event';
 import { CustodyMutationsResolver } from './custody-mutations';
 import { CustodyPrompt } from './custody-prompt';

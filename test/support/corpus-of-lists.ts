@@ -76,8 +76,8 @@ export const LIST_QUERIES: readonly CorpusQuery[] = [
   ),
   plain(`query($on: Boolean = true) { a: referrals(first: 1) @include(if: $on) { nodes { id } }
     b: placementNotifications(first: 1) @skip(if: $on) { nodes { id } } c: referrals(first: 2) { nodes { id } } }`),
-  plain('{ clockRules { code what limit amount division source paragraph validFrom validTo } }'),
-  plain('{ days: proclaimedDays { day division isHoliday announcedOn reason } me { role } }'),
+  plain('{ clockRules { code what limit amount source paragraph validFrom } referralReasons { code test } }'),
+  plain('{ days: proclaimedDays { day division isHoliday announcedOn reason } me { role } codes { list code title } }'),
   plain('{ supportServices { id name owner { name } areas { code name } kinds capacity available } }'),
   plain(
     '{ supportServices(area: "E10000020", kind: "MENTORING", age: 14) { name waitingDays minimumAge maximumAge } }',
@@ -90,6 +90,8 @@ export const LIST_QUERIES: readonly CorpusQuery[] = [
 /** The charities' lists of what they were asked for. */
 export const SUPPORT_QUERIES: readonly CorpusQuery[] = [
   plain('{ supportRequests(first: 3) { nodes { id status service { name } } pageInfo { endCursor hasNextPage } } }'),
+  plain(`{ supportRequests(first: 3) { nodes { child { id } } } advocacyRequests { nodes { child { id } } }
+    missingEpisodes(first: 3) { nodes { child { id concern } status } } }`),
   plain('{ supportRequests(status: OFFERED, first: 4) { nodes { requester { name } answeredAt reason } } }'),
   plain('query($service: ID!) { supportRequests(service: $service) { nodes { service { id available } } } }'),
   plain('{ supportRequests(requester: "harbour-youth-trust") { nodes { id requester { agency } } } }'),
