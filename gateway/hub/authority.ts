@@ -49,7 +49,11 @@ export function requireOverseer({ principal }: HubContext): void {
 
 /** @throws SightlineError FORBIDDEN unless the caller is some owner's data officer. */
 export function requireDataOfficer({ principal }: HubContext): void {
-  requireRole(principal, new Set<Role>(['DATA_OFFICER']), 'work on policies, or check or take the audit log');
+  requireRole(
+    principal,
+    new Set<Role>(['DATA_OFFICER']),
+    'work on policies, check or take the audit log, or hold lines of it back',
+  );
 }
 
 /** @throws SightlineError FORBIDDEN unless the caller is a data officer of the owner. */

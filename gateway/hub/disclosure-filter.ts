@@ -14,6 +14,7 @@ export const NO_CONDITIONS: Conditions = {
   breakGlass: null,
   from: null,
   to: null,
+  held: [],
 };
 
 /** What is wrong with a filter, every fault with its path. */
@@ -45,5 +46,6 @@ export function conditionsOf(filter: DisclosureFilter): Conditions {
     breakGlass: filter.breakGlass ?? null,
     from: filter.from == null ? null : new Date(filter.from),
     to: filter.to == null ? null : new Date(filter.to),
+    held: [],
   };
 }

@@ -111,6 +111,22 @@ export interface AllocationRow {
   readonly at: Date;
 }
 
+/** Lines of a child's own log, by whose data they are about and who saw it. */
+export interface HeldLines {
+  readonly owner: string;
+  readonly recipient: string;
+}
+
+/** What an owner keeps out of a child's own log for a time. */
+export interface ChildLogHoldRow extends HeldLines {
+  readonly id: string;
+  readonly childId: string;
+  readonly until: Date;
+  readonly reason: string;
+  readonly recordedBy: string;
+  readonly recordedAt: Date;
+}
+
 /** A child with the registrations that link it to organisations. */
 export interface ChildRow {
   readonly id: string;
@@ -173,6 +189,7 @@ export interface HubReads extends BreakGlassReads, WebhookReads {
   findHashMatches(hashes: readonly IdentityHash[]): Promise<HashMatch[]>;
   findStandings(childIds: readonly string[], organisation: string): Promise<Standing[]>;
   findPolicyVersions(owner: string): Promise<KeptPolicyVersion[]>;
+  findHeldLines(childId: string, at: Date): Promise<HeldLines[]>;
   /** The newest first. */
   findBasisChanges(): Promise<BasisChangeRow[]>;
   /** The newest first. */
@@ -199,6 +216,7 @@ export interface HubWrites
   readonly minimums: MinimumWrites;
   /** Resolves to whether that changed anything. */
   allocate(row: AllocationRow): Promise<boolean>;
+  holdChildLog(row: ChildLogHoldRow): Promise<void>;
   /** Leaves signals for the event log; readers are woken once the transaction is committed. */
   signal(signals: readonly Signal[]): Promise<void>;
 }
@@ -235,6 +253,8 @@ export interface DisclosureQuery {
   readonly breakGlass: boolean | null;
   readonly from: Date | null;
   readonly to: Date | null;
+  /** Lines that are left out. */
+  readonly held: readonly HeldLines[];
   readonly first: number;
   readonly after: string | null;
 }

@@ -14,6 +14,7 @@ import { DirectoryResolver } from './resolvers/directory';
 import { DisclosuresResolver } from './resolvers/disclosures';
 import { FindChildrenResolver } from './resolvers/find-children';
 import { DraftPolicyResolver } from './resolvers/draft-policy';
+import { HoldChildLogResolver } from './resolvers/hold-child-log';
 import { LawfulBasesResolver } from './resolvers/lawful-bases';
 import { PoliciesResolver } from './resolvers/policies';
 import { PolicyLifeResolver } from './resolvers/policy-life';
@@ -32,6 +33,7 @@ const RESOLVERS = [
   FindChildrenResolver,
   SharingResolver,
   DisclosuresResolver,
+  HoldChildLogResolver,
   PoliciesResolver,
   DraftPolicyResolver,
   PolicyLifeResolver,

@@ -147,6 +147,8 @@ export interface DisclosureFilter {
   breakGlass?: boolean | null;
   from?: Date | null;
   to?: Date | null;
+  /** Lines about this owner's data that this recipient saw or asked for are left out. */
+  held?: readonly { readonly owner: string; readonly recipient: string }[];
 }
 
 export interface DisclosurePage {
@@ -223,6 +225,7 @@ function selectDisclosures(filter: DisclosureFilter, start: Place, limit: number
       start.line,
       start.child,
       limit,
+      (filter.held ?? []).map(({ owner, recipient }) => `${owner} ${recipient}`),
     ],
   };
 }
@@ -257,6 +260,8 @@ where ($1::text is null or (log.children @> array[$1::text] and content -> 'chil
   and ($5::text is null or (position($5::text in log.body) > 0 and line.value ->> 'outcome' = $5::text))
   and ($6::boolean is null or coalesce((line.value ->> 'breakGlass')::boolean, false) = $6::boolean)
   and (not coalesce($6::boolean, false) or position('"breakGlass":true' in log.body) > 0)
+  and ($15::text[] = '{}' or (content -> 'owners' ->> (line.value ->> 'owner')::int) || ' ' ||
+       (content -> 'principal' ->> 'organisation') <> all ($15::text[]))
   and ($7::timestamptz is null or log.at >= $7::timestamptz)
   and ($8::timestamptz is null or log.at < $8::timestamptz)
   and ($9::timestamptz is null or (

@@ -2,6 +2,7 @@ import { type Pool } from 'pg';
 import { type HubReads, type HubStore, type HubWrites, type RepeatableAnswer, type RepeatableCall } from '../hub/ports';
 import { breakGlassWrites, findBreakGlassGrant, findBreakGlassGrants } from './break-glass';
 import { allocate } from './allocations';
+import { findHeldLines, holdChildLog } from './child-log-holds';
 import { findHashMatches, lockIdentity } from './child-hashes';
 import { findKnownChildren, lockChild, registerChildren } from './children';
 import { findJudgements, recordConcerns } from './concerns';
@@ -62,6 +63,7 @@ export function createHubWrites(client: Queryable): HubWrites {
     bases: createBasisWrites(client),
     minimums: createMinimumWrites(client),
     allocate: (row) => allocate(client, row),
+    holdChildLog: (row) => holdChildLog(client, row),
     signal: (signals) => appendSignals(client, signals),
     lockWebhooks: (organisation) => lockWebhooks(client, organisation),
     createWebhook: (webhook) => createWebhook(client, webhook),
@@ -82,6 +84,7 @@ function readsOf(pool: Pool): HubReads {
     findJudgements: (ids) => findJudgements(pool, ids),
     findHashMatches: (hashes) => findHashMatches(pool, hashes),
     findStandings: (ids, organisation) => findStandings(pool, ids, organisation),
+    findHeldLines: (childId, at) => findHeldLines(pool, childId, at),
     findBasisChanges: () => findBasisChanges(pool),
     findMinimumChanges: () => findMinimumChanges(pool),
     findPolicyVersions: (owner) => findPolicyVersions(pool, owner),

@@ -62,10 +62,10 @@ const NEVER_ANSWERED: Readonly<Record<string, string>> = {
 /**
  * What events answer; checkpoints of each gateway's own files (see break-glass.test.ts); proofs and steps of policies whose
  * ids differ in every run, of which the corpus sees what is refused (see policy-life, proofs-come-true, lawful-bases
- * and safeguarding-minimum).
+ * and safeguarding-minimum); holds, whose ids differ too (see hub-oversight).
  */
 const APART =
-  /^(Subscription|ChildEvent|AuditCheckpoint|AuditCheckpointConnection|PolicyCheck|PolicyFinding|PolicyImpact|ImpactLine|LawfulBasisChange|SafeguardingMinimumChange)\.|^Query\.(auditCheckpoints|checkPolicy|simulatePolicy|lawfulBasisChanges|safeguardingMinimumChanges)$|^Mutation\.\w+(Policy|LawfulBasis|SafeguardingMinimum)$/;
+  /^(Subscription|ChildEvent|AuditCheckpoint|AuditCheckpointConnection|PolicyCheck|PolicyFinding|PolicyImpact|ImpactLine|LawfulBasisChange|SafeguardingMinimumChange|ChildLogHold)\.|^Query\.(auditCheckpoints|checkPolicy|simulatePolicy|lawfulBasisChanges|safeguardingMinimumChanges)$|^Mutation\.\w+(Policy|LawfulBasis|SafeguardingMinimum)$|^Mutation\.holdChildLog$/;
 
 const CONSTABLE: Person = { ...SUPERVISOR, organisation: NORFOLK_FORCE, subject: 'constable-1' };
 const MENTOR: Person = { ...SUPERVISOR, organisation: HARBOUR, subject: 'mentor-1', purpose: 'SUPPORT_SERVICE' };

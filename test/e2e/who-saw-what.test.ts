@@ -189,6 +189,26 @@ describe('who saw what', () => {
       expect(other.data.child).toEqual({ disclosures: { nodes: [], reason: 'NO_RELATIONSHIP' }, wishes: null });
     });
 
+    it('leaves out of the advocate’s log what an owner holds back, and tells nobody so', async () => {
+      const officer: Person = { organisation: KENT_FORCE, role: 'DATA_OFFICER', purpose: 'OVERSIGHT' };
+      const ofKent = ({ recipient, owner }: Line) => recipient.id === KENT_COUNCIL && owner.id === KENT_FORCE;
+      const before = await logOf(ADVOCATE, 'DEMO-8');
+      const asked = await officerLog(officer, { childId: cast['DEMO-8'], recipient: KENT_COUNCIL });
+      expect(before.filter(ofKent).length).toBeGreaterThan(0);
+      const { errors } = await hub.ask(
+        officer,
+        `mutation($id: ID!, $until: DateTime!) { holdChildLog(childId: $id, recipient: "${KENT_COUNCIL}", until: $until,
+          reason: "an arrest is near", idempotencyKey: "hold-1") { id until } }`,
+        { id: cast['DEMO-8'], until: new Date(Date.now() + 3_600_000).toISOString() },
+      );
+      expect(errors).toEqual([]);
+      const after = await logOf(ADVOCATE, 'DEMO-8');
+      expect(after.filter(ofKent)).toEqual([]);
+      const ids = new Set(after.map(({ id }) => id));
+      expect(before.filter((line) => !ofKent(line) && !ids.has(line.id))).toEqual([]);
+      expect(await officerLog(officer, { childId: cast['DEMO-8'], recipient: KENT_COUNCIL })).toEqual(asked);
+    });
+
     it('shows the advocate the same when it declares oversight, which is what it is', async () => {
       const overseer: Person = { ...ADVOCATE, purpose: 'OVERSIGHT' };
       const owners = new Set((await logOf(overseer, 'DEMO-8')).map(({ owner }) => owner.id));

@@ -178,6 +178,12 @@ describe('a filter of findDisclosures', () => {
       { childId: 'child-1', owner: NORFOLK_COUNCIL },
       ({ childId, owner }) => childId === 'child-1' && owner === NORFOLK_COUNCIL,
     ],
+    [
+      'child but for what one owner holds back of one recipient',
+      { childId: 'child-1', held: [{ owner: NORFOLK_COUNCIL, recipient: NORFOLK_COUNCIL }] },
+      ({ childId, owner, recipient }) =>
+        childId === 'child-1' && !(owner === NORFOLK_COUNCIL && recipient === NORFOLK_COUNCIL),
+    ],
     ['child that is in no entry', { childId: 'child-9' }, () => false],
   ])('selects by %s', async (_what, filter, wanted) => {
     const rows = await find(filter);

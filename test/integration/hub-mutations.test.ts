@@ -109,6 +109,24 @@ const CASES: readonly HubMutationCase[] = [
     events: ['ALLOCATION_CHANGED'],
   },
   {
+    name: 'holdChildLog',
+    document: `mutation($childId: ID!, $recipient: ID!, $until: DateTime!, $reason: String!, $key: ID!) {
+      done: holdChildLog(childId: $childId, recipient: $recipient, until: $until, reason: $reason, idempotencyKey: $key) {
+        id recipient { id } until } }`,
+    tables: ['child_log_holds'],
+    caller: same(by(FORCE, 'DATA_OFFICER')),
+    prepare: async () => ({ childId, recipient: COUNCIL, until: '2026-06-01T00:00:00Z', reason: 'an enquiry is open' }),
+    other: { until: '2026-07-01T00:00:00Z' },
+    bad: {
+      over: { childId: 'no id', recipient: 'nobody', until: '2027-03-02T12:00:00Z', reason: ' ' },
+      at: 'childId; recipient; until; reason',
+    },
+    forbidden: withoutRole(['PRACTITIONER', 'SUPERVISOR', 'PARTNER_SYSTEM', 'ADVOCATE', 'ANALYST']),
+    stranger: by(CHARITY, 'DATA_OFFICER'),
+    absent: { childId: NOBODY },
+    events: [],
+  },
+  {
     name: 'breakGlass',
     document: BREAK,
     tables: ['break_glass_grants'],

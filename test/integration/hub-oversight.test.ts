@@ -197,6 +197,30 @@ describe('disclosures', () => {
     expect(hub.gateway.queries).toEqual([]);
   });
 
+  it('are held back from the child\u2019s advocate until a moment, and from nobody else, which no answer tells', async () => {
+    const LOG = `{ child(id: "${child.id}") { disclosures { nodes { id } reason mayBeIncomplete } } }`;
+    const advocate = aCaller(CHARITY, { role: 'ADVOCATE', subject: 'ada' });
+    const heldFrom = async (caller: typeof advocate) => {
+      const { data } = await hub.ask(LOG, caller);
+      return { held: hub.gateway.queries.at(-1)?.held, mayBeIncomplete: data.child.disclosures.mayBeIncomplete };
+    };
+    expect(await heldFrom(advocate)).toEqual({ held: [], mayBeIncomplete: true });
+    const hold = `mutation { holdChildLog(childId: "${child.id}", recipient: "${COUNCIL}", until: "2026-03-03T00:00:00Z",
+      reason: "an arrest is near", idempotencyKey: "hold-1") { id child { id } recipient { id } until reason } }`;
+    const { data, errors } = await hub.ask(hold, officer);
+    expect(errors).toEqual([]);
+    expect(data.holdChildLog).toMatchObject({ recipient: { id: COUNCIL }, until: '2026-03-03T00:00:00.000Z' });
+    expect(hub.gateway.changes.at(-1)).toBe(`${officer.subject} CHILD_LOG_HELD ${data.holdChildLog.id} ${FORCE}`);
+    expect(await heldFrom(advocate)).toEqual({ held: [{ owner: FORCE, recipient: COUNCIL }], mayBeIncomplete: true });
+    expect(await heldFrom(aCaller(FORCE))).toEqual({ held: [], mayBeIncomplete: false });
+    await hub.ask(LIST, officer);
+    expect(hub.gateway.queries.at(-1)).toMatchObject({ held: [] });
+    const now = hub.now;
+    hub.now = new Date('2026-03-03T00:00:00Z');
+    expect(await heldFrom(advocate)).toEqual({ held: [], mayBeIncomplete: true });
+    hub.now = now;
+  });
+
   it('of a child are the own organisation\u2019s for anyone else', async () => {
     await hub.ask(OF_CHILD, aCaller(COUNCIL));
     expect(hub.gateway.queries.at(-1)).toMatchObject({ childId: child.id, owners: [COUNCIL] });

@@ -24,7 +24,7 @@ export const POLICY_QUERIES: readonly CorpusQuery[] = [
   { query: `{ now: safeguardingMinimum { ${MINIMUM} } before: safeguardingMinimum(on: "2010-01-01") { ${MINIMUM} } }` },
 ];
 
-/** Every step of a policy, of a lawful basis and of the safeguarding minimum, with what it refuses. */
+/** Every step of a policy, of a lawful basis and of the safeguarding minimum, and holding lines back, with what it refuses. */
 export const POLICY_MUTATIONS: readonly CorpusQuery[] = [
   ...['draftPolicy', 'tightenPolicy'].map((name) =>
     refused(`mutation { ${name}(idempotencyKey: "corpus-${name}", input: { owner: "E23000024", rules: [], note: "theirs" })
@@ -46,6 +46,8 @@ export const POLICY_MUTATIONS: readonly CorpusQuery[] = [
   refused(
     `mutation { approveSafeguardingMinimum(change: "${NONE}", idempotencyKey: "corpus-minimum-2") { ${MINIMUM_CHANGE} } }`,
   ),
+  refused(`mutation { holdChildLog(childId: "none", recipient: "none", until: "2020-01-01T00:00:00Z", reason: " ",
+    idempotencyKey: "corpus-hold") { id child { id } recipient { name } until reason } }`),
   refused(`mutation { rejectSafeguardingMinimum(change: "${NONE}", reason: "no", idempotencyKey: "corpus-minimum-3")
     { ${MINIMUM_CHANGE} } }`),
 ];

@@ -6,7 +6,7 @@ import { type HubContext } from '../context';
 import { getOrganisation } from '../directory-view';
 import { conditionsOf, filterFaults, NO_CONDITIONS, type Page } from '../disclosure-filter';
 import { refuseFaults } from '../faults';
-import { type DisclosureQuery, type DisclosureRow } from '../ports';
+import { type DisclosureQuery, type DisclosureRow, type HeldLines } from '../ports';
 import { DisclosuresArguments, PageArguments } from '../types/arguments';
 import { Child } from '../types/child';
 import { Disclosure, DisclosureConnection } from '../types/disclosures';
@@ -35,7 +35,8 @@ export class DisclosuresResolver {
   @Directive('@public')
   @FieldResolver(() => DisclosureConnection, {
     name: 'disclosures',
-    description: 'Who saw what of this child\u2019s record: for advocates, and for owners as to their own data.',
+    description:
+      'Who saw what of this child\u2019s record: for advocates, but for what owners hold back for a time, and for owners as to their own data.',
   })
   async disclosuresOfChild(
     @Ctx() context: HubContext,
@@ -44,8 +45,9 @@ export class DisclosuresResolver {
   ): Promise<DisclosureConnection> {
     const page = pageOf(args);
     const shown = await ownersWhoseLinesAreShown(context, child.id);
-    if (shown.reason !== null) return { ...EMPTY, reason: shown.reason };
-    return find(context, { ...NO_CONDITIONS, childId: child.id, owners: shown.owners, ...page });
+    const { owners, held, reason } = shown;
+    if (reason !== null) return { ...EMPTY, reason, mayBeIncomplete: mayBeIncomplete(context) };
+    return find(context, { ...NO_CONDITIONS, childId: child.id, owners, held, ...page });
   }
 }
 
@@ -55,18 +57,30 @@ export class DisclosuresResolver {
  */
 async function ownersWhoseLinesAreShown(context: HubContext, childId: string): Promise<Shown> {
   const { principal, hub } = context;
-  if (principal.role === 'ANALYST') return { owners: [], reason: 'ROLE_NOT_PERMITTED' };
-  if (principal.role !== 'ADVOCATE') return { owners: [principal.organisation], reason: null };
+  if (principal.role === 'ANALYST') return refused('ROLE_NOT_PERMITTED');
+  if (principal.role !== 'ADVOCATE') return { owners: [principal.organisation], held: [], reason: null };
   const [standing] = await hub.store.findStandings([childId], principal.organisation);
-  if (standing === undefined || !isAllocated(standing, principal)) return { owners: [], reason: 'NO_RELATIONSHIP' };
+  if (standing === undefined || !isAllocated(standing, principal)) return refused('NO_RELATIONSHIP');
   // INVARIANT: a log that names owners tells who is involved, and is on the log as that.
   await hub.sharing.found([childId]);
-  return { owners: [principal.organisation, ...(await hub.sharing.ownersToldOf(childId))], reason: null };
+  const held = await hub.store.findHeldLines(childId, hub.now());
+  return { owners: [principal.organisation, ...(await hub.sharing.ownersToldOf(childId))], held, reason: null };
+}
+
+function refused(reason: WithheldReason): Shown {
+  return { owners: [], held: [], reason };
+}
+
+/** INVARIANT: told by the role alone, so that it never tells whether anything is held back. */
+function mayBeIncomplete({ principal }: HubContext): boolean {
+  return principal.role === 'ADVOCATE';
 }
 
 /** Whose lines a caller is shown; none of them, with the reason. */
 interface Shown {
   readonly owners: readonly string[];
+  /** But for these lines. */
+  readonly held: readonly HeldLines[];
   readonly reason: WithheldReason | null;
 }
 
@@ -87,7 +101,8 @@ function inTurn<T>(context: HubContext, read: () => Promise<T>): Promise<T> {
 
 async function find(context: HubContext, query: DisclosureQuery): Promise<DisclosureConnection> {
   const { rows, endCursor, hasNextPage } = await inTurn(context, () => context.hub.disclosures.findDisclosures(query));
-  return { nodes: rows.map((row) => disclosureOf(context, row)), pageInfo: { endCursor, hasNextPage }, reason: null };
+  const nodes = rows.map((row) => disclosureOf(context, row));
+  return { nodes, pageInfo: { endCursor, hasNextPage }, reason: null, mayBeIncomplete: mayBeIncomplete(context) };
 }
 
 /**

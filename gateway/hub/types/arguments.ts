@@ -2,6 +2,7 @@ import { ArgsType, Directive, Field, ID, Int } from 'type-graphql';
 import { type ConcernLevel, type EventType } from '../../../schema/vocabulary';
 import { ChildEventTypeEnum, ConcernLevelEnum } from './enums';
 import { DisclosureFilter } from './inputs';
+import { DateTimeScalar } from './scalars';
 
 @ArgsType()
 export class PageArguments {
@@ -43,6 +44,24 @@ export class AllocateChildArguments {
 
   @Field(() => Boolean, { defaultValue: true, description: 'false ends the allocation.' })
   allocated: boolean;
+
+  @Field(() => ID)
+  idempotencyKey: string;
+}
+
+@ArgsType()
+export class HoldChildLogArguments {
+  @Field(() => ID)
+  childId: string;
+
+  @Field(() => ID, { description: 'The organisation of which the log is to say nothing.' })
+  recipient: string;
+
+  @Field(() => DateTimeScalar, { description: 'When the lines appear: a moment to come, 365 days from now at most.' })
+  until: string;
+
+  @Field(() => String, { description: 'Why, for the record: the advocate is never told.' })
+  reason: string;
 
   @Field(() => ID)
   idempotencyKey: string;

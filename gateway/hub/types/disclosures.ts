@@ -125,4 +125,32 @@ export class DisclosureConnection {
 
   @Field(() => WithheldReasonEnum, { nullable: true, description: 'Why nothing of this log is shown to the caller.' })
   reason: WithheldReason | null;
+
+  @Field(() => Boolean, {
+    description:
+      'Owners may hold lines back from a child\u2019s advocate for a time. True for every advocate, whether or not any are ' +
+      'held back; false for everybody else, from whom none are.',
+  })
+  mayBeIncomplete: boolean;
+}
+
+@ObjectType({
+  simpleResolvers: true,
+  description: 'Lines about the own organisation\u2019s data that are kept out of a child\u2019s own log for a time.',
+})
+export class ChildLogHold {
+  @Field(() => ID)
+  id: string;
+
+  @Field(() => Child)
+  child: Child;
+
+  @Field(() => Organisation)
+  recipient: Organisation;
+
+  @Field(() => DateTimeScalar)
+  until: Date;
+
+  @Field(() => String)
+  reason: string;
 }
