@@ -225,9 +225,14 @@ function selectDisclosures(filter: DisclosureFilter, start: Place, limit: number
       start.line,
       start.child,
       limit,
-      (filter.held ?? []).map(({ owner, recipient }) => `${owner} ${recipient}`),
+      pairsOf(filter),
     ],
   };
+}
+
+/** No organisation's id holds a space. */
+function pairsOf({ held = [] }: DisclosureFilter): string[] {
+  return held.map(({ owner, recipient }) => `${owner} ${recipient}`);
 }
 
 /**
