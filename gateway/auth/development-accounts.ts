@@ -32,6 +32,13 @@ export const DEMONSTRATION_ACCOUNTS: readonly DevelopmentAccount[] = [
     subject: 'police-data-officer-1',
   },
   {
+    // Nobody approves a policy of their own.
+    label: 'Norfolk Constabulary, deputy data officer',
+    organisation: 'E23000024',
+    role: 'DATA_OFFICER',
+    subject: 'police-data-officer-2',
+  },
+  {
     label: 'Metropolitan Police, missing persons officer',
     organisation: 'E23000001',
     role: 'PRACTITIONER',

@@ -26,6 +26,8 @@ export interface Assets {
 
 const FRONTEND = path.join(path.dirname(require.resolve('govuk-frontend/package.json')), 'dist', 'govuk');
 const OWN = path.join(__dirname, 'assets');
+/** Sent as one, in this order. */
+const OWN_STYLES = ['console.css', 'overview.css', 'picture.css', 'policy.css'];
 
 const TYPES = {
   css: 'text/css; charset=utf-8',
@@ -43,7 +45,7 @@ export async function loadAssets(): Promise<Assets> {
   const [frontendStyles, frontendScript, ownStyles, ownScript, icon] = await Promise.all([
     read(FRONTEND, 'govuk-frontend.min.css'),
     read(FRONTEND, 'govuk-frontend.min.js'),
-    read(OWN, 'console.css'),
+    Promise.all(OWN_STYLES.map((name) => read(OWN, name))),
     read(OWN, 'console.js'),
     read(OWN, 'icon.svg'),
   ]);
@@ -56,7 +58,7 @@ export async function loadAssets(): Promise<Assets> {
   };
   const [frontend, styles, iconAddress] = await Promise.all([
     add('govuk-frontend', 'js', withoutMap(frontendScript)),
-    add('console', 'css', `${ownFont(withoutMap(frontendStyles))}\n${ownStyles}`),
+    add('console', 'css', `${ownFont(withoutMap(frontendStyles))}\n${ownStyles.join('\n')}`),
     add('icon', 'svg', icon),
   ]);
   const script = await add('console', 'js', ownScript.replace(`'${FRONTEND_IMPORT}'`, `'${frontend}'`));

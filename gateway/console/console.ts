@@ -8,6 +8,7 @@ import { createSealedCookie } from './cookies';
 import { showError } from './error-page';
 import { addEvents } from './events';
 import { createHubClient } from './hub-client';
+import { createFileTaker } from './hub-file';
 import { addPages } from './pages';
 import { addFilters, engine, TEMPLATE_FOLDERS } from './render';
 import { setSecurityHeaders } from './security';
@@ -65,7 +66,7 @@ export const consolePages: FastifyPluginAsync<ConsoleOptions> = async (app, opti
   });
   if (options.accounts.length > 0) addAccounts(app, options.accounts);
   addEvents(app, { sessions, url: () => `${ownUrl()}/graphql/stream` });
-  addPages(createSite(app, { sessions, ask, now }));
+  addPages(createSite(app, { sessions, ask, take: createFileTaker(ownUrl), now }));
   addLostPage(app, async (request, reply) =>
     reply.code(404).view('not-found.njk', frameOf(request, await sessions.open(request))),
   );

@@ -9,6 +9,13 @@ const NOTICES: ReadonlyMap<string, string> = new Map([
   ['acknowledged', 'The placement was acknowledged.'],
   ['interview', 'The interview was recorded.'],
   ['declared', 'Your justification goes with what you read of this child.'],
+  ['reviewed', 'The review was recorded.'],
+  ['drafted', 'The draft was kept. It changes nothing until another data officer approves it.'],
+  ['tightened', 'The rules hold now. They end in 24 hours unless another data officer approves them.'],
+  ['submitted', 'The version was submitted. Another data officer can approve it.'],
+  ['approved', 'The version was approved, and holds now.'],
+  ['scheduled', 'The version was approved, and holds from the day that was set.'],
+  ['rejected', 'The version was rejected.'],
 ]);
 
 /** The sentence of a word; undefined for any other text. */

@@ -1,3 +1,4 @@
+import { addOverviewPages } from './overview-pages';
 import { addBreakGlass } from './pages/child/break-glass';
 import { addChild } from './pages/child/child';
 import { addConcern } from './pages/child/concern';
@@ -15,6 +16,7 @@ import type { Site } from './site';
 
 /** Adds every page that belongs to somebody who is signed in. */
 export function addPages(site: Site): void {
+  addOverviewPages(site);
   addHelp(site);
   addPurpose(site);
   addWork(site);

@@ -1,5 +1,7 @@
+import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Answer, AskHub, Question } from './hub-client';
+import type { TakeFile } from './hub-file';
 import { isOwnForm } from './security';
 import type { SealedCookie } from './cookies';
 import { navigationFor } from './navigation';
@@ -22,12 +24,17 @@ export interface Visit {
   readonly now: number;
   /** Asks the hub's API in this person's name. */
   ask<T>(question: Question): Promise<Answer<T>>;
+  /** Takes a file from the hub in this person's name; `path` with its query. */
+  take(path: string): ReturnType<TakeFile>;
 }
 
 /** What comes of a visit. */
 export type Outcome =
   | { readonly kind: 'PAGE'; readonly view: string; readonly values: object; readonly status?: number }
-  | { readonly kind: 'REDIRECT'; readonly to: string; readonly session?: Session };
+  | { readonly kind: 'REDIRECT'; readonly to: string; readonly session?: Session }
+  | { readonly kind: 'FILE'; readonly name: string; readonly type: string; readonly body: FileBody };
+
+type FileBody = string | Awaited<ReturnType<TakeFile>>;
 
 export type Visitor = (visit: Visit) => Promise<Outcome>;
 
@@ -47,6 +54,11 @@ export function redirect(to: string, session?: Session): Outcome {
   return { kind: 'REDIRECT', to, ...(session ? { session } : {}) };
 }
 
+/** Has the browser keep a file. */
+export function file(name: string, type: string, body: FileBody): Outcome {
+  return { kind: 'FILE', name, type, body };
+}
+
 /** The first text of a field; empty when it is absent. */
 export function textOf(fields: Fields, name: string): string {
   const value = fields[name];
@@ -63,6 +75,7 @@ export function textsOf(fields: Fields, name: string): string[] {
 export interface SiteOptions {
   readonly sessions: SealedCookie<Session>;
   readonly ask: AskHub;
+  readonly take: TakeFile;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
@@ -76,6 +89,7 @@ export function createSite(app: FastifyInstance, options: SiteOptions): Site {
     if (request.method === 'POST' && !isOwnForm(request, session)) throw new ForeignForm();
     const outcome = await visitor(visitOf(request, session, options));
     if (outcome.kind === 'PAGE') return show(request, reply, { session, outcome });
+    if (outcome.kind === 'FILE') return sendFile(reply, outcome);
     if (outcome.session) await sessions.keep(reply, outcome.session, outcome.session.expiresAt);
     return reply.redirect(outcome.to, 303);
   };
@@ -103,6 +117,11 @@ function show(request: FastifyRequest, reply: FastifyReply, { session, outcome }
   return reply.code(status).view(view, { ...frameOf(request, session), ...values });
 }
 
+function sendFile(reply: FastifyReply, { name, type, body }: Extract<Outcome, { kind: 'FILE' }>): FastifyReply {
+  void reply.header('content-disposition', `attachment; filename="${name}"`).type(type);
+  return reply.send(typeof body === 'string' ? body : Readable.fromWeb(body));
+}
+
 /** What the layout shows around a page to somebody, or to nobody in particular. */
 export function frameOf(request: FastifyRequest, session: Session | null): object {
   return {
@@ -120,7 +139,7 @@ export function sendToSignIn(request: FastifyRequest, reply: FastifyReply): Fast
   return reply.redirect(`/sign-in${back}`, 303);
 }
 
-function visitOf(request: FastifyRequest, session: Session, { ask, now }: SiteOptions): Visit {
+function visitOf(request: FastifyRequest, session: Session, { ask, take, now }: SiteOptions): Visit {
   return {
     session,
     params: request.params as Record<string, string>,
@@ -129,5 +148,6 @@ function visitOf(request: FastifyRequest, session: Session, { ask, now }: SiteOp
     address: request.url,
     now: now(),
     ask: <T>(question: Question) => ask<T>(session, question),
+    take: (path) => take(session, path),
   };
 }

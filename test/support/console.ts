@@ -7,6 +7,7 @@ export type AccountName = readonly [organisation: string, person: string];
 export const OFFICER: AccountName = ['Norfolk Constabulary', 'Missing persons officer'];
 export const SERGEANT: AccountName = ['Norfolk Constabulary', 'Detective sergeant'];
 export const POLICE_DATA_OFFICER: AccountName = ['Norfolk Constabulary', 'Data officer'];
+export const POLICE_DEPUTY_OFFICER: AccountName = ['Norfolk Constabulary', 'Deputy data officer'];
 export const SOCIAL_WORKER: AccountName = ['Norfolk County Council', 'Social worker'];
 export const TEAM_MANAGER: AccountName = ['Norfolk County Council', 'Team manager'];
 export const CASEWORKER: AccountName = ['Harbour Youth Trust', 'County lines caseworker'];
@@ -44,7 +45,10 @@ export async function openConsole(
 /** Signs in as somebody and, where there is a choice, for a purpose (its label); ends where the page goes on to. */
 export async function signIn(page: Page, [organisation, person]: AccountName, purpose?: string): Promise<void> {
   await page.goto('/sign-in');
-  await page.getByRole('region', { name: organisation }).getByRole('button', { name: person }).click();
+  await page
+    .getByRole('region', { name: organisation })
+    .getByRole('button', { name: new RegExp(`^${person}`) })
+    .click();
   if (purpose === undefined) return;
   await page.getByRole('radio', { name: purpose, exact: true }).check();
   await page.getByRole('button', { name: 'Continue' }).click();
