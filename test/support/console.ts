@@ -45,7 +45,10 @@ export async function openConsole(
 /** Signs in as somebody and, where there is a choice, for a purpose (its label); ends where the page goes on to. */
 export async function signIn(page: Page, [organisation, person]: AccountName, purpose?: string): Promise<void> {
   await page.goto('/sign-in');
-  await page.getByRole('region', { name: organisation }).getByRole('button', { name: new RegExp(`^${person}`) }).click();
+  await page
+    .getByRole('region', { name: organisation })
+    .getByRole('button', { name: new RegExp(`^${person}`) })
+    .click();
   if (purpose === undefined) return;
   await page.getByRole('radio', { name: purpose, exact: true }).check();
   await page.getByRole('button', { name: 'Continue' }).click();
