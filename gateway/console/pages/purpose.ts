@@ -41,7 +41,7 @@ function justificationIn({ form }: Visit): Session['justification'] {
 /** INVARIANT: what the hub would refuse is not kept: every page of the child would be refused with it. */
 function justificationFault(text: string): FormFault | null {
   const length = Array.from(text).length;
-  const isPlain = !/\p{Cc}/u.test(text) && text.isWellFormed();
+  const isPlain = !/[\p{Cc}\p{Cs}]/u.test(text);
   if (length <= LONGEST && isPlain) return null;
   const message = isPlain ? `${length} characters, at most ${LONGEST} are kept` : 'characters that cannot be kept';
   return { field: '', href: '#main-content', text: `Your justification has ${message}. Nothing was declared.` };
