@@ -66,9 +66,9 @@ function requireOfficer({ principal }: Caller): void {
 
 /** @throws SightlineError BAD_USER_INPUT for another format, an unknown name or one that comes twice. */
 function readRequest(given: unknown): { format: ExportFormat; texts: Texts } {
-  const { format: name, ...rest } = given as Record<string, unknown>;
-  const format = EXPORT_FORMATS.get(name);
-  if (!format) throw badInput({ at: 'format', expected: '`jsonl` or `csv`', got: name ?? 'nothing', status: 400 });
+  const { format: asked, ...rest } = given as Record<string, unknown>;
+  const format = EXPORT_FORMATS.get(asked);
+  if (!format) throw badInput({ at: 'format', expected: '`jsonl` or `csv`', got: asked ?? 'nothing', status: 400 });
   const texts: Texts = {};
   for (const [name, value] of Object.entries(rest)) {
     const known = FILTERS.find((each) => each === name);

@@ -23,7 +23,9 @@ export interface WebhookDeliveryRow {
   readonly deliveredAt: Date | null;
 }
 
-export type NewWebhook = Omit<ActiveWebhook, 'generation' | 'rotatedUntil' | 'confirmedAt'> & { readonly createdAt: Date };
+export type NewWebhook = Omit<ActiveWebhook, 'generation' | 'rotatedUntil' | 'confirmedAt'> & {
+  readonly createdAt: Date;
+};
 
 export interface DeliveryQuery {
   readonly webhookId: string;
