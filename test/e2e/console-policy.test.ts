@@ -49,7 +49,7 @@ describe('the policy in the console', () => {
     expect(await cellOf(page, 'Missing', 'Norfolk County Council')).toBe('Full');
     expect(await cellOf(page, 'Missing', 'Harbour Youth Trust')).toBe('Summary');
     expect(await inaccessible(page)).toEqual([]);
-    await page.getByLabel('Consent').selectOption('Refused');
+    await page.getByLabel('Consent', { exact: true }).selectOption('Refused');
     await page.getByRole('button', { name: 'Show' }).click();
     await page.getByText('Support service: practitioner, involved, consent refused').waitFor();
     expect(await cellOf(page, 'Missing', 'Harbour Youth Trust')).toMatch(/^Nothing\s+\S+/);
