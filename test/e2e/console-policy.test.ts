@@ -56,7 +56,7 @@ describe('the policy in the console', () => {
     expect(opened.complaints).toEqual([]);
   });
 
-  it('tells what one recipient would see, and by which rule, in a version that is not in force, too', async () => {
+  it('tells what one recipient would see, and by which rule', async () => {
     const page = await openAs(POLICE_DATA_OFFICER);
     await page.goto('/policy/explorer?recipient=E10000020&purpose=SECTION_47_ENQUIRY');
     await page.getByRole('heading', { name: 'What would Norfolk County Council see?' }).waitFor();
