@@ -3,7 +3,7 @@ import { ApolloServer, type BaseContext } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { GraphQLError, type FormattedExecutionResult } from 'graphql';
 import { publicError } from './errors';
-import type { Answer, Caller, Request } from './pipeline';
+import type { Answer, Caller, Request } from './request';
 
 type Gateway = NonNullable<ConstructorParameters<typeof ApolloServer>[0]['gateway']>;
 

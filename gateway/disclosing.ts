@@ -7,7 +7,7 @@ import { dayOf } from './hub/calendar';
 import { databaseUnavailable, isDatabaseFault } from './hub/execute';
 import type { OtherRecipient, SharingPort, Supposition } from './hub/sharing-port';
 import type { Operations } from './operations';
-import type { Caller, RequestDisclosure } from './pipeline';
+import type { Caller, RequestDisclosure } from './request';
 import type { ChildContext } from './policy/context';
 import { createDeciders, type PolicyState } from './policy/decider';
 import { createRulesBehind } from './policy/determining-rules';

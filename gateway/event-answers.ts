@@ -7,7 +7,7 @@ import { createSharing } from './fetch/sharing';
 import type { Exchanged, Shared, Transport } from './fetch/transport';
 import { createGrouped, type Ask } from './grouped';
 import type { Operations } from './operations';
-import type { Caller } from './pipeline';
+import type { Caller } from './request';
 import { findLastMarking } from './store/event-markings';
 
 /** How long what an owner answered about one event serves the next subscriber: less than anybody can act upon. */

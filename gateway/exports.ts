@@ -6,7 +6,7 @@ import { badInput, SightlineError } from './errors';
 import { conditionsOf, filterFaults } from './hub/disclosure-filter';
 import { refuseFaults, type Fault } from './hub/faults';
 import type { Directory, DisclosureLog, DisclosureOutcome, DisclosureQuery } from './hub/ports';
-import type { Caller, PipelineServices } from './pipeline';
+import type { Caller, PipelineServices } from './request';
 import { EXPORT_FORMATS, type ExportFormat } from './export-formats';
 import { isStorable } from './text';
 

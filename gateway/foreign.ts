@@ -4,7 +4,8 @@ import { readPort, type Environment } from './config';
 import type { OwnerAnswer } from './fetch/answer';
 import { createTransport, type Endpoint } from './fetch/transport';
 import { createOperations } from './operations';
-import { answer, type Caller, type PipelineServices, type RequestDisclosure } from './pipeline';
+import { answer } from './pipeline';
+import type { Caller, PipelineServices, RequestDisclosure } from './request';
 import { createServer } from './server';
 import { listen, type Running } from './start';
 

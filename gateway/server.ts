@@ -5,7 +5,7 @@ import { createApolloServer, type ApolloOptions } from './apollo';
 import { followConnections } from './connections';
 import { publicError, SightlineError } from './errors';
 import { answerClientError, readRefusedBody, refuseMalformed } from './malformed';
-import type { Caller } from './pipeline';
+import type { Caller } from './request';
 import { createExcessCheck } from './query-excess';
 
 export interface ServerOptions extends Omit<ApolloOptions, 'report'> {

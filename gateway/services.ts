@@ -28,7 +28,7 @@ import type { Standing } from './hub/ports';
 import { createReviewClock } from './hub/review-clock';
 import { createHubSchema } from './hub/schema';
 import { createOperations } from './operations';
-import type { Asked, Caller, PipelineServices, RequestDisclosure } from './pipeline';
+import type { Asked, Caller, PipelineServices, RequestDisclosure } from './request';
 import { createSimulator } from './simulate';
 import { createAuditLog } from './store/audit-log';
 import { createDisclosureLog } from './store/disclosures';

@@ -8,7 +8,7 @@ import { createSeats } from './events/seats';
 import { SOCKET_LIMITS, type SocketLimits } from './events/socket-limits';
 import { createSocketServer } from './events/socket-server';
 import type { Position } from './events/signal';
-import type { Caller } from './pipeline';
+import type { Caller } from './request';
 import type { Subscribe } from './subscriptions';
 
 export interface StreamsOptions {

@@ -2,7 +2,8 @@ import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
 import { createTransport, type Endpoint } from '../../gateway/fetch/transport';
 import { createOperations } from '../../gateway/operations';
-import { answer, type Caller, type PipelineServices, type RequestDisclosure } from '../../gateway/pipeline';
+import { answer } from '../../gateway/pipeline';
+import type { Caller, PipelineServices, RequestDisclosure } from '../../gateway/request';
 import { createServer } from '../../gateway/server';
 import { openHub, report, type OpenHub } from './open-hub';
 

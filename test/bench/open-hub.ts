@@ -13,7 +13,7 @@ import { noticesTo } from '../../gateway/hub/notices';
 import { createCheckpointLog } from '../../gateway/audit/checkpoint-reader';
 import { createReviewClock } from '../../gateway/hub/review-clock';
 import { createHubSchema } from '../../gateway/hub/schema';
-import type { Caller } from '../../gateway/pipeline';
+import type { Caller } from '../../gateway/request';
 import { createDatabase } from '../../gateway/store/database';
 import { createDisclosureLog } from '../../gateway/store/disclosures';
 import { createHubStore } from '../../gateway/store/hub-store';

@@ -5,7 +5,7 @@ import { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastify from 'fastify';
 import type { HubContext } from '../../gateway/hub/context';
-import type { Caller } from '../../gateway/pipeline';
+import type { Caller } from '../../gateway/request';
 import { openHub, report, type OpenHub } from './open-hub';
 
 interface StockContext {

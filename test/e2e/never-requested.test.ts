@@ -10,7 +10,7 @@ import type { HubAnswer, Person } from '../support/client';
 import { queryForms } from '../support/query-forms';
 import { createRecorder, type Exchange } from '../support/recorder';
 import { requestedFields } from '../support/request-fields';
-import { startHub, UNHURRIED, type HubOptions, type TestHub } from '../support/running-hub';
+import { startHub, type HubOptions, type TestHub } from '../support/running-hub';
 
 const FORMS = 520;
 const SUPERGRAPH = path.resolve(__dirname, '../../schema/generated/supergraph.graphql');
@@ -77,7 +77,7 @@ describe('a field that is withheld', () => {
 
   beforeAll(async () => {
     const reroute: HubOptions['reroute'] = (urls) => recorder.reroute(urls);
-    hub = await startHub({ children: 0, lines: data.lines, reroute, now, env: UNHURRIED });
+    hub = await startHub({ children: 0, lines: data.lines, reroute, now });
   }, 90_000);
   afterAll(async () => {
     await hub?.stop();

@@ -4,7 +4,7 @@ import { startGateway, type ExtraGateway } from '../support/extra-gateway';
 import type { HubAnswer, Person } from '../support/client';
 import { NORFOLK_COUNCIL, NORFOLK_FORCE } from '../support/cast';
 import { forcePolicy } from '../support/forced-policy';
-import { startHub, type TestHub } from '../support/running-hub';
+import { AS_SERVED, startHub, type TestHub } from '../support/running-hub';
 
 const officer = (subject: string): Person => ({ organisation: NORFOLK_FORCE, role: 'DATA_OFFICER', subject });
 const WORKER: Person = {
@@ -21,8 +21,8 @@ const RULES = `rules { kind categories agencies organisations roles purposes are
 let hub: TestHub;
 let other: ExtraGateway;
 beforeAll(async () => {
-  hub = await startHub({ children: 30 });
-  other = await startGateway(hub);
+  hub = await startHub({ children: 30, env: AS_SERVED });
+  other = await startGateway(hub, { env: AS_SERVED });
   const client = new Client(hub.databases.hub);
   await client.connect();
   const { rows } = await client.query(

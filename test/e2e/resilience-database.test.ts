@@ -8,7 +8,7 @@ import type { HubAnswer, HubClient, Person } from '../support/client';
 import { startGateway } from '../support/extra-gateway';
 import { createDatabase, type TestDatabase } from '../support/postgres';
 import { startRelay, type Relay } from '../support/relay';
-import { startHub, type TestHub } from '../support/running-hub';
+import { AS_SERVED, startHub, type TestHub } from '../support/running-hub';
 
 const WORKER: Person = { organisation: 'harbour-youth-trust', role: 'PRACTITIONER', purpose: 'SUPPORT_SERVICE' };
 const QUERY = 'query($id: ID!) { child(id: $id) { missingEpisodes { missingSince } supportEpisodes { status } } }';
@@ -42,6 +42,7 @@ describe("the hub's PostgreSQL", () => {
     const [policeUrl = '', council = '', charity = ''] = others.map(({ url }) => url);
     const own = { port: postgres.port, role: 'postgres', password: PASSWORD, database: 'postgres' };
     hub = await startHub({
+      env: AS_SERVED,
       databases: { hub: databaseUrl(own), police: policeUrl, council, charity },
       reroute: async (urls) => {
         police = await startRelay(Number(new URL(urls.police).port));
@@ -155,7 +156,7 @@ describe("the hub's PostgreSQL", () => {
     const relay = await startRelay(postgres.port);
     const url = new URL(hub.databases.hub);
     url.port = String(relay.port);
-    const gateway = await startGateway(hub, { env: { HUB_DATABASE_URL: url.toString() } });
+    const gateway = await startGateway(hub, { env: { ...AS_SERVED, HUB_DATABASE_URL: url.toString() } });
     try {
       await expectRecovery(gateway);
       relay.set('HANG');

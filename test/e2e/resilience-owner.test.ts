@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HubAnswer, Person } from '../support/client';
 import { startRelay, type Fault, type Relay } from '../support/relay';
-import { startHub, type AgencySector, type TestHub } from '../support/running-hub';
+import { AS_SERVED, startHub, type AgencySector, type TestHub } from '../support/running-hub';
 
 const WORKER: Person = { organisation: 'E10000020', role: 'PRACTITIONER', purpose: 'CHILD_IN_NEED' };
 const JOIN = `query($id: ID!) { child(id: $id) {
@@ -28,6 +28,7 @@ describe('an owner that fails', () => {
   let id: string;
   beforeAll(async () => {
     hub = await startHub({
+      env: AS_SERVED,
       reroute: async (urls) => {
         relay = await startRelay(Number(new URL(urls.charity).port));
         return { charity: `http://127.0.0.1:${relay.port}/graphql` };

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import type { Answer, Caller } from '../../gateway/pipeline';
+import type { Answer, Caller } from '../../gateway/request';
 import { createServer } from '../../gateway/server';
 import { generatedSchema } from '../support/generated-schema';
 

@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { createClient, type HubClient } from './client';
-import { freePorts, type TestHub } from './running-hub';
+import { freePorts, UNHURRIED, type TestHub } from './running-hub';
 
 const MAIN = path.resolve(__dirname, '..', '..', 'dist', 'gateway', 'main.js');
 
@@ -30,6 +30,7 @@ export async function startGateway(
       POLICE_URL: hub.urls.police,
       COUNCIL_URL: hub.urls.council,
       CHARITY_URL: hub.urls.charity,
+      ...UNHURRIED,
       ...env,
     },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

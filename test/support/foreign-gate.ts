@@ -1,4 +1,4 @@
-import type { RequestDisclosure } from '../../gateway/pipeline';
+import type { RequestDisclosure } from '../../gateway/request';
 
 /** A gate that lets everything through; a test overrides what it wants to decide. */
 export function openGate(overrides: Partial<RequestDisclosure> = {}): RequestDisclosure {

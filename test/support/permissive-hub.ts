@@ -9,7 +9,7 @@ import { KENT_COUNCIL } from './cast';
 import type { Person } from './client';
 import type { CorpusChildren } from './corpus-query';
 import { aChallenge, aReferral, REFUSED } from './council-lines';
-import { startHub, UNHURRIED, type HubOptions, type TestHub } from './running-hub';
+import { startHub, type HubOptions, type TestHub } from './running-hub';
 
 const CAST = 8;
 const CHILDREN = 40;
@@ -89,7 +89,7 @@ export async function startPermissiveHub(
   lines.police.push(...promptsOf(lines.police));
   lines.hub.push(LAPSED_BASIS);
   lines.council.push(...challengedReferral(children.id));
-  const hub = await startHub({ ...options, now, children: CAST, lines, policyOf: permitEverything, env: UNHURRIED });
+  const hub = await startHub({ ...options, now, children: CAST, lines, policyOf: permitEverything });
   await liftMarkings(hub);
   await writeRefusal(hub, children.id);
   return { hub, children };

@@ -19,8 +19,11 @@ const SECTORS = ['police', 'council', 'charity'] as const;
 export type AgencySector = (typeof SECTORS)[number];
 type AnySector = AgencySector | 'hub';
 
-/** For tests that compare answers: deadlines are tested elsewhere, and a slow machine must not make an owner look unavailable. */
+/** What hubs in tests are given: a slow machine must not make an owner or a database look unavailable. */
 export const UNHURRIED = { DEADLINE_MS: '30000' };
+
+/** For tests of what happens when a deadline passes: the one that a hub has by itself. */
+export const AS_SERVED = { DEADLINE_MS: '2000' };
 
 export interface HubOptions {
   /** Demonstration children, the cast of eight included. */
@@ -71,6 +74,7 @@ export async function startHub(options: HubOptions = {}): Promise<TestHub> {
     NODE_ENV: 'test',
     NODE_OPTIONS: '',
     SIGHTLINE_DATA: folder,
+    ...UNHURRIED,
     PORT: String(gatewayPort),
     ...Object.fromEntries(SECTORS.map((sector) => [`${sector.toUpperCase()}_PORT`, String(portOf(sector))])),
     ...Object.fromEntries(SECTORS.map((sector) => [`${sector.toUpperCase()}_URL`, rerouted[sector]])),

@@ -11,12 +11,8 @@ import { createDevelopmentIssuer } from '../../gateway/auth/development-issuer';
 import { parsePurpose } from '../../gateway/auth/purpose';
 import { createSigner, type SignRequest } from '../../gateway/auth/sign';
 import { readConfig } from '../../gateway/config';
-import {
-  answer as answerByPipeline,
-  type Caller,
-  type PipelineServices,
-  type RequestDisclosure,
-} from '../../gateway/pipeline';
+import { answer as answerByPipeline } from '../../gateway/pipeline';
+import type { Caller, PipelineServices, RequestDisclosure } from '../../gateway/request';
 import { createHub, type Hub } from '../../gateway/services';
 import { createDatabase, limitsWithin } from '../../gateway/store/database';
 import { createPolicySource } from '../../gateway/store/policy-source';
