@@ -12,7 +12,6 @@ import type { ChildContext } from './policy/context';
 import { createDeciders, type PolicyState } from './policy/decider';
 import { createRulesBehind } from './policy/determining-rules';
 import { Disclosure } from './policy/disclosure';
-import { SAFEGUARDING_MINIMUM } from './policy/minimum';
 import { mayBreakGlass } from './policy/roles';
 import type { PolicyRule } from './policy/rule';
 import { decideSupposed } from './policy/suppose';
@@ -52,7 +51,7 @@ interface Opening {
 /** Wires decisions to the policies in force and to what the hub's database says of the children. */
 export function createDisclosing({ pool, policies }: DisclosingOptions, operations: Operations): Disclosing {
   const loadFor = createContextSource(pool);
-  const deciderFor = createDeciders({ tables: MAX_TABLES, minimum: SAFEGUARDING_MINIMUM });
+  const deciderFor = createDeciders({ tables: MAX_TABLES });
   const categories = categoriesBySector(operations);
   const categoriesOf = (sector: Sector) => categories.get(sector) ?? [];
   const inputOf = ({ asker, purpose, justified, instead }: Opening) => {
@@ -136,8 +135,8 @@ function asDisclosure(disclosure: RequestDisclosure): Disclosure {
 }
 
 function withRules(current: ReturnType<PolicySource['current']>, instead: Opening['instead']): PolicyState {
-  const { epoch, policies, bases, directory } = current;
-  const state = { epoch, policies, bases, organisations: directory.organisations };
+  const { epoch, policies, bases, minimums, directory } = current;
+  const state = { epoch, policies, bases, minimums, organisations: directory.organisations };
   const active = instead && policies.get(instead.owner);
   if (!instead || !active) return state;
   // A draft has no epoch of its own; views of sectors are not asked for with one.

@@ -186,6 +186,7 @@ function createHubContexts(
     hasher: createIdentityHasher(indexKey),
     directory: () => policies.current().directory,
     lawfulBases: () => policies.current().bases,
+    safeguardingMinimums: () => policies.current().minimums,
     notices: noticesTo((line) => void process.stderr.write(`gateway: ${line}`)),
     hashRules,
     simulate: createSimulator({ pool: logPool, policies }),

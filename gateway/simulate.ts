@@ -5,7 +5,7 @@ import { dayOf } from './hub/calendar';
 import { isHubId } from './hub/hub-id';
 import type { Impact, ImpactRow, Simulation } from './hub/simulation-port';
 import type { ChildContext } from './policy/context';
-import { SAFEGUARDING_MINIMUM } from './policy/minimum';
+import { minimumOn } from './policy/minimum';
 import { countChangedCells } from './policy/proof/changed';
 import { createReplay } from './policy/replay';
 import type { PolicyRule } from './policy/rule';
@@ -64,7 +64,7 @@ interface Replaying {
 }
 
 function createLevels(
-  { policies, bases, directory }: CurrentPolicies,
+  { policies, bases, minimums, directory }: CurrentPolicies,
   { owner, rules, today }: Compared,
   { asker, tables }: Replaying,
 ) {
@@ -75,7 +75,7 @@ function createLevels(
   const recipient = { organisation, agency, role, areas, purposes };
   const decideBy = (by: readonly PolicyRule[]) => {
     const policy = { id: 'replayed', owner, rules: by };
-    const minimum = SAFEGUARDING_MINIMUM;
+    const minimum = minimumOn(minimums, today);
     const table = tables.get({ policy, ownerAgency, ownerAreas, recipient, purpose, bases, minimum, today });
     return createReplay({ organisation, justified, owner, table, today });
   };
@@ -130,10 +130,13 @@ function createTotals() {
   };
 }
 
-async function countCells({ policies, bases, directory }: CurrentPolicies, { owner, rules, today }: Compared) {
+async function countCells(
+  { policies, bases, minimums, directory }: CurrentPolicies,
+  { owner, rules, today }: Compared,
+) {
   const { agency: ownerAgency, areas: ownerAreas } = directory.organisations.get(owner)!;
   const { organisations } = directory;
-  const whole = { owner, ownerAgency, ownerAreas, bases, minimum: SAFEGUARDING_MINIMUM, organisations };
+  const whole = { owner, ownerAgency, ownerAreas, bases, minimums, organisations };
   const versions = { before: { ...whole, rules: policies.get(owner)?.rules ?? [] }, after: { ...whole, rules } };
   const turns = countChangedCells(versions, today);
   for (;;) {

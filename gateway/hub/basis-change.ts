@@ -1,7 +1,7 @@
 import { canonicalJson } from './canonical-json';
 import { type HubContext } from './context';
-import { getOrganisation } from './directory-view';
 import { calendarDay, textUpTo, type Fault } from './faults';
+import { shownStep } from './four-eyes';
 import { type BasisChangeRow, type LawfulBasisRow } from './policy-ports';
 import { type LawfulBasisChange, type LawfulBasisInput } from './types/lawful-bases';
 
@@ -24,7 +24,8 @@ export function basisFaults(input: LawfulBasisInput): Fault[] {
   ];
 }
 
-function dayFaults({ validFrom, validTo = null }: LawfulBasisInput): Fault[] {
+/** What is wrong with the first and the last day of an entry. */
+export function dayFaults({ validFrom, validTo = null }: Pick<LawfulBasisInput, 'validFrom' | 'validTo'>): Fault[] {
   const wrong = [
     ...calendarDay('input.validFrom', validFrom),
     ...(validTo === null ? [] : calendarDay('input.validTo', validTo)),
@@ -44,11 +45,6 @@ export function currentText(basis: LawfulBasisRow | undefined): string | null {
   return basis === undefined ? null : canonicalJson(basis);
 }
 
-/** What stands against deciding about a change. */
-export function decisionFaults({ status }: BasisChangeRow): Fault[] {
-  return status === 'DRAFT' ? [] : [{ at: 'change', expected: 'one that is DRAFT', got: status }];
-}
-
 /** INVARIANT: nobody approves the replacement of an entry that is no longer what it was when the change was drafted. */
 export function staleFaults({ replaces }: BasisChangeRow, now: LawfulBasisRow | undefined): Fault[] {
   if (currentText(now) === replaces) return [];
@@ -57,15 +53,5 @@ export function staleFaults({ replaces }: BasisChangeRow, now: LawfulBasisRow | 
 
 /** A change as data officers see it. */
 export function shownChange(context: HubContext, row: BasisChangeRow): LawfulBasisChange {
-  const { decidedByOrganisation: decider } = row;
-  return {
-    id: row.id,
-    status: row.status,
-    proposed: { ...row.content, id: row.basis },
-    draftedBy: getOrganisation(context, row.authorOrganisation),
-    decidedBy: decider === null ? null : getOrganisation(context, decider),
-    reason: row.reason,
-    note: row.note,
-    createdAt: new Date(row.createdAt),
-  };
+  return { ...shownStep(context, row), proposed: { ...row.content, id: row.basis } };
 }

@@ -5,13 +5,14 @@ import { type LogEntry } from '../events/event-log';
 import { type EventSource } from './event-ports';
 import { type IdentityHasher } from './identity';
 import { type HubNotices } from './notices';
+import { type DatedMinimum } from '../policy/minimum';
 import { type LawfulBasisRow } from './policy-ports';
 import { type Directory, type DisclosureLog, type HubStore } from './ports';
 import { type ReviewClock } from './review-clock';
 import { type SharingPort } from './sharing-port';
 import { type Simulate } from './simulation-port';
 
-/** A step in the life of a policy or of the table of lawful bases. */
+/** A step in the life of a policy or of the tables that all policies rest on. */
 export interface PolicyChange {
   readonly deed: string;
   /** The version, or the change, that it was done to. */
@@ -34,6 +35,8 @@ export interface HubServices {
   /** The directory as it stands now. */
   readonly directory: () => Directory;
   readonly lawfulBases: () => ReadonlyMap<string, LawfulBasisRow>;
+  /** Those that were agreed, the newest first. */
+  readonly safeguardingMinimums: () => readonly DatedMinimum[];
   /** Answers for the caller of this request. */
   readonly sharing: SharingPort;
   readonly disclosures: DisclosureLog;

@@ -1,7 +1,17 @@
-import { AGENCIES, CATEGORIES, CONCERN_LEVELS, CONSENT_STATES, HANDLINGS } from '../../schema/vocabulary';
+import {
+  AGENCIES,
+  CATEGORIES,
+  CONCERN_LEVELS,
+  CONSENT_STATES,
+  HANDLINGS,
+  LEVELS,
+  PURPOSES,
+  type DataCategory,
+  type DisclosureLevel,
+} from '../../schema/vocabulary';
 import { parsePolicyRules } from '../policy/rule';
 import { hashesOf, isNhsNumber, type IdentityHasher } from './identity';
-import { type LawfulBasisRow, type PolicyVersionRow } from './policy-ports';
+import { type LawfulBasisRow, type MinimumRow, type PolicyVersionRow } from './policy-ports';
 import {
   type AreaRow,
   type ChildRow,
@@ -31,6 +41,7 @@ export type Line =
   | { readonly kind: 'Area'; readonly row: AreaRow }
   | { readonly kind: 'Organisation'; readonly row: OrganisationRow }
   | { readonly kind: 'LawfulBasis'; readonly row: LawfulBasisRow }
+  | { readonly kind: 'SafeguardingMinimum'; readonly row: MinimumRow }
   | { readonly kind: 'Policy'; readonly row: Omit<PolicyVersionRow, 'hash'> }
   | { readonly kind: 'SupergraphHash'; readonly row: string }
   | { readonly kind: 'Child'; readonly row: ChildRow; readonly concerns: readonly ConcernRow[] }
@@ -41,6 +52,7 @@ export const LINE_KINDS = [
   'Area',
   'Organisation',
   'LawfulBasis',
+  'SafeguardingMinimum',
   'Policy',
   'SupergraphHash',
   'Child',
@@ -100,6 +112,17 @@ const READERS: { readonly [Kind in Line['kind']]: (fields: Fields, hasher: Ident
       schedule: f.get('schedule', optional(text, null)),
       statute: f.get('statute', optional(text, null)),
       validFrom: f.get('validFrom', optional(day, null)),
+      validTo: f.get('validTo', optional(day, null)),
+    },
+  }),
+  SafeguardingMinimum: (f) => ({
+    kind: 'SafeguardingMinimum',
+    row: {
+      id: f.get('id', text),
+      minimumConcern: f.get('minimumConcern', oneOf(CONCERN_LEVELS)),
+      purposes: f.get('purposes', listOf(oneOf(PURPOSES), 1)),
+      levels: f.get('levels', levels),
+      validFrom: f.get('validFrom', day),
       validTo: f.get('validTo', optional(day, null)),
     },
   }),
@@ -233,6 +256,17 @@ const nhsNumber: Read<string> = (value, path) => {
 const sha256: Read<string> = (value, path) => {
   if (typeof value === 'string' && /^[0-9a-f]{64}$/.test(value)) return value;
   throw new LineFault(path, 'a SHA-256 hash in lower-case hex', value);
+};
+
+/** An object with a level for each category that it names. */
+const levels: Read<Partial<Record<DataCategory, DisclosureLevel>>> = (value, path) => {
+  const f = fieldsOf(value, path);
+  const named = CATEGORIES.flatMap((category) => {
+    const level = f.get(category, optional(oneOf(LEVELS), null));
+    return level === null ? [] : [[category, level] as const];
+  });
+  f.done();
+  return Object.fromEntries(named);
 };
 
 const rules: Read<PolicyVersionRow['rules']> = (value) => parsePolicyRules(value);

@@ -8,7 +8,13 @@ import { BATCH_LIMITS, createDatabase, inTransaction, type Queryable } from '../
 import { putAreas, putOrganisations } from '../store/directory';
 import { migrate } from '../store/migrate';
 import { MIGRATIONS } from '../store/migrations';
-import { hashRules, insertPolicyVersions, putKnownSchemas, putLawfulBases } from '../store/policies';
+import {
+  hashRules,
+  insertPolicyVersions,
+  putKnownSchemas,
+  putLawfulBases,
+  putSafeguardingMinimums,
+} from '../store/policies';
 import { putRecordConditions } from '../store/record-conditions';
 import { readHubDatabaseUrl, readIndexKey } from '../store/settings';
 import { createIdentityHasher, type IdentityHasher } from './identity';
@@ -67,6 +73,7 @@ async function writeBatch(client: Queryable, batch: readonly Line[]): Promise<vo
   await write(rowsOf('Area'), putAreas);
   await write(rowsOf('Organisation'), putOrganisations);
   await write(rowsOf('LawfulBasis'), putLawfulBases);
+  await write(rowsOf('SafeguardingMinimum'), putSafeguardingMinimums);
   await write(
     rowsOf('Policy').map((policy) => ({ ...policy, hash: hashRules(policy.rules) })),
     insertPolicyVersions,

@@ -1,4 +1,4 @@
-import { type PolicyRule } from '../policy/rule';
+import { type PolicyRule, type SafeguardingMinimum } from '../policy/rule';
 
 export interface LawfulBasisRow {
   readonly id: string;
@@ -68,14 +68,14 @@ export interface PolicyWrites {
   tighten(tightening: Tightening): Promise<void>;
 }
 
-/** A change of the table of lawful bases: what one entry shall say. */
-export interface BasisChangeRow {
+/** A change that a data officer of one organisation drafts and one of another decides. */
+export interface FourEyesRow<Content extends object = object> {
   readonly id: string;
   readonly status: 'DRAFT' | 'ACTIVE' | 'REJECTED';
-  readonly basis: string;
-  readonly content: Omit<LawfulBasisRow, 'id'>;
+  readonly content: Content;
+  /** SHA-256 (hex) of the content. */
   readonly hash: string;
-  /** The entry as it was when the change was drafted, as canonical JSON; null: there was none. */
+  /** What it was drafted to replace, as it was then; null: there was nothing. */
   readonly replaces: string | null;
   readonly author: string;
   readonly authorOrganisation: string;
@@ -86,15 +86,41 @@ export interface BasisChangeRow {
   readonly createdAt: Date;
 }
 
-/** Who decides about a change of the table of lawful bases. */
-export interface BasisDecision extends PolicyStep {
+/** Who decides about a change. */
+export interface FourEyesDecision extends PolicyStep {
   readonly organisation: string;
 }
 
-/** The steps of changes of the table of lawful bases, within one transaction. */
-export interface BasisWrites {
-  find(): Promise<BasisChangeRow[]>;
-  draft(change: BasisChangeRow): Promise<void>;
-  approve(decision: BasisDecision): Promise<void>;
-  reject(decision: BasisDecision, reason: string): Promise<void>;
+/** The steps of changes of one table, within one transaction. */
+export interface FourEyesWrites<Row extends FourEyesRow> {
+  find(): Promise<Row[]>;
+  draft(change: Row): Promise<void>;
+  approve(decision: FourEyesDecision): Promise<void>;
+  reject(decision: FourEyesDecision, reason: string): Promise<void>;
+}
+
+/** A change of the table of lawful bases: what one entry shall say. It replaces the entry as canonical JSON. */
+export interface BasisChangeRow extends FourEyesRow<Omit<LawfulBasisRow, 'id'>> {
+  readonly basis: string;
+}
+
+export type BasisWrites = FourEyesWrites<BasisChangeRow>;
+
+/** What a safeguarding minimum says, and when; days are YYYY-MM-DD, both included. */
+export interface MinimumContent extends SafeguardingMinimum {
+  readonly validFrom: string;
+  readonly validTo: string | null;
+}
+
+/** A change of the safeguarding minimum. It replaces the newest that was agreed, by id. */
+export type MinimumChangeRow = FourEyesRow<MinimumContent>;
+
+/** A safeguarding minimum as an operator loads it. */
+export interface MinimumRow extends MinimumContent {
+  readonly id: string;
+}
+
+export interface MinimumWrites extends FourEyesWrites<MinimumChangeRow> {
+  /** The id of the newest that was agreed; null: there is none. */
+  findNewest(): Promise<string | null>;
 }

@@ -2,7 +2,6 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import { CATEGORIES } from '../../schema/vocabulary';
 import { SightlineError } from '../errors';
-import { SAFEGUARDING_MINIMUM } from '../policy/minimum';
 import { proveInTurns, type ProofResult } from '../policy/proof/prove';
 import { findRaisedCell } from '../policy/proof/tighter';
 import { type PolicyUnderProof } from '../policy/proof/requests';
@@ -17,7 +16,8 @@ export function underProof({ hub }: HubContext, owner: string, rules: readonly P
   if (organisation === undefined) throw new SightlineError('INTERNAL', 'an owner is missing from the directory');
   const { agency: ownerAgency, areas: ownerAreas } = organisation;
   const bases = hub.lawfulBases();
-  return { owner, ownerAgency, ownerAreas, rules, bases, minimum: SAFEGUARDING_MINIMUM, organisations };
+  const minimums = hub.safeguardingMinimums();
+  return { owner, ownerAgency, ownerAreas, rules, bases, minimums, organisations };
 }
 
 /** Proves an owner's rules. Other requests get their turn between tables. */
@@ -36,10 +36,10 @@ const answers = new WeakMap<object, WeakMap<object, Answers>>();
 
 /**
  * A proof is the same whoever asks: one is worked out once, however many ask at once, as long as the directory and the
- * lawful bases are the same. INVARIANT: the question names all else that the answer depends on.
+ * lawful bases are the same; the few minimums are a part of the question. INVARIANT: the question names all else that the answer depends on.
  */
 function answerOf<T>(
-  { organisations, bases }: PolicyUnderProof,
+  { organisations, bases, minimums }: PolicyUnderProof,
   question: unknown[],
   work: () => Promise<T>,
 ): Promise<T> {
@@ -47,7 +47,7 @@ function answerOf<T>(
   if (byBases === undefined) answers.set(organisations, (byBases = new WeakMap()));
   let known = byBases.get(bases);
   if (known === undefined) byBases.set(bases, (known = new LRUCache({ max: MAX_ANSWERS })));
-  const key = JSON.stringify(question);
+  const key = JSON.stringify([...question, minimums]);
   let answer = known.get(key) as Promise<T> | undefined;
   if (answer === undefined) {
     known.set(key, (answer = work()));

@@ -14,7 +14,14 @@ import { type IdentityAttempts } from './attempt-counts';
 import { type BreakGlassReads, type BreakGlassWrites } from './break-glass-ports';
 import { type Judgement } from './concern';
 import { type HashKind, type IdentityHash, type RegisteredHash } from './identity';
-import { type BasisChangeRow, type BasisWrites, type KeptPolicyVersion, type PolicyWrites } from './policy-ports';
+import {
+  type BasisChangeRow,
+  type BasisWrites,
+  type KeptPolicyVersion,
+  type MinimumChangeRow,
+  type MinimumWrites,
+  type PolicyWrites,
+} from './policy-ports';
 import { type WebhookReads, type WebhookWrites } from './webhook-ports';
 
 /** A person to ask. */
@@ -168,6 +175,8 @@ export interface HubReads extends BreakGlassReads, WebhookReads {
   findPolicyVersions(owner: string): Promise<KeptPolicyVersion[]>;
   /** The newest first. */
   findBasisChanges(): Promise<BasisChangeRow[]>;
+  /** The newest first. */
+  findMinimumChanges(): Promise<MinimumChangeRow[]>;
 }
 
 /** What can be written within one transaction. */
@@ -187,6 +196,7 @@ export interface HubWrites
   recordConsents(rows: readonly ConsentRow[]): Promise<void>;
   readonly policies: PolicyWrites;
   readonly bases: BasisWrites;
+  readonly minimums: MinimumWrites;
   /** Resolves to whether that changed anything. */
   allocate(row: AllocationRow): Promise<boolean>;
   /** Leaves signals for the event log; readers are woken once the transaction is committed. */

@@ -21,6 +21,7 @@ import { RecordJudgementsResolver } from './resolvers/record-judgements';
 import { RegisterChildResolver } from './resolvers/register-child';
 import { SharingResolver } from './resolvers/sharing';
 import { SimulatePolicyResolver } from './resolvers/simulate-policy';
+import { SafeguardingMinimumResolver } from './resolvers/safeguarding-minimum';
 import { ViewerResolver } from './resolvers/viewer';
 import { WebhooksResolver } from './resolvers/webhooks';
 
@@ -37,6 +38,7 @@ const RESOLVERS = [
   CheckPolicyResolver,
   SimulatePolicyResolver,
   LawfulBasesResolver,
+  SafeguardingMinimumResolver,
   RegisterChildResolver,
   RecordJudgementsResolver,
   BreakGlassResolver,

@@ -1,6 +1,7 @@
 import { SECTORS, type Sector } from '../../schema/vocabulary';
 import { demonstrationPolicy } from '../policy/default-policy';
 import { LAWFUL_BASES } from '../policy/lawful-bases';
+import { DEMONSTRATION_MINIMUMS } from '../policy/minimum';
 import { demonstrationLines } from './demonstration/generate';
 import type { Destined } from './demonstration/lines';
 import { loadLines, type LoadProgram } from './loaders';
@@ -76,6 +77,7 @@ async function load(options: SeedOptions): Promise<void> {
     children: options.children,
     supergraphHash: options.supergraphHash,
     lawfulBases: LAWFUL_BASES,
+    safeguardingMinimums: DEMONSTRATION_MINIMUMS,
     policyOf: demonstrationPolicy,
   });
   const progress = createProgress(options);

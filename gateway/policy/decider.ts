@@ -1,7 +1,8 @@
 import { SECTOR_OF_AGENCY, type Agency, type Purpose, type Sector, type WithheldReason } from '../../schema/vocabulary';
 import type { DecisionTable } from './compile';
 import { AGENCY_OF_PURPOSE, PURPOSES_OF_ROLE, ROLES_WITHOUT_CHILD_RECORDS } from './roles';
-import type { DecisionInput, LawfulBasis, Policy, Recipient, SafeguardingMinimum } from './rule';
+import type { DecisionInput, LawfulBasis, Policy, Recipient } from './rule';
+import { minimumOn, type DatedMinimum } from './minimum';
 import { createSectorViews, viewSector } from './sector-view';
 import type { SectorView } from './input';
 import { createTableCache } from './tables';
@@ -18,6 +19,8 @@ export interface PolicyState {
   readonly epoch: number;
   readonly policies: ReadonlyMap<string, OwnerPolicy>;
   readonly bases: ReadonlyMap<string, LawfulBasis>;
+  /** The newest first. */
+  readonly minimums: readonly DatedMinimum[];
   /** Every organisation, also those that have agreed to nothing. */
   readonly organisations: ReadonlyMap<string, { readonly id: string; readonly agency: Agency }>;
 }
@@ -40,14 +43,14 @@ export interface Decider {
 }
 
 /** Creates the maker of deciders; the compiled tables behind them are shared and bounded. */
-export function createDeciders(options: { tables: number; minimum: SafeguardingMinimum }) {
+export function createDeciders(options: { tables: number }) {
   const tables = createTableCache({ max: options.tables });
   const viewFor = createSectorViews(options.tables);
   return (input: DeciderInput): Decider => {
     const { state, recipient, purpose, today } = input;
     const compiled = new Map<string, DecisionTable | null>();
     const inputOf = (organisation: string): DecisionInput | null =>
-      decisionInput(input, state.policies.get(organisation), options.minimum);
+      decisionInput(input, state.policies.get(organisation));
     const tableOf = (organisation: string): DecisionTable | null => {
       let table = compiled.get(organisation);
       if (table === undefined) {
@@ -83,10 +86,10 @@ function organisationsOf(state: PolicyState, sector: Sector): string[] {
 function decisionInput(
   { state, recipient, purpose, today }: DeciderInput,
   policy: OwnerPolicy | undefined,
-  minimum: SafeguardingMinimum,
 ): DecisionInput | null {
   if (!policy) return null;
   const { agency: ownerAgency, areas: ownerAreas } = policy;
+  const minimum = minimumOn(state.minimums, today);
   return { policy, ownerAgency, ownerAreas, recipient, purpose, bases: state.bases, minimum, today };
 }
 

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { compileTable, type DecisionTable } from './compile';
-import type { DecisionInput, LawfulBasis, PolicyRule } from './rule';
+import type { DecisionInput, LawfulBasis, PolicyRule, SafeguardingMinimum } from './rule';
 
 /** Compiled tables, as many as `max`, the least recently used going first. */
 export interface TableCache {
@@ -24,11 +24,11 @@ interface RulesProfile {
 export function createTableCache({ max }: { max: number }): TableCache {
   const tables = new LRUCache<string, DecisionTable>({ max });
   const profileOf = createProfiles(max);
-  const idOf = createIdentities();
+  const textOf = createTexts();
   return {
     get(input) {
       const profile = profileOf(input.policy.rules);
-      const key = `${classOf(profile, input)}|${idOf(input.minimum)}`;
+      const key = `${classOf(profile, input)}|${textOf(input.minimum)}`;
       let table = tables.get(key);
       if (table === undefined) {
         table = compileTable(input);
@@ -95,13 +95,15 @@ function profileRules(rules: readonly PolicyRule[], id: number): RulesProfile {
   };
 }
 
-/** Numbers objects by identity. */
-function createIdentities(): (value: object) => number {
-  const known = new WeakMap<object, number>();
-  let next = 0;
-  return (value) => {
-    let id = known.get(value);
-    if (id === undefined) known.set(value, (id = next++));
-    return id;
+/** What minimums say, whichever of them says it: a reload of the same makes no new tables. */
+function createTexts(): (minimum: SafeguardingMinimum) => string {
+  const known = new WeakMap<SafeguardingMinimum, string>();
+  return (minimum) => {
+    let text = known.get(minimum);
+    if (text === undefined) {
+      const { minimumConcern, purposes, levels } = minimum;
+      known.set(minimum, (text = JSON.stringify([minimumConcern, purposes, levels])));
+    }
+    return text;
   };
 }

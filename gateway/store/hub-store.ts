@@ -11,7 +11,7 @@ import { getAnswer, keepAnswer, takeKey } from './idempotency';
 import { countAttempt, countMiss } from './identity-attempts';
 import { keepPendingLinks } from './pending-links';
 import { findPolicyVersions } from './policies';
-import { createBasisWrites, findBasisChanges } from './basis-changes';
+import { createBasisWrites, createMinimumWrites, findBasisChanges, findMinimumChanges } from './four-eyes';
 import { createPolicyWrites } from './policy-life';
 import { findInvolvements, findInvolvementsOfChildren, findStandings } from './involvements';
 import { appendSignals } from './outbox';
@@ -60,6 +60,7 @@ export function createHubWrites(client: Queryable): HubWrites {
     recordConsents: (rows) => recordConsents(client, rows),
     policies: createPolicyWrites(client),
     bases: createBasisWrites(client),
+    minimums: createMinimumWrites(client),
     allocate: (row) => allocate(client, row),
     signal: (signals) => appendSignals(client, signals),
     lockWebhooks: (organisation) => lockWebhooks(client, organisation),
@@ -82,6 +83,7 @@ function readsOf(pool: Pool): HubReads {
     findHashMatches: (hashes) => findHashMatches(pool, hashes),
     findStandings: (ids, organisation) => findStandings(pool, ids, organisation),
     findBasisChanges: () => findBasisChanges(pool),
+    findMinimumChanges: () => findMinimumChanges(pool),
     findPolicyVersions: (owner) => findPolicyVersions(pool, owner),
     findWebhooks: (organisation) => findWebhooks(pool, organisation),
     confirmWebhooks: (ids, at) => confirmWebhooks(pool, ids, at),

@@ -11,6 +11,7 @@ import { AUDIT_PARTITIONS } from './migrations/0013-audit-partitions';
 import { WEBHOOK_TABLES } from './migrations/0014-webhooks';
 import { POLICY_LIFE } from './migrations/0015-policy-life';
 import { WEBHOOKS_CONFIRMED } from './migrations/0016-webhooks-confirmed';
+import { MINIMUM_TABLE } from './migrations/0017-safeguarding-minimum';
 
 /** Every step of the hub's database, oldest first. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -26,4 +27,5 @@ export const MIGRATIONS: readonly Migration[] = [
   WEBHOOK_TABLES,
   POLICY_LIFE,
   WEBHOOKS_CONFIRMED,
+  MINIMUM_TABLE,
 ];

@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../hub/canonical-json';
-import { type KeptPolicyVersion, type LawfulBasisRow, type PolicyVersionRow } from '../hub/policy-ports';
+import {
+  type KeptPolicyVersion,
+  type LawfulBasisRow,
+  type MinimumRow,
+  type PolicyVersionRow,
+} from '../hub/policy-ports';
 import { type Queryable } from './database';
 
 /** Adds lawful bases, or replaces what was known of them: their dates are facts about the law, not about us. */
@@ -15,6 +20,23 @@ export async function putLawfulBases(db: Queryable, bases: readonly LawfulBasisR
            set title = excluded.title, article6 = excluded.article6, article9 = excluded.article9,
                schedule = excluded.schedule, statute = excluded.statute, valid_from = excluded.valid_from,
                valid_to = excluded.valid_to`,
+    values: [JSON.stringify(rows)],
+  });
+}
+
+/** Adds safeguarding minimums as they were agreed, the oldest first: for an operator's load. One that is known stays as it is. */
+export async function putSafeguardingMinimums(db: Queryable, minimums: readonly MinimumRow[]): Promise<void> {
+  await db.query("select set_config('sightline.policy_life', 'given', true)");
+  const rows = minimums.map(({ id, validFrom, validTo, ...content }) => ({
+    id,
+    content,
+    valid_from: validFrom,
+    valid_to: validTo,
+  }));
+  await db.query({
+    text: `insert into safeguarding_minimums (id, content, valid_from, valid_to)
+           select r.* from jsonb_to_recordset($1::jsonb) as r (id text, content jsonb, valid_from date, valid_to date)
+           on conflict (id) do nothing`,
     values: [JSON.stringify(rows)],
   });
 }

@@ -1,3 +1,4 @@
+import { type DatedMinimum } from '../policy/minimum';
 import { type PolicyRule } from '../policy/rule';
 import { type LawfulBasisRow } from '../hub/policy-ports';
 import { type AreaRow, type Directory, type OrganisationRow } from '../hub/ports';
@@ -21,6 +22,8 @@ export interface PolicySnapshot {
   /** By owner. An organisation without an active policy is absent: nothing of it may be disclosed. */
   readonly policies: ReadonlyMap<string, OwnerPolicy>;
   readonly bases: ReadonlyMap<string, LawfulBasisRow>;
+  /** The safeguarding minimums that were agreed, the newest first. */
+  readonly minimums: readonly DatedMinimum[];
   readonly directory: Directory;
   /** SHA-256 hashes (hex) of the supergraphs that the policies were made for. */
   readonly knownSchemas: ReadonlySet<string>;
@@ -30,6 +33,7 @@ interface Row {
   readonly epoch: string;
   readonly policies: { id: string; owner: string; rules: PolicyRule[]; hash: string }[];
   readonly bases: LawfulBasisRow[];
+  readonly minimums: DatedMinimum[];
   readonly organisations: OrganisationRow[];
   readonly areas: AreaRow[];
   readonly schemas: string[];
@@ -43,6 +47,9 @@ select (select epoch from policy_epoch) as epoch,
   (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'title', title, 'article6', article6, 'article9', article9,
      'schedule', schedule, 'statute', statute, 'validFrom', valid_from, 'validTo', valid_to) order by id), '[]')
    from lawful_bases) as bases,
+  (select coalesce(jsonb_agg(content || jsonb_build_object('id', id, 'validFrom', valid_from, 'validTo', valid_to)
+     order by seq desc), '[]')
+   from safeguarding_minimums) as minimums,
   (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'name', name, 'agency', agency, 'areas', area_codes,
      'contact', jsonb_build_object('name', contact_name, 'role', contact_role, 'email', contact_email,
                                    'telephone', contact_telephone)) order by name, id), '[]')
@@ -61,6 +68,7 @@ export async function loadPolicySnapshot(db: Queryable): Promise<PolicySnapshot>
     epoch: Number(row.epoch),
     policies: new Map(row.policies.flatMap((policy) => entryOf(policy, organisations))),
     bases: new Map(row.bases.map((basis) => [basis.id, basis])),
+    minimums: row.minimums,
     directory: {
       organisations,
       areas: new Map(row.areas.map((area) => [area.code, area])),

@@ -6,7 +6,6 @@ import { readConfig } from '../../gateway/config';
 import { HARBOUR, NORFOLK } from '../../gateway/launch/demonstration/directory';
 import { createDeciders } from '../../gateway/policy/decider';
 import { Disclosure } from '../../gateway/policy/disclosure';
-import { SAFEGUARDING_MINIMUM } from '../../gateway/policy/minimum';
 import { createAuditLog } from '../../gateway/store/audit-log';
 import { createDatabase } from '../../gateway/store/database';
 import { createPolicySource } from '../../gateway/store/policy-source';
@@ -37,7 +36,7 @@ export async function measureDecisions(hubUrl: string, children: readonly string
     const at = new Date();
     const today = at.toISOString().slice(0, 10);
     const contexts = await loadSharingContexts(pool, { childIds: [...children], caller, at });
-    const deciderFor = createDeciders({ tables: 96, minimum: SAFEGUARDING_MINIMUM });
+    const deciderFor = createDeciders({ tables: 96 });
     const recipient = { organisation, agency: caller.agency, role, areas: [organisation], purposes: null };
     const organisations = state.directory.organisations;
     const decide = async (): Promise<number> => {

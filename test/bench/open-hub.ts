@@ -49,6 +49,7 @@ export async function openHub(env: NodeJS.ProcessEnv): Promise<OpenHub> {
     hasher: createIdentityHasher(readIndexKey(env)),
     directory: () => policies.current().directory,
     lawfulBases: () => policies.current().bases,
+    safeguardingMinimums: () => policies.current().minimums,
     recordChange: () => Promise.resolve(),
     hashRules,
     simulate: () => Promise.reject(new Error('the bench simulates no policy')),

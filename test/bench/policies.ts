@@ -4,7 +4,6 @@ import type { Pool } from 'pg';
 import { writeBody } from '../../gateway/audit/entry';
 import { HARBOUR, KENT, LEWISHAM, NORFOLK } from '../../gateway/launch/demonstration/directory';
 import { LAWFUL_BASES } from '../../gateway/policy/lawful-bases';
-import { SAFEGUARDING_MINIMUM } from '../../gateway/policy/minimum';
 import { prove } from '../../gateway/policy/proof/prove';
 import { parsePolicyRules, type PolicyRule } from '../../gateway/policy/rule';
 import { createSimulator } from '../../gateway/simulate';
@@ -60,7 +59,7 @@ export function measureProof(): ProofFigures {
     ownerAreas: [NORFOLK.council],
     rules: manyRules(),
     bases: new Map(LAWFUL_BASES.map((basis) => [basis.id, basis])),
-    minimum: SAFEGUARDING_MINIMUM,
+    minimums: [],
     organisations,
   };
   const runs = [1, 2, 3].map(() => {

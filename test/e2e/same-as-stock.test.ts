@@ -55,15 +55,17 @@ const NEVER_ANSWERED: Readonly<Record<string, string>> = {
   ...ofWebhooks('WebhookDelivery', 'eventId type cursor attempts lastAttemptAt lastStatus lastFault nextAttemptAt'),
   ...ofWebhooks('WebhookDelivery', 'deliveredAt'),
   ...ofWebhooks('WebhookDeliveryConnection', 'nodes pageInfo'),
+  'SafeguardingMinimum.validTo': 'the minimum that the demonstration starts with has no end',
   'Viewer.name': 'a development token carries no name unless it is asked for',
 };
 
 /**
  * What events answer; checkpoints of each gateway's own files (see break-glass.test.ts); proofs and steps of policies whose
- * ids differ in every run, of which the corpus sees what is refused (see policy-life, proofs-come-true and lawful-bases).
+ * ids differ in every run, of which the corpus sees what is refused (see policy-life, proofs-come-true, lawful-bases
+ * and safeguarding-minimum).
  */
 const APART =
-  /^(Subscription|ChildEvent|AuditCheckpoint|AuditCheckpointConnection|PolicyCheck|PolicyFinding|PolicyImpact|ImpactLine|LawfulBasisChange)\.|^Query\.(auditCheckpoints|checkPolicy|simulatePolicy|lawfulBasisChanges)$|^Mutation\.\w+(Policy|LawfulBasis)$/;
+  /^(Subscription|ChildEvent|AuditCheckpoint|AuditCheckpointConnection|PolicyCheck|PolicyFinding|PolicyImpact|ImpactLine|LawfulBasisChange|SafeguardingMinimumChange)\.|^Query\.(auditCheckpoints|checkPolicy|simulatePolicy|lawfulBasisChanges|safeguardingMinimumChanges)$|^Mutation\.\w+(Policy|LawfulBasis|SafeguardingMinimum)$/;
 
 const CONSTABLE: Person = { ...SUPERVISOR, organisation: NORFOLK_FORCE, subject: 'constable-1' };
 const MENTOR: Person = { ...SUPERVISOR, organisation: HARBOUR, subject: 'mentor-1', purpose: 'SUPPORT_SERVICE' };

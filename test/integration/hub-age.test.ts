@@ -4,7 +4,6 @@ import { dayOf } from '../../gateway/hub/calendar';
 import { createDeciders } from '../../gateway/policy/decider';
 import { demonstrationPolicy } from '../../gateway/policy/default-policy';
 import { Disclosure } from '../../gateway/policy/disclosure';
-import { SAFEGUARDING_MINIMUM } from '../../gateway/policy/minimum';
 import { giveAgeNotices } from '../../gateway/store/age-notices';
 import { createDatabase } from '../../gateway/store/database';
 import { loadSharingContexts } from '../../gateway/store/sharing-context';
@@ -203,11 +202,12 @@ describe('on the eighteenth birthday, at midnight in London', () => {
       epoch: 1,
       policies: new Map([[FORCE, { ...policy, agency: 'POLICE' as const, areas: [COUNCIL] }]]),
       bases: BASES,
+      minimums: [],
       organisations: new Map([[FORCE, { id: FORCE, agency: 'POLICE' as const }]]),
     };
     const recipient = { organisation, agency, role: 'PRACTITIONER' as const, areas: [COUNCIL], purposes: null };
     const today = dayOf(at);
-    const deciderFor = createDeciders({ tables: 4, minimum: SAFEGUARDING_MINIMUM });
+    const deciderFor = createDeciders({ tables: 4 });
     const decider = deciderFor({ state, recipient, purpose: 'CHILD_IN_NEED', today });
     const caller = { organisation, agency, subject, team: null };
     const load = (childIds: string[]) => loadSharingContexts(hub.pool, { childIds, caller, at });

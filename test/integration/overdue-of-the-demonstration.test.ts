@@ -22,6 +22,7 @@ const LINES = [
     children: 300,
     supergraphHash: '',
     lawfulBases: [],
+    safeguardingMinimums: [],
     policyOf: () => [],
   }),
 ];

@@ -64,6 +64,21 @@ let days = 0;
 /** Each change says something else, so that none is stale. */
 const aDay = (): string => new Date(Date.UTC(2090, 0, 1 + (days += 1))).toISOString().slice(0, 10);
 
+const MINIMUM = {
+  minimumConcern: 'IMMEDIATE_DANGER',
+  purposes: ['MISSING_CHILD'],
+  levels: [{ category: 'MISSING', level: 'SUMMARY' }],
+  validFrom: '2099-01-01',
+  note: 'agreed by the board',
+};
+const DRAFT_MINIMUM = `mutation($input: SafeguardingMinimumInput!, $key: ID!) {
+  done: draftSafeguardingMinimum(input: $input, idempotencyKey: $key) { id status } }`;
+
+async function aMinimumChange(): Promise<Record<string, unknown>> {
+  const { version } = await desk.ask(DRAFT_MINIMUM, ann, { input: MINIMUM });
+  return { change: version.id };
+}
+
 const CASES: readonly HubMutationCase[] = [
   drafting('draftPolicy', () => [permit('MISSING', 'SUMMARY')]),
   drafting('tightenPolicy', tighter),
@@ -107,6 +122,43 @@ const CASES: readonly HubMutationCase[] = [
     tables: ['lawful_basis_changes'],
     caller: by(ann),
     prepare: aChange,
+    other: { reason: 'another reason' },
+    bad: { over: { reason: ' ' }, at: 'reason' },
+    forbidden: OTHERS,
+    events: [],
+  },
+  {
+    name: 'draftSafeguardingMinimum',
+    document: DRAFT_MINIMUM,
+    tables: ['safeguarding_minimum_changes'],
+    caller: by(ann),
+    prepare: async () => ({ input: MINIMUM }),
+    other: { input: { ...MINIMUM, note: 'another note' } },
+    bad: {
+      over: { input: { ...MINIMUM, minimumConcern: 'NOT_RECORDED', purposes: ['OVERSIGHT'], validTo: '2024-01-01' } },
+      at: 'input.minimumConcern; input.purposes[0]; input.validTo',
+    },
+    forbidden: OTHERS,
+    events: [],
+  },
+  {
+    name: 'approveSafeguardingMinimum',
+    document: `mutation($change: ID!, $key: ID!) { done: approveSafeguardingMinimum(change: $change, idempotencyKey: $key) { id status } }`,
+    tables: ['safeguarding_minimum_changes'],
+    caller: by(council),
+    prepare: aMinimumChange,
+    other: { change: randomUUID() },
+    absent: { change: randomUUID() },
+    forbidden: [...OTHERS, { principal: ann }, { principal: ben }],
+    events: [],
+  },
+  {
+    name: 'rejectSafeguardingMinimum',
+    document: `mutation($change: ID!, $reason: String = "not so", $key: ID!) {
+      done: rejectSafeguardingMinimum(change: $change, reason: $reason, idempotencyKey: $key) { id status } }`,
+    tables: ['safeguarding_minimum_changes'],
+    caller: by(ann),
+    prepare: aMinimumChange,
     other: { reason: 'another reason' },
     bad: { over: { reason: ' ' }, at: 'reason' },
     forbidden: OTHERS,

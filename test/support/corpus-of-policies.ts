@@ -5,6 +5,9 @@ const VERSION = 'id status hash parent author approvedBy note effectiveFrom crea
 const CHANGE = `id status reason note createdAt draftedBy { name } decidedBy { name } proposed { id title article6 article9
   schedule statute validFrom validTo }`;
 
+const MINIMUM = 'id minimumConcern purposes levels { category level } validFrom validTo';
+const MINIMUM_CHANGE = `id status reason note createdAt draftedBy { name } decidedBy { name } proposed { ${MINIMUM} }`;
+
 /** What stands in the way of each is the same whoever asks: versions that there are get another id in every run. */
 const refused = (query: string): CorpusQuery => ({ query, by: 'OFFICER', isFaulty: true });
 
@@ -17,9 +20,11 @@ export const POLICY_QUERIES: readonly CorpusQuery[] = [
     gains { recipient { name } role category from to children { value suppressed } people disclosures }
     losses { recipient { id } role category from to children { value suppressed } people disclosures } } }`),
   { query: `{ lawfulBasisChanges { ${CHANGE} } }`, by: 'OFFICER' },
+  { query: `{ safeguardingMinimumChanges { ${MINIMUM_CHANGE} } }`, by: 'OFFICER' },
+  { query: `{ now: safeguardingMinimum { ${MINIMUM} } before: safeguardingMinimum(on: "2010-01-01") { ${MINIMUM} } }` },
 ];
 
-/** Every step of a policy and of a lawful basis, with what it refuses. */
+/** Every step of a policy, of a lawful basis and of the safeguarding minimum, with what it refuses. */
 export const POLICY_MUTATIONS: readonly CorpusQuery[] = [
   ...['draftPolicy', 'tightenPolicy'].map((name) =>
     refused(`mutation { ${name}(idempotencyKey: "corpus-${name}", input: { owner: "E23000024", rules: [], note: "theirs" })
@@ -36,4 +41,11 @@ export const POLICY_MUTATIONS: readonly CorpusQuery[] = [
   refused(
     `mutation { rejectLawfulBasis(change: "${NONE}", reason: "no", idempotencyKey: "corpus-basis-3") { ${CHANGE} } }`,
   ),
+  refused(`mutation { draftSafeguardingMinimum(idempotencyKey: "corpus-minimum", input: { minimumConcern: NOT_RECORDED,
+    purposes: [], levels: [], validFrom: "2026-01-01", note: "none" }) { ${MINIMUM_CHANGE} } }`),
+  refused(
+    `mutation { approveSafeguardingMinimum(change: "${NONE}", idempotencyKey: "corpus-minimum-2") { ${MINIMUM_CHANGE} } }`,
+  ),
+  refused(`mutation { rejectSafeguardingMinimum(change: "${NONE}", reason: "no", idempotencyKey: "corpus-minimum-3")
+    { ${MINIMUM_CHANGE} } }`),
 ];

@@ -133,7 +133,7 @@ export async function startHub(): Promise<TestHub> {
   await loadAll(DIRECTORY_LINES);
   const { schema } = createHubSchema();
   const { directory, ...before } = await loadPolicySnapshot(pool);
-  let { bases } = before;
+  let { bases, minimums } = before;
   const gateway: TestHub['gateway'] = {
     knowable: new Set(),
     owners: new Set(),
@@ -149,7 +149,7 @@ export async function startHub(): Promise<TestHub> {
   };
   const load = async (lines: readonly object[]): Promise<number> => {
     const loaded = await loadAll(lines);
-    ({ bases } = await loadPolicySnapshot(pool));
+    ({ bases, minimums } = await loadPolicySnapshot(pool));
     return loaded;
   };
   const hub: TestHub = {
@@ -188,6 +188,7 @@ export async function startHub(): Promise<TestHub> {
     hasher,
     directory: () => directory,
     lawfulBases: () => bases,
+    safeguardingMinimums: () => minimums,
     ...portsOf(gateway),
     recordChange: async ({ subject: by }, { deed, subject, owner }) =>
       void gateway.changes.push(`${by} ${deed} ${subject} ${owner}`),

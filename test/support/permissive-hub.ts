@@ -126,7 +126,7 @@ async function writeRefusal(hub: TestHub, childId: string): Promise<void> {
 }
 
 function demonstration(now: Date, children: number): Destined[] {
-  const common = { seed: SEED, now, supergraphHash: '', lawfulBases: [], policyOf: () => [] };
+  const common = { seed: SEED, now, supergraphHash: '', lawfulBases: [], safeguardingMinimums: [], policyOf: () => [] };
   return [...demonstrationLines({ ...common, children })];
 }
 

@@ -8,6 +8,7 @@ import { demonstrationLines } from '../../gateway/launch/demonstration/generate'
 import { GATEWAY_FLAGS } from '../../gateway/launch/gateway-flags';
 import { demonstrationPolicy } from '../../gateway/policy/default-policy';
 import { LAWFUL_BASES } from '../../gateway/policy/lawful-bases';
+import { DEMONSTRATION_MINIMUMS } from '../../gateway/policy/minimum';
 import { supergraphHash } from '../../schema/compose';
 import { createClient, type HubClient } from './client';
 import { createDatabase, type TestDatabase } from './postgres';
@@ -176,6 +177,7 @@ async function seed(
     children,
     supergraphHash: supergraphHash(supergraph),
     lawfulBases: LAWFUL_BASES,
+    safeguardingMinimums: DEMONSTRATION_MINIMUMS,
     policyOf,
   })) {
     bySector.get(sector)?.push(JSON.stringify(line));

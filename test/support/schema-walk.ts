@@ -32,7 +32,13 @@ const ROOT_ARGUMENTS: Readonly<Record<string, string>> = {
 };
 
 /** Each gateway's checkpoints are its own; versions and changes that there are get other ids in every run. */
-const NOT_WALKED = ['auditCheckpoints', 'checkPolicy', 'simulatePolicy', 'lawfulBasisChanges'];
+const NOT_WALKED = [
+  'auditCheckpoints',
+  'checkPolicy',
+  'simulatePolicy',
+  'lawfulBasisChanges',
+  'safeguardingMinimumChanges',
+];
 
 /** Writes a query that asks one type for something, by the shortest way from the root. */
 export type AskType = (selection: string) => CorpusQuery;

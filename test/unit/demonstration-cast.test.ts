@@ -11,6 +11,7 @@ const lines = [
     children: 8,
     supergraphHash: '0'.repeat(64),
     lawfulBases: [],
+    safeguardingMinimums: [],
     policyOf: () => [],
   }),
 ].map(({ line }) => line);

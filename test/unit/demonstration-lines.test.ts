@@ -10,6 +10,7 @@ const options = (children: number, seed = 'test'): DemonstrationOptions => ({
   children,
   supergraphHash: 'f'.repeat(64),
   lawfulBases: [{ id: 'basis-1' }],
+  safeguardingMinimums: [{ id: 'minimum-1' }],
   policyOf: ({ id }) => [{ id: `rule-of-${id}` }],
 });
 const all = (children: number, seed?: string) => [...demonstrationLines(options(children, seed))];

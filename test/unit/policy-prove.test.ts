@@ -1,9 +1,9 @@
 import { AGENCIES, CATEGORIES } from '../../schema/vocabulary';
 import { compileTable, type DecisionTable } from '../../gateway/policy/compile';
 import { demonstrationPolicy } from '../../gateway/policy/default-policy';
-import { SAFEGUARDING_MINIMUM } from '../../gateway/policy/minimum';
 import { prove, type ProofResult } from '../../gateway/policy/proof/prove';
-import type { PolicyUnderProof } from '../../gateway/policy/proof/requests';
+import { SAFEGUARDING_MINIMUM } from '../../gateway/policy/minimum';
+import { daysOf, type PolicyUnderProof } from '../../gateway/policy/proof/requests';
 import type { DecisionInput, PolicyRule, Situation } from '../../gateway/policy/rule';
 import { aRule, BASES, EVERY_SITUATION, OWNER_OF_AGENCY } from '../support/policy';
 
@@ -19,7 +19,7 @@ function policyOf(rules: readonly PolicyRule[], over: Partial<PolicyUnderProof> 
     ownerAreas: ['E10000020'],
     rules: numbered,
     bases: BASES,
-    minimum: SAFEGUARDING_MINIMUM,
+    minimums: [],
     organisations,
     ...over,
   };
@@ -158,4 +158,22 @@ test('reports what a cap keeps back, the safeguarding minimum before all, and wh
   expect(findings).toContainEqual(expect.objectContaining({ property: 'P10', severity: 'WARNING', rules: ['rule-3'] }));
   const gap = findings.find(({ property, message }) => property === 'GAP' && message.includes('EDUCATION'));
   expect(gap?.message).toContain('CHILD_IN_NEED (PRACTITIONER, SUPERVISOR, ADVOCATE)');
+});
+
+test('holds the safeguarding minimum of each day against the rules, those to come too', () => {
+  const dated = {
+    id: 'm',
+    minimumConcern: 'CONCERN',
+    purposes: ['MISSING_CHILD'],
+    levels: { HEALTH: 'SUMMARY' },
+  } as const;
+  const minimums = [{ ...dated, validFrom: '2027-01-01', validTo: '2027-06-30' }];
+  const days = daysOf([policyOf([], { minimums })], TODAY);
+  expect(days).toEqual([TODAY, '2027-01-01', '2027-07-01']);
+  // A table that knows only what holds today falls short of what is agreed for another day.
+  const deaf: Compile = (input) => compileTable({ ...input, minimum: SAFEGUARDING_MINIMUM });
+  const proveWith = (compile: Compile) =>
+    errorsOf(prove(policyOf([], { minimums }), { today: TODAY, categories: CATEGORIES, compile }));
+  expect(proveWith(compileTable)).toEqual([]);
+  expect(proveWith(deaf)).toContainEqual(expect.objectContaining({ property: 'P10' }));
 });

@@ -1,16 +1,19 @@
 import { Arg, Args, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
-import { SightlineError } from '../../errors';
 import { requireDataOfficer } from '../authority';
-import { basisFaults, contentOf, currentText, decisionFaults, shownChange, staleFaults } from '../basis-change';
+import { basisFaults, contentOf, currentText, shownChange, staleFaults } from '../basis-change';
 import { type HubContext } from '../context';
-import { refuseFaults, textUpTo } from '../faults';
-import { type BasisChangeRow, type BasisDecision } from '../policy-ports';
-import { type HubWrites } from '../ports';
-import { answerOnce, keyFaults, type MutationCall } from '../repeatable';
-import { RejectLawfulBasisArguments } from '../types/policy-arguments';
+import { refuseFaults } from '../faults';
+import { approveChange, draftChange, draftOf, rejectChange, type FourEyesTable } from '../four-eyes';
+import { type BasisChangeRow } from '../policy-ports';
+import { keyFaults } from '../repeatable';
+import { RejectChangeArguments } from '../types/policy-arguments';
 import { LawfulBasisChange, LawfulBasisInput } from '../types/lawful-bases';
 
-const REASON = textUpTo(2_000);
+const BASES: FourEyesTable<BasisChangeRow> = {
+  name: 'the table of lawful bases',
+  deed: 'LAWFUL_BASIS',
+  of: ({ bases }) => bases,
+};
 
 @Resolver()
 export class LawfulBasesResolver {
@@ -31,27 +34,14 @@ export class LawfulBasesResolver {
   ): Promise<LawfulBasisChange> {
     requireDataOfficer(context);
     refuseFaults([...basisFaults(input), ...keyFaults(idempotencyKey)]);
-    const { hub, principal } = context;
-    return takeStep(context, { name: 'draftLawfulBasis', input, idempotencyKey }, async (writes, at) => {
-      const content = contentOf(input);
-      const change: BasisChangeRow = {
-        id: hub.newId(),
-        status: 'DRAFT',
-        basis: input.id,
-        content,
-        hash: hub.hashRules(content),
-        replaces: currentText(hub.lawfulBases().get(input.id)),
-        author: principal.subject,
-        authorOrganisation: principal.organisation,
-        decidedBy: null,
-        decidedByOrganisation: null,
-        reason: null,
-        note: input.note,
-        createdAt: at,
-      };
-      await writes.bases.draft(change);
-      return { id: change.id, deed: 'LAWFUL_BASIS_DRAFTED' };
+    const drafted = await draftChange(context, BASES, {
+      call: { name: 'draftLawfulBasis', input, idempotencyKey },
+      rowOf: async (_writes, at) => {
+        const replaces = currentText(context.hub.lawfulBases().get(input.id));
+        return { ...draftOf(context, { content: contentOf(input), replaces, note: input.note }, at), basis: input.id };
+      },
     });
+    return shownChange(context, drafted);
   }
 
   @Mutation(() => LawfulBasisChange, {
@@ -62,68 +52,22 @@ export class LawfulBasesResolver {
     @Arg('change', () => ID) change: string,
     @Arg('idempotencyKey', () => ID) idempotencyKey: string,
   ): Promise<LawfulBasisChange> {
-    requireDataOfficer(context);
-    refuseFaults(keyFaults(idempotencyKey));
-    const call = { name: 'approveLawfulBasis', input: { change }, idempotencyKey };
-    return takeStep(context, call, async (writes, at) => {
-      const found = await lockChange(writes, change);
-      const { organisation, subject } = context.principal;
-      if (found.authorOrganisation === organisation || found.author === subject) throw ownChange();
-      refuseFaults(decisionFaults(found));
-      refuseFaults(staleFaults(found, context.hub.lawfulBases().get(found.basis)));
-      await writes.bases.approve(decisionOf(context, change, at));
-      return { id: change, deed: 'LAWFUL_BASIS_APPROVED' };
+    const approved = await approveChange(context, BASES, {
+      name: 'approveLawfulBasis',
+      change,
+      idempotencyKey,
+      staleFaults: async (found) => staleFaults(found, context.hub.lawfulBases().get(found.basis)),
     });
+    return shownChange(context, approved);
   }
 
   @Mutation(() => LawfulBasisChange, { description: 'By any data officer, the author too.' })
   async rejectLawfulBasis(
     @Ctx() context: HubContext,
-    @Args(() => RejectLawfulBasisArguments) { change, reason, idempotencyKey }: RejectLawfulBasisArguments,
+    @Args(() => RejectChangeArguments) rejection: RejectChangeArguments,
   ): Promise<LawfulBasisChange> {
-    requireDataOfficer(context);
-    refuseFaults([...REASON('reason', reason), ...keyFaults(idempotencyKey)]);
-    const call = { name: 'rejectLawfulBasis', input: { change, reason }, idempotencyKey };
-    return takeStep(context, call, async (writes, at) => {
-      refuseFaults(decisionFaults(await lockChange(writes, change)));
-      await writes.bases.reject(decisionOf(context, change, at), reason);
-      return { id: change, deed: 'LAWFUL_BASIS_REJECTED' };
-    });
+    const { change, reason, idempotencyKey } = rejection;
+    const call = { name: 'rejectLawfulBasis', change, reason, idempotencyKey };
+    return shownChange(context, await rejectChange(context, BASES, call));
   }
-}
-
-/** @throws SightlineError NOT_FOUND when there is no such change. */
-async function lockChange(writes: HubWrites, id: string): Promise<BasisChangeRow> {
-  await writes.policies.lock();
-  return getChange(await writes.bases.find(), id);
-}
-
-function getChange(changes: readonly BasisChangeRow[], id: string): BasisChangeRow {
-  const found = changes.find((one) => one.id === id);
-  if (found !== undefined) return found;
-  const expected = 'the id of a change of the table of lawful bases';
-  throw new SightlineError('NOT_FOUND', 'there is no such change', { at: 'change', expected });
-}
-
-function ownChange(): SightlineError {
-  const expected = 'a data officer of another organisation than the author’s';
-  return new SightlineError('FORBIDDEN', 'two organisations decide about lawful bases', { at: 'change', expected });
-}
-
-function decisionOf({ principal }: HubContext, id: string, at: Date): BasisDecision {
-  return { id, by: principal.subject, organisation: principal.organisation, at };
-}
-
-/** INVARIANT: a step that could not be put on the audit log is not taken. */
-async function takeStep(
-  context: HubContext,
-  call: MutationCall,
-  step: (writes: HubWrites, at: Date) => Promise<{ readonly id: string; readonly deed: string }>,
-): Promise<LawfulBasisChange> {
-  const kept = await answerOnce<BasisChangeRow>(context, call, async (writes, at) => {
-    const { id, deed } = await step(writes, at);
-    await context.hub.recordChange(context.principal, { deed, subject: id, owner: context.principal.organisation });
-    return getChange(await writes.bases.find(), id);
-  });
-  return shownChange(context, kept);
 }

@@ -26,7 +26,7 @@ export class RejectPolicyArguments {
 }
 
 @ArgsType()
-export class RejectLawfulBasisArguments {
+export class RejectChangeArguments {
   @Field(() => ID)
   change: string;
 

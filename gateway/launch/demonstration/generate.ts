@@ -19,6 +19,7 @@ export interface DemonstrationOptions extends Stage {
   /** sha256 (hex) of the supergraph that the policies are written for. */
   supergraphHash: string;
   lawfulBases: readonly { id: string }[];
+  safeguardingMinimums: readonly { id: string }[];
   policyOf: (owner: { id: string; agency: OrganisationLine['agency'] }) => readonly { id: string }[];
 }
 
@@ -44,6 +45,7 @@ function directoryLines(options: DemonstrationOptions): DemonstrationLine[] {
     ...AREAS.map(areaLine),
     ...organisations,
     ...options.lawfulBases.map((basis) => ({ ...basis, kind: 'LawfulBasis' as const })),
+    ...options.safeguardingMinimums.map((minimum) => ({ ...minimum, kind: 'SafeguardingMinimum' as const })),
     ...organisations.map((owner) => policyLine(options, owner)),
     { kind: 'SupergraphHash', hash: options.supergraphHash },
   ];

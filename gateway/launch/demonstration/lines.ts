@@ -113,6 +113,11 @@ export interface LawfulBasisLine extends Line {
   id: string;
 }
 
+export interface SafeguardingMinimumLine extends Line {
+  kind: 'SafeguardingMinimum';
+  id: string;
+}
+
 export interface PolicyLine extends Line {
   kind: 'Policy';
   id: string;
@@ -137,6 +142,7 @@ export type DemonstrationLine =
   | AreaLine
   | OrganisationLine
   | LawfulBasisLine
+  | SafeguardingMinimumLine
   | PolicyLine
   | SupergraphHashLine
   | ChildLine

@@ -1,8 +1,9 @@
 import { AGENCIES, PURPOSES, ROLES, type Agency, type Purpose } from '../../../schema/vocabulary';
 import { refusalOf } from '../decider';
 import { isPossible } from '../match';
+import { minimumOn, type DatedMinimum } from '../minimum';
 import { mayBreakGlass, ROLES_WITHOUT_CHILD_RECORDS } from '../roles';
-import type { DecisionInput, LawfulBasis, PolicyRule, Recipient, SafeguardingMinimum, Situation } from '../rule';
+import type { DecisionInput, LawfulBasis, PolicyRule, Recipient, Situation } from '../rule';
 
 /** A policy with everything that its meaning depends on, but for who asks and on which day. */
 export interface PolicyUnderProof {
@@ -11,7 +12,8 @@ export interface PolicyUnderProof {
   readonly ownerAreas: readonly string[];
   readonly rules: readonly PolicyRule[];
   readonly bases: ReadonlyMap<string, LawfulBasis>;
-  readonly minimum: SafeguardingMinimum;
+  /** The safeguarding minimums that were agreed, the newest first. */
+  readonly minimums: readonly DatedMinimum[];
   readonly organisations: ReadonlyMap<string, { readonly agency: Agency }>;
 }
 
@@ -44,12 +46,15 @@ export function requestsOn(policy: PolicyUnderProof, today: string): Request[] {
   );
 }
 
-/** The days on which what the rules give can differ from the day before: today, and those to come that rules or bases name. */
-export function daysOf(policies: readonly Pick<PolicyUnderProof, 'rules' | 'bases'>[], today: string): string[] {
+/** The days on which what is given can differ from the day before: today, and those to come that rules, bases or minimums name. */
+export function daysOf(
+  policies: readonly Pick<PolicyUnderProof, 'rules' | 'bases' | 'minimums'>[],
+  today: string,
+): string[] {
   const days = new Set([today]);
-  for (const { rules, bases } of policies) {
+  for (const { rules, bases, minimums } of policies) {
     const named = new Set(rules.flatMap(({ lawfulBasis }) => lawfulBasis ?? []));
-    for (const dated of [...rules, ...[...named].flatMap((id) => bases.get(id) ?? [])]) {
+    for (const dated of [...rules, ...minimums, ...[...named].flatMap((id) => bases.get(id) ?? [])]) {
       if (dated.validFrom !== null) days.add(dated.validFrom);
       if (dated.validTo !== null) days.add(dayAfter(dated.validTo));
     }
@@ -69,7 +74,8 @@ interface Asking {
 }
 
 export function requestOf(policy: PolicyUnderProof, { recipient, purpose, today }: Asking): Request {
-  const { owner, ownerAgency, ownerAreas, rules, bases, minimum } = policy;
+  const { owner, ownerAgency, ownerAreas, rules, bases } = policy;
+  const minimum = minimumOn(policy.minimums, today);
   const input: DecisionInput = {
     policy: { id: 'under-proof', owner, rules },
     ownerAgency,
@@ -84,9 +90,10 @@ export function requestOf(policy: PolicyUnderProof, { recipient, purpose, today 
   const ofRole = ROLES_WITHOUT_CHILD_RECORDS.includes(recipient.role) ? 'ROLE_NOT_PERMITTED' : null;
   const refusal = isOwn ? ofRole : refusalOf(recipient, purpose);
   const possible = refusal === null ? rules.filter((rule) => isPossible(rule, input)) : [];
-  const isAgreed = purpose !== null && minimum.purposes.includes(purpose);
+  const { minimumConcern, purposes, levels } = minimum;
+  const agreed = purpose !== null && purposes.includes(purpose) ? JSON.stringify([minimumConcern, levels]) : null;
   const isGlass = !isOwn && mayBreakGlass(recipient.role, purpose);
-  const ofCaller = [isOwn, refusal, recipient.role === 'ADVOCATE', isAgreed, isGlass];
+  const ofCaller = [isOwn, refusal, recipient.role === 'ADVOCATE', agreed, isGlass];
   const key = [...ofCaller, ...possible.map(({ id }) => id)].join('|');
   return {
     input: { ...input, policy: { ...input.policy, rules: possible } },
