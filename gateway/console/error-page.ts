@@ -37,7 +37,8 @@ export async function showError({ error, request, reply }: Failure, options: Err
   }
   const back = request.method === 'GET' ? request.url : '/';
   if (code === 'PURPOSE_REQUIRED') return reply.redirect(`/purpose?return=${encodeURIComponent(back)}`, 303);
-  const frame = frameOf(request, session);
+  // What an address says was done is not said beside what went wrong.
+  const frame = { ...frameOf(request, session), notice: undefined };
   if (error instanceof ForeignForm) return reply.code(403).view('foreign-form.njk', frame);
   const [status, view] = PAGES[code ?? ''] ?? statusOf(error);
   const message = error instanceof HubRefusal ? error.message : null;

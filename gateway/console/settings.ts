@@ -29,7 +29,7 @@ const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 export function readConsoleSettings(env: Environment, hasIssuer: boolean): ConsoleSettings | null {
   const isProduction = env['NODE_ENV'] === 'production';
   const client = readClient(env);
-  if (hasIssuer && client === null) return null;
+  if (client === null && (hasIssuer || isProduction)) return null;
   if (!hasIssuer && client !== null)
     throw new Error('CONSOLE_CLIENT_ID: expected OIDC_ISSUER and OIDC_AUDIENCE with it');
   const publicUrl = readPublicUrl(env);

@@ -27,6 +27,7 @@ export function welcomeText(base: string, accounts: readonly Account[]): string 
   const body = JSON.stringify({ query }).replaceAll("'", String.raw`'\''`);
   return [
     '',
+    `Open ${base}/ in a browser for the console.`,
     `Paste a query at ${base}/graphql in a browser, or ask from a second terminal (all data are invented):`,
     '',
     `  TOKEN=$(${tokenLine(base, asker)} | sed 's/.*"token":"\\([^"]*\\)".*/\\1/')`,

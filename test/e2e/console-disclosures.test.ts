@@ -82,18 +82,22 @@ describe('disclosures in the console', () => {
     expect(await inaccessible(page)).toEqual([]);
   });
 
-  it('are taken away whole, as the filter stands', async () => {
-    const page = await openAs(POLICE_DATA_OFFICER);
-    await page.goto(`/disclosures?recipient=${HARBOUR}&outcome=WITHHELD`);
+  async function takeAway(page: Page, link: string): Promise<{ name: string; text: string }> {
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('link', { name: 'Take these away as JSON Lines' }).click(),
+      page.getByRole('link', { name: link, exact: true }).click(),
     ]);
-    expect(download.suggestedFilename()).toBe('disclosures.jsonl');
     const chunks: Buffer[] = [];
     for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
-    const lines = Buffer.concat(chunks)
-      .toString('utf8')
+    return { name: download.suggestedFilename(), text: Buffer.concat(chunks).toString('utf8') };
+  }
+
+  it('are taken away whole, as the filter stands, in either format', async () => {
+    const page = await openAs(POLICE_DATA_OFFICER);
+    await page.goto(`/disclosures?recipient=${HARBOUR}&outcome=WITHHELD`);
+    const { name, text } = await takeAway(page, 'as JSON Lines');
+    expect(name).toBe('disclosures.jsonl');
+    const lines = text
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line));
@@ -101,6 +105,9 @@ describe('disclosures in the console', () => {
     expect(lines.length).toBeGreaterThan(8);
     for (const { recipient, outcome } of lines.slice(0, -1))
       expect([recipient, outcome]).toEqual([HARBOUR, 'WITHHELD']);
+    const table = await takeAway(page, 'as comma-separated values');
+    expect(table.name).toBe('disclosures.csv');
+    expect(table.text.split('WITHHELD').length).toBe(lines.length);
   });
 
   it('have their checkpoints verified, and given to whoever keeps them', async () => {
@@ -109,11 +116,7 @@ describe('disclosures in the console', () => {
     await page.getByText('The checkpoints hold.').waitFor();
     expect(await page.getByText('Holds', { exact: true }).count()).toBeGreaterThan(0);
     expect(await inaccessible(page)).toEqual([]);
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('link', { name: 'Take the checkpoints away' }).click(),
-    ]);
-    expect(download.suggestedFilename()).toBe('checkpoints.jsonl');
+    expect(await takeAway(page, 'Take the checkpoints away')).toMatchObject({ name: 'checkpoints.jsonl' });
   });
 
   it('under break-glass are reviewed by somebody else than the holder, without scripts too', async () => {

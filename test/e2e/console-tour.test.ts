@@ -67,6 +67,10 @@ describe('the tour of 60 seconds', () => {
     await officer.getByText('The draft was kept.').waitFor();
     const changed = await officer.getByRole('listitem').filter({ hasText: 'Changed' }).innerText();
     expect(plain(changed)).toMatch(/ Level was Summary is Full$/);
+    await officer.getByRole('link', { name: 'Its matrix' }).click();
+    await officer.getByText('You look at a version that is not in force').waitFor();
+    expect(await cell.innerText()).toBe('Full');
+    await officer.goBack();
     await officer.getByRole('button', { name: 'Check' }).click();
     await officer.getByRole('heading', { name: /^Proved over [\d,]+ cases/ }).waitFor();
     await officer.getByRole('button', { name: 'Simulate' }).click();

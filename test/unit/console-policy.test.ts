@@ -192,6 +192,9 @@ describe('what is supposed', () => {
       role: 'PRACTITIONER',
       handling: 'OPEN',
     });
-    expect(supposedIn(Object.fromEntries(new URLSearchParams(addressOf(supposed))))).toEqual(supposed);
+    const again = (each: typeof supposed) => supposedIn(Object.fromEntries(new URLSearchParams(addressOf(each))));
+    expect(again(supposed)).toEqual(supposed);
+    expect(again({ ...supposed, age: null })).toEqual({ ...supposed, age: null });
+    expect(supposedIn({})).toMatchObject({ age: 15, consent: 'GIVEN', justified: false });
   });
 });

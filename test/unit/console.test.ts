@@ -169,6 +169,8 @@ describe('the console', () => {
       client: { id: 'c', secret: null },
     });
     expect(readConsoleSettings({ NODE_ENV: 'production' }, true)).toBeNull();
+    // That production lacks an issuer is for the gateway to say.
+    expect(readConsoleSettings({ NODE_ENV: 'production' }, false)).toBeNull();
     const refused = (env: object): string => {
       try {
         readConsoleSettings({ ...production, ...env }, true);

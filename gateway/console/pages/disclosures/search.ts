@@ -53,12 +53,17 @@ interface DisclosuresAnswer {
 /** Adds the log of what was disclosed of the own organisation's records, and taking it away. */
 export function addDisclosureSearch(site: Site): void {
   site.page('/disclosures', showLog);
-  site.page('/disclosures/export', async (visit) => {
-    const query = new URLSearchParams({ format: 'jsonl' });
-    for (const [name, value] of Object.entries(conditionsOf(filterIn(visit.query)))) query.set(name, String(value));
-    const body = await visit.take(`/export/disclosures?${query.toString()}`);
-    return file('disclosures.jsonl', 'application/x-ndjson; charset=utf-8', body);
-  });
+  site.page('/disclosures/export', (visit) => takeAway(visit, 'jsonl'));
+  site.page('/disclosures/export.csv', (visit) => takeAway(visit, 'csv'));
+}
+
+const TYPES = { jsonl: 'application/x-ndjson; charset=utf-8', csv: 'text/csv; charset=utf-8' } as const;
+
+async function takeAway(visit: Visit, format: keyof typeof TYPES): Promise<Outcome> {
+  const query = new URLSearchParams({ format });
+  for (const [name, value] of Object.entries(conditionsOf(filterIn(visit.query)))) query.set(name, String(value));
+  const body = await visit.take(`/export/disclosures?${query.toString()}`);
+  return file(`disclosures.${format}`, TYPES[format], body);
 }
 
 async function showLog(visit: Visit): Promise<Outcome> {

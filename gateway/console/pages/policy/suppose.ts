@@ -24,8 +24,10 @@ export const SUPPOSABLE = {
 };
 
 const OLDEST = 25;
+/** Rules that name ages say nothing of a child whose age is not known. */
+const USUAL_AGE = 15;
 
-/** What the form supposes; where it says nothing, a practitioner of an involved organisation and a child who consented. */
+/** What the form supposes; where it says nothing, a practitioner of an involved organisation and a child of 15 who consented. */
 export function supposedIn(query: Fields): Supposed {
   const oneOf = <T extends string>(name: string, words: readonly T[], otherwise: T): T =>
     words.find((word) => word === textOf(query, name)) ?? otherwise;
@@ -36,7 +38,7 @@ export function supposedIn(query: Fields): Supposed {
     concern: oneOf('concern', CONCERN_LEVELS, 'NOT_RECORDED'),
     consent: oneOf('consent', CONSENT_STATES, 'GIVEN'),
     handling: oneOf('handling', SUPPOSABLE.handlings, 'OPEN'),
-    age: ageIn(textOf(query, 'age')),
+    age: query['age'] === undefined ? USUAL_AGE : ageIn(textOf(query, 'age')),
     justified: textOf(query, 'justified') === 'yes',
   };
 }
@@ -49,6 +51,6 @@ function ageIn(text: string): number | null {
 /** What is supposed as the query of an address, for links that keep it. */
 export function addressOf(supposed: Supposed, more: Readonly<Record<string, string>> = {}): string {
   const { age, justified, ...words } = supposed;
-  const all = { ...words, age: age === null ? '' : String(age), justified: justified ? 'yes' : '', ...more };
+  const all = { ...words, age: age === null ? 'unknown' : String(age), justified: justified ? 'yes' : '', ...more };
   return new URLSearchParams(Object.entries(all).filter(([, text]) => text !== '')).toString();
 }

@@ -14,7 +14,7 @@ export interface WorkChild {
   readonly charityProfiles: readonly Profile[] | null;
 }
 
-interface Named {
+export interface Named {
   readonly id: string;
   readonly name: string;
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { HubRefusal } from '../../hub-client';
+import { byOwner, summarise, type WithheldByOwner } from '../../disclosure';
+import { HubRefusal, type Withheld } from '../../hub-client';
 import { page, redirect, textOf, type Site, type Visit } from '../../site';
 import { workLists, type Worker } from './work-lists';
-import { WORK_QUERY, type WorkAnswer } from './work-query';
+import { WORK_QUERY, type Named, type WorkAnswer } from './work-query';
 
 export const ACKNOWLEDGE = `mutation Acknowledge($id: ID!, $key: ID!) {
   acknowledgePlacement(notificationId: $id, idempotencyKey: $key) { id } }`;
@@ -15,9 +16,18 @@ export function addWork(site: Site): void {
   site.page('/work', async (visit) => {
     const { organisation, role } = visit.session.viewer;
     if (!WORKERS.includes(role)) throw refusal();
-    const { data, faults } = await visit.ask<WorkAnswer>({ query: WORK_QUERY, variables: { own: organisation.id } });
+    const { data, faults, withheld } = await visit.ask<WorkAnswer>({
+      query: WORK_QUERY,
+      variables: { own: organisation.id },
+    });
     const lists = workLists(data, workerOf(visit));
-    return page('work.njk', { lists, key: randomUUID(), isPartial: faults.length > 0, summary: summaryOf(lists) });
+    return page('work.njk', {
+      lists,
+      key: randomUUID(),
+      isPartial: faults.length > 0,
+      summary: summaryOf(lists),
+      ...withheldFrom(data, withheld),
+    });
   });
   site.form('/work/acknowledge', async (visit) => {
     const variables = {
@@ -46,4 +56,10 @@ function summaryOf(lists: ReturnType<typeof workLists>) {
     count: lines.length,
     overdue: lines.filter(({ clock }) => clock?.isOverdue === true).length,
   }));
+}
+
+/** What the lists lack, owner by owner; owners are named as the lists name them. */
+function withheldFrom(data: WorkAnswer, withheld: readonly Withheld[]): { withheld: readonly WithheldByOwner[] } {
+  const owners = Object.values(data).flatMap(({ nodes }) => nodes.map(({ owner }: { owner: Named }) => owner));
+  return { withheld: byOwner(summarise(withheld, new Map(owners.map(({ id, name }) => [id, name])))) };
 }
