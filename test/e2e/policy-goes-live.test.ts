@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
+import { dayOf } from '../../gateway/hub/calendar';
 import { startGateway, type ExtraGateway } from '../support/extra-gateway';
 import type { HubAnswer, Person } from '../support/client';
 import { NORFOLK_COUNCIL, NORFOLK_FORCE } from '../support/cast';
@@ -205,6 +206,45 @@ it('takes its permits with it when a lawful basis ends, on every gateway and wit
     const ended = { category: 'IDENTITY', level: 'NONE', reason: 'AGREEMENT_EXPIRED', rules: ['rule-1'] };
     expect(data.explain).toContainEqual(ended);
   }
+}, 30_000);
+
+it('gives what the safeguarding minimum of today says, on every gateway, and nothing yet of that of another day', async () => {
+  const levels = (level: string) => [{ category: 'MISSING', level }];
+  const agree = async (key: string, input: object): Promise<void> => {
+    const drafted = await hub.ask(
+      officer('ann'),
+      `mutation($input: SafeguardingMinimumInput!) { draftSafeguardingMinimum(input: $input, idempotencyKey: "${key}-1") { id } }`,
+      { input: { minimumConcern: 'CONCERN', purposes: ['CHILD_IN_NEED'], note: 'agreed by all', ...input } },
+    );
+    const id = drafted.data.draftSafeguardingMinimum.id as string;
+    const approve = `mutation { approveSafeguardingMinimum(change: "${id}", idempotencyKey: "${key}-2") { status } }`;
+    expect((await hub.ask(officer('ben'), approve)).errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+    const approved = await hub.ask({ ...officer('cat'), organisation: NORFOLK_COUNCIL }, approve);
+    expect(approved.data.approveSafeguardingMinimum).toEqual({ status: 'ACTIVE' });
+  };
+  const levelOn = async (gateway: Pick<TestHub, 'ask'>, purpose: string): Promise<string> => {
+    const { data } = await gateway.ask(
+      officer('ann'),
+      `{ explain(input: { childId: "${randomUUID()}", recipient: "${NORFOLK_COUNCIL}", role: PRACTITIONER, purpose: ${purpose},
+        relationship: INVOLVED, concern: LIKELY_SIGNIFICANT_HARM }) { category level } }`,
+    );
+    return data.explain.find(({ category }: { category: string }) => category === 'MISSING').level as string;
+  };
+  const says = async (): Promise<string[]> =>
+    Promise.all(
+      [hub, other].flatMap((gateway) => ['CHILD_IN_NEED', 'SECTION_47_ENQUIRY'].map((one) => levelOn(gateway, one))),
+    );
+  expect(await says()).toEqual(['NONE', 'SUMMARY', 'NONE', 'SUMMARY']);
+  await agree('later', { levels: levels('EXISTENCE'), validFrom: dayOf(new Date(Date.now() + 3 * 86_400_000)) });
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  expect(await says()).toEqual(['NONE', 'SUMMARY', 'NONE', 'SUMMARY']);
+  await agree('now', {
+    levels: levels('FULL'),
+    validFrom: dayOf(new Date()),
+    validTo: dayOf(new Date(Date.now() + 86_400_000)),
+  });
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  expect(await says()).toEqual(['FULL', 'NONE', 'FULL', 'NONE']);
 }, 30_000);
 
 it('lets a gateway that cannot confirm the policies for 5 s answer nothing by them, until it can again', async () => {
