@@ -72,6 +72,7 @@ async function findViolations(page: Page): Promise<string[]> {
 
 /** Forced colours change no layout, so that they are looked at where it is narrowest. */
 const VIEWS = [
+  { forcedColors: 'active', width: 1280 },
   { forcedColors: 'active', width: 320 },
   { forcedColors: 'none', width: 320 },
   { forcedColors: 'none', width: 1280 },
