@@ -70,7 +70,7 @@ async function findViolations(page: Page): Promise<string[]> {
   );
 }
 
-/** Forced colours change no layout, so that they are looked at where it is narrowest. */
+/** How each page is looked at; the last is how a test leaves it. */
 const VIEWS = [
   { forcedColors: 'active', width: 1280 },
   { forcedColors: 'active', width: 320 },
