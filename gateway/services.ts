@@ -42,6 +42,8 @@ const MAX_ANSWER_BYTES = 32_000_000;
 export interface HubOptions {
   readonly config: GatewayConfig;
   readonly pool: Pool;
+  /** The audit writer's alone: who waits for an entry must not hold the connection that would write it. */
+  readonly auditPool: Pool;
   /** For what reads a month of the log: of other limits than a request's. */
   readonly logPool: Pool;
   readonly policies: PolicySource;
@@ -68,7 +70,7 @@ export async function createHub(options: HubOptions): Promise<Hub> {
   const operations = createOperations(config.supergraphSdl);
   const disclose = createDisclosing(options, operations);
   const executor = createHubExecutor(createHubSchema().schema, (error) => options.report('hub', error));
-  const log = createAuditLog(options.pool);
+  const log = createAuditLog(options.auditPool);
   const checkpoints = await openCheckpoints(options);
   const audit = createAuditWriter({
     log,

@@ -75,10 +75,12 @@ export async function startHubGateway(env: Environment): Promise<Running> {
   assertKnownSupergraph(config, policies);
   const eventPool = createDatabase(databaseUrl, limitsWithin(config.deadlineMs, 6));
   const logPool = createDatabase(databaseUrl, LOG_LIMITS);
+  // And for the log: a step in a policy's life holds a connection until it is logged.
+  const auditPool = createDatabase(databaseUrl, limitsWithin(config.deadlineMs, 2));
   const indexKey = readIndexKey(env);
   const events = await createEvents({ config, pool: eventPool, policies, secret: indexKey, report, alarm });
   const shared = { config, policies, report };
-  const pools = { pool, logPool };
+  const pools = { pool, logPool, auditPool };
   const hub = await createHub({ ...shared, ...pools, indexKey, events: events.source, wakeOutbox: events.wakeOutbox });
   const relay = await startRelay({ events, pipeline: hub.pipeline, policies, pool: eventPool, report, alarm });
   const webhooks = startWebhooks({ ...shared, events, pipeline: hub.pipeline, databaseUrl, secret: indexKey });
@@ -113,6 +115,7 @@ export async function startHubGateway(env: Environment): Promise<Running> {
       await events.close();
       await hub.close();
       await policies.close();
+      await auditPool.end();
       await logPool.end();
       await eventPool.end();
       await policyPool.end();

@@ -4,6 +4,7 @@ import { type HubContext } from './context';
 import { getOrganisation } from './directory-view';
 import { refuseFaults, textUpTo, type Fault } from './faults';
 import { type FourEyesDecision, type FourEyesRow, type FourEyesWrites } from './policy-ports';
+import { STEPS_IN_TURN } from './policy-steps';
 import { type HubWrites } from './ports';
 import { answerOnce, keyFaults, type MutationCall } from './repeatable';
 
@@ -168,10 +169,12 @@ function takeStep<Row extends FourEyesRow>(
   table: FourEyesTable<Row>,
   { call, deed, step }: Step,
 ): Promise<Row> {
-  return answerOnce<Row>(context, call, async (writes, at) => {
-    const subject = await step(writes, at);
-    const { organisation: owner } = context.principal;
-    await context.hub.recordChange(context.principal, { deed: `${table.deed}_${deed}`, subject, owner });
-    return getChange(await table.of(writes).find(), subject, table.name);
-  });
+  return STEPS_IN_TURN.take(context.principal, () =>
+    answerOnce<Row>(context, call, async (writes, at) => {
+      const subject = await step(writes, at);
+      const { organisation: owner } = context.principal;
+      await context.hub.recordChange(context.principal, { deed: `${table.deed}_${deed}`, subject, owner });
+      return getChange(await table.of(writes).find(), subject, table.name);
+    }),
+  );
 }

@@ -8,6 +8,7 @@ import { type PolicyUnderProof } from '../policy/proof/requests';
 import { type PolicyRule } from '../policy/rule';
 import { dayOf } from './calendar';
 import { type HubContext } from './context';
+import { createTurns } from './turns';
 
 /** An owner's rules with everything that their meaning depends on now. */
 export function underProof({ hub }: HubContext, owner: string, rules: readonly PolicyRule[]): PolicyUnderProof {
@@ -25,9 +26,13 @@ export function provePolicy(context: HubContext, owner: string, rules: readonly 
   const policy = underProof(context, owner, rules);
   const today = dayOf(context.hub.now());
   return answerOf(policy, ['proved', owner, today, rules], () =>
-    inTurns(proveInTurns(policy, { today, categories: CATEGORIES })),
+    PROOFS.take(context.principal, () => inTurns(proveInTurns(policy, { today, categories: CATEGORIES }))),
   );
 }
+
+/** A proof keeps a processor busy for seconds. INVARIANT: an emergency waits for no proof of another version. */
+const PROOFS = createTurns({ atOnce: 2, waiting: 15 });
+const COMPARISONS = createTurns({ atOnce: 2, waiting: 15 });
 
 const MAX_ANSWERS = 20;
 type Answers = LRUCache<string, Promise<unknown>>;
@@ -85,7 +90,7 @@ export async function refuseRaising(
   const versions = { before: underProof(context, owner, before), after: underProof(context, owner, after) };
   const today = dayOf(context.hub.now());
   const raised = await answerOf(versions.after, ['raises', owner, today, before, after], () =>
-    inTurns(findRaisedCell(versions, today)),
+    COMPARISONS.take(context.principal, () => inTurns(findRaisedCell(versions, today))),
   );
   if (raised === null) return;
   const expected = `rules that give nobody more than those in force, got such by which ${raised}`;

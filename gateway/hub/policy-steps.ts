@@ -4,6 +4,7 @@ import { versionOf } from './policy-version';
 import { type KeptPolicyVersion, type PolicyStatus } from './policy-ports';
 import { type HubWrites } from './ports';
 import { answerOnce, type MutationCall } from './repeatable';
+import { createTurns } from './turns';
 import { type PolicyVersion } from './types/policies';
 
 /** @throws SightlineError NOT_FOUND for a version of another owner and for none at all, alike. */
@@ -30,6 +31,9 @@ interface Step {
   readonly deed: string;
 }
 
+/** Each waits for all others anyway (`lock`), and holds a connection of those by which children are read. */
+export const STEPS_IN_TURN = createTurns({ atOnce: 2, waiting: 30 });
+
 /**
  * Takes one step in a policy's life, once for its key, and gives the version as the step left it.
  * INVARIANT: a step that could not be put on the audit log is not taken.
@@ -40,11 +44,13 @@ export async function takeStep(
   step: (writes: HubWrites, at: Date) => Promise<Step>,
 ): Promise<PolicyVersion> {
   const { organisation: owner } = context.principal;
-  const kept = await answerOnce<KeptPolicyVersion>(context, call, async (writes, at) => {
-    const { id, deed } = await step(writes, at);
-    await context.hub.recordChange(context.principal, { deed, subject: id, owner });
-    return getOwnVersion(await writes.policies.find(owner), id);
-  });
+  const kept = await STEPS_IN_TURN.take(context.principal, () =>
+    answerOnce<KeptPolicyVersion>(context, call, async (writes, at) => {
+      const { id, deed } = await step(writes, at);
+      await context.hub.recordChange(context.principal, { deed, subject: id, owner });
+      return getOwnVersion(await writes.policies.find(owner), id);
+    }),
+  );
   return versionOf(context, revived(kept));
 }
 

@@ -12,6 +12,7 @@ import { WEBHOOK_TABLES } from './migrations/0014-webhooks';
 import { POLICY_LIFE } from './migrations/0015-policy-life';
 import { WEBHOOKS_CONFIRMED } from './migrations/0016-webhooks-confirmed';
 import { MINIMUM_TABLE } from './migrations/0017-safeguarding-minimum';
+import { POLICY_EPOCH } from './migrations/0018-policy-epoch';
 
 /** Every step of the hub's database, oldest first. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -28,4 +29,5 @@ export const MIGRATIONS: readonly Migration[] = [
   POLICY_LIFE,
   WEBHOOKS_CONFIRMED,
   MINIMUM_TABLE,
+  POLICY_EPOCH,
 ];

@@ -96,6 +96,19 @@ async function given(since: Date): Promise<Map<string, string>> {
   return byCase;
 }
 
+it('takes every one of fifteen steps at once on a gateway that has logged nothing yet, and a question between them', async () => {
+  const draft =
+    'mutation ($input: DraftPolicyInput!, $key: ID!) { draftPolicy(input: $input, idempotencyKey: $key) { status } }';
+  const input = { owner: NORFOLK_FORCE, note: 'one of many', rules: [capOf('SUMMARY')] };
+  const drafts = Array.from({ length: 15 }, (_, at) => other.ask(officer('ann'), draft, { input, key: `many-${at}` }));
+  const [question, ...answers] = await Promise.all([
+    other.ask(officer('ben'), `{ policyVersions(owner: "${NORFOLK_FORCE}") { id } }`),
+    ...drafts,
+  ]);
+  expect(question.errors).toEqual([]);
+  expect(answers.flatMap(({ errors }) => errors)).toEqual([]);
+}, 30_000);
+
 it('shows beforehand the impact that is observed afterwards, to the single disclosure', async () => {
   const start = new Date();
   await hub.ask(WORKER, asked);

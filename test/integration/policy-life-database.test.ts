@@ -32,6 +32,19 @@ describe('straight against the database', () => {
     }
   });
 
+  it('tells gateways of what begins and ends to hold, and of nothing before that', async () => {
+    const epoch = async (): Promise<number> =>
+      Number((await desk.hub.pool.query('select epoch from policy_epoch')).rows[0].epoch);
+    const before = await epoch();
+    for (const status of ['DRAFT', 'SUBMITTED', 'SCHEDULED', 'REJECTED']) await desk.reach(status);
+    expect(await epoch()).toBe(before);
+    await desk.reach('TIGHTENING');
+    const tightened = await epoch();
+    expect(tightened).toBeGreaterThan(before);
+    await desk.reach('ACTIVE');
+    expect(await epoch()).toBeGreaterThan(tightened);
+  });
+
   it('keeps content, hash, author, approval, reversion and history', async () => {
     const id = await desk.reach('TIGHTENING');
     for (const set of [

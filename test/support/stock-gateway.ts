@@ -68,7 +68,8 @@ export async function openStockSide(running: TestHub): Promise<StockSide> {
   const dataFolder = path.join(running.folder, 'stock');
   mkdirSync(path.join(dataFolder, 'audit'), { recursive: true });
   const config = { ...readConfig(env), dataFolder };
-  const hub = await createHub({ config, pool, logPool: pool, policies, indexKey: readIndexKey(env), report });
+  const pools = { pool, logPool: pool, auditPool: pool };
+  const hub = await createHub({ config, ...pools, policies, indexKey: readIndexKey(env), report });
   const keyFile = path.join(running.folder, 'keys', 'development-issuer.jwk.json');
   const authenticate = createAuthenticator({
     issuers: [await createDevelopmentIssuer({ environment: 'test', keyFile })],

@@ -13,6 +13,10 @@ import { DraftPolicyInput } from '../types/policy-inputs';
 import { PolicyVersion } from '../types/policies';
 
 const PROVISIONAL_MS = 24 * 3_600_000;
+/** Versions of one person in 24 hours: all of an owner's are read at every step. */
+const MOST_VERSIONS = 200;
+/** Every gateway begins anew with each tightening, so that they are few. They don't wait for drafts. */
+const MOST_TIGHTENINGS = 20;
 
 @Resolver()
 export class DraftPolicyResolver {
@@ -29,6 +33,10 @@ export class DraftPolicyResolver {
     return takeStep(context, { name: 'draftPolicy', input, idempotencyKey }, async (writes, at) => {
       await writes.policies.lock();
       const versions = await writes.policies.find(input.owner);
+      refuseExcess(
+        versions.filter(({ revertsAt }) => revertsAt === null),
+        { context, at, most: MOST_VERSIONS },
+      );
       const parent = parentOf(versions, input.parent ?? null);
       const version = versionOf(context, { input, rules, parent, at });
       await writes.policies.draft(version);
@@ -51,6 +59,10 @@ export class DraftPolicyResolver {
     return takeStep(context, { name: 'tightenPolicy', input, idempotencyKey }, async (writes, at) => {
       await writes.policies.lock();
       const versions = await writes.policies.find(input.owner);
+      refuseExcess(
+        versions.filter(({ revertsAt }) => revertsAt !== null),
+        { context, at, most: MOST_TIGHTENINGS },
+      );
       const active = activeOf(versions);
       if (active.id !== proved.id) throw changedMeanwhile();
       const parent = input.parent == null ? active.id : parentOf(versions, input.parent);
@@ -59,6 +71,19 @@ export class DraftPolicyResolver {
       return { id: version.id, deed: 'POLICY_TIGHTENED' };
     });
   }
+}
+
+/** @throws SightlineError FORBIDDEN (HTTP 429) to whoever has written too many of these within 24 hours. */
+function refuseExcess(
+  versions: readonly KeptPolicyVersion[],
+  { context, at, most }: { context: HubContext; at: Date; most: number },
+): void {
+  const { subject } = context.principal;
+  const since = at.getTime() - PROVISIONAL_MS;
+  const own = versions.filter(({ author, createdAt }) => author === subject && createdAt.getTime() > since);
+  if (own.length < most) return;
+  const expected = `at most ${most} of these by one person in 24 hours`;
+  throw new SightlineError('FORBIDDEN', `expected ${expected}`, { expected, status: 429 });
 }
 
 /** INVARIANT: tightening again puts nothing off: what nobody approved ends 24 hours after the first of them. */

@@ -5,11 +5,14 @@ import { getOrganisation } from '../directory-view';
 import { refuseFaults } from '../faults';
 import { getOwnVersion } from '../policy-steps';
 import { type ImpactRow } from '../simulation-port';
+import { createTurns } from '../turns';
 import { figureOf } from '../types/figure';
 import { PolicyImpact, type ImpactLine } from '../types/policy-check';
 
 const DAY_MS = 24 * 3_600_000;
 const MOST_DAYS = 366;
+/** No more than there are connections for reading the log. */
+const SIMULATIONS = createTurns({ atOnce: 2, waiting: 15 });
 
 @Resolver()
 export class SimulatePolicyResolver {
@@ -29,7 +32,8 @@ export class SimulatePolicyResolver {
     const owner = principal.organisation;
     const { rules } = getOwnVersion(await hub.store.findPolicyVersions(owner), id);
     const at = hub.now();
-    const impact = await hub.simulate({ owner, rules, since: new Date(at.getTime() - days * DAY_MS), at });
+    const since = new Date(at.getTime() - days * DAY_MS);
+    const impact = await SIMULATIONS.take(principal, () => hub.simulate({ owner, rules, since, at }));
     await hub.recordChange(principal, { deed: 'POLICY_SIMULATED', subject: id, owner });
     const shown = (row: ImpactRow): ImpactLine => shownLine(context, row);
     return { ...impact, gains: impact.gains.map(shown), losses: impact.losses.map(shown) };
