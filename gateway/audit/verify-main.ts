@@ -6,7 +6,7 @@ import { verifyAuditLog, type Verification } from './verify';
 
 const USAGE = `usage: HUB_DATABASE_URL=postgres://... npm run audit -- verify <public key> <checkpoint file>...
 Needs to read the log and nothing else; the key is the public half (checkpoint.key.json.public). Each defect is named
-with the writer and the position in its chain.
+with the writer and the position in its chain; rows that no checkpoint speaks for are named on standard error.
 exit code: 0 the log is intact, 1 it is not, 2 it could not be read`;
 const SHOWN = 100;
 
@@ -34,10 +34,12 @@ async function readLines(file: string): Promise<string[]> {
   return text.split('\n').filter((line) => line !== '');
 }
 
-function report({ isIntact, writers, rows, checkpoints, findings }: Verification): void {
+function report({ isIntact, writers, rows, checkpoints, findings, unattested }: Verification): void {
   const walked = `${rows} rows of ${writers} writers, ${checkpoints} checkpoints`;
   process.stdout.write(`${isIntact ? 'intact' : `${findings.length} defects`}: ${walked}\n`);
   for (const { defect, writer, seq } of findings.slice(0, SHOWN)) process.stdout.write(`${defect} ${writer} ${seq}\n`);
+  for (const one of unattested.slice(0, SHOWN))
+    process.stderr.write(`no checkpoint speaks for ${one.rows} rows of ${one.writer} from ${one.from} on\n`);
 }
 
 async function main(): Promise<void> {

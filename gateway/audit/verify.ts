@@ -36,6 +36,18 @@ export interface Verification {
   rows: number;
   checkpoints: number;
   findings: Finding[];
+  /**
+   * Rows that no checkpoint speaks for, by writer: behind its last one, or all where it has none. A gateway that crashed
+   * leaves the rows of its last second; more were put in later, or their checkpoints are not among those given.
+   */
+  unattested: Unattested[];
+}
+
+/** So many rows of a writer from this position on. */
+export interface Unattested {
+  writer: string;
+  from: number;
+  rows: number;
 }
 
 export interface VerifyInput {
@@ -50,6 +62,8 @@ export async function verifyAuditLog({ log, checkpointFiles, publicKey }: Verify
   const findings: Finding[] = [];
   const checkpoints = checkpointFiles.flatMap((lines) => readCheckpoints(lines, publicKey, findings));
   const expected = new Map(checkpoints.map((checkpoint) => [placeOf(checkpoint.writer, checkpoint.seq), checkpoint]));
+  const attested = lastSeqs(checkpoints);
+  const unattested = new Map<string, Unattested>();
   const writers = new Set<string>();
   let walk = startWalk('');
   let rows = 0;
@@ -61,10 +75,24 @@ export async function verifyAuditLog({ log, checkpointFiles, publicKey }: Verify
     const place = placeOf(row.writer, row.seq);
     if (isRewritten(row, expected.get(place))) findings.push({ defect: 'REWRITTEN', writer: row.writer, seq: row.seq });
     expected.delete(place);
+    if (row.seq > (attested.get(row.writer) ?? 0)) noteUnattested(unattested, row);
     walk = { writer: row.writer, seq: row.seq, hash: row.hash };
   }
   for (const { writer, seq } of expected.values()) findings.push({ defect: 'TRUNCATED', writer, seq });
-  return { isIntact: findings.length === 0, writers: writers.size, rows, checkpoints: checkpoints.length, findings };
+  const counts = { writers: writers.size, rows, checkpoints: checkpoints.length };
+  return { isIntact: findings.length === 0, ...counts, findings, unattested: [...unattested.values()] };
+}
+
+function lastSeqs(checkpoints: readonly Checkpoint[]): Map<string, number> {
+  const last = new Map<string, number>();
+  for (const { writer, seq } of checkpoints) last.set(writer, Math.max(seq, last.get(writer) ?? 0));
+  return last;
+}
+
+function noteUnattested(unattested: Map<string, Unattested>, { writer, seq }: AuditRow): void {
+  const known = unattested.get(writer);
+  if (known) known.rows += 1;
+  else unattested.set(writer, { writer, from: seq, rows: 1 });
 }
 
 /** The row that was seen last of the writer that is being walked. */

@@ -19,6 +19,8 @@ export function createPolicyWrites(client: Queryable): PolicyWrites {
     rejectTightening: async (step, reason) => {
       await rejectVersion(client, step, reason);
       await client.query('select restore_policy($1, $2)', [step.id, step.at]);
+      // INVARIANT: what was scheduled waits no longer, or whoever tightens anew at once would put it off again and again.
+      await settle(client, null);
     },
     tighten: async (tightening) => {
       await supersede(client, tightening.version.owner);

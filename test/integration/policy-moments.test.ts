@@ -69,6 +69,18 @@ describe('a moment that comes', () => {
     expect((await desk.active()).id).toBe(tightening);
   });
 
+  it('puts off what was scheduled before it once, however quickly the same officer tightens anew', async () => {
+    const from = new Date(Date.now() + 1_500);
+    const { version } = await desk.take('approve', await desk.reach('SUBMITTED'), ben, { from: from.toISOString() });
+    desk.hub.now = new Date();
+    const tightening = await desk.reach('TIGHTENING');
+    await new Promise((resolve) => setTimeout(resolve, from.getTime() - Date.now() + 50));
+    await desk.hub.pool.query('select settle_policies()');
+    expect(await desk.statusOf(version.id)).toBe('SCHEDULED');
+    expect((await desk.take('reject', tightening, ann)).errors).toEqual([]);
+    expect(await desk.statusOf(version.id)).toBe('ACTIVE');
+  });
+
   it('puts back what held before when a tightening is rejected', async () => {
     const id = await desk.reach('TIGHTENING');
     expect((await desk.take('reject', id)).version).toMatchObject({ status: 'REJECTED', rejectedBy: 'ben' });
@@ -107,6 +119,13 @@ describe('an emergency tightening', () => {
     const covered = await desk.ask(TIGHTEN, ann, inputOf(tighter(permit('MISSING', 'FULL'), closed)));
     expect(covered.errors).toEqual([]);
     expect((await desk.take('approve', covered.version.id)).errors).toEqual([]);
+  });
+
+  it('is had twenty times by one person in 24 hours, and by the next as before', async () => {
+    for (let number = 0; number < 20; number++)
+      expect((await desk.ask(TIGHTEN, ann, inputOf(tighter()))).errors).toEqual([]);
+    expect((await desk.ask(TIGHTEN, ann, inputOf(tighter()))).errors).toMatchObject([{ code: 'FORBIDDEN' }]);
+    expect((await desk.ask(TIGHTEN, ben, inputOf(tighter()))).errors).toEqual([]);
   });
 
   it('may not drop a duty', async () => {

@@ -129,6 +129,22 @@ describe('checkpoints', () => {
     expect(await defectsOf(log)).toEqual(['TRUNCATED 2', 'TRUNCATED 4', 'TRUNCATED 6', 'TRUNCATED 8', 'TRUNCATED 10']);
   });
 
+  it('speak for no row behind the last of them, nor for a chain that somebody put in', async () => {
+    const log = await aFilledLog();
+    const unattested = async (lines: string[]) =>
+      (await verifyAuditLog({ log, checkpointFiles: [lines], publicKey })).unattested;
+    const lines = await readLines();
+    expect(await unattested(lines)).toEqual([]);
+    const { writer } = log.kept[0]!;
+    expect(await unattested(lines.slice(0, 3))).toEqual([{ writer, from: 7, rows: 4 }]);
+    const forger = randomUUID();
+    const forged = log.kept.map((row) => ({ ...row, writer: forger }));
+    forged[0]!.prev = genesisOf(forger).hash;
+    rewrite(forged, 0);
+    log.kept.push(...forged);
+    expect(await unattested(lines)).toEqual([{ writer: forger, from: 1, rows: 10 }]);
+  });
+
   it('cannot be taken out, edited or signed by another key', async () => {
     const log = await aFilledLog();
     const lines = await readLines();
