@@ -68,11 +68,14 @@ function kindOf(value: unknown): string {
 export function readRefusedBody(error: unknown, limit: number): SightlineError | null {
   const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
   if (typeof status !== 'number' || status < 400 || status >= 500) return null;
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'FST_ERR_BAD_URL') return refusal(NO_ADDRESS);
   const came: Readonly<Record<number, string>> = { 413: 'more', 415: 'another content type' };
   const expected = `a JSON object of at most ${limit} bytes, as content type application/json`;
   return refusal({ at: 'body', expected, got: came[status] ?? 'something else', status });
 }
 
+const NO_ADDRESS = { at: 'address', expected: 'an address in UTF-8', got: 'something else', status: 400 };
 const CLIENT_FAULTS: Readonly<Record<string, { at: string; expected: string; got: string; status: number }>> = {
   ERR_HTTP_REQUEST_TIMEOUT: { at: 'request', expected: 'a whole request in time', got: 'a part of one', status: 408 },
   HPE_HEADER_OVERFLOW: { at: 'headers', expected: 'headers of at most 16 kB', got: 'more', status: 431 },

@@ -43,6 +43,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     keepAliveTimeout: 65_000,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
+    frameworkErrors: (error, _request, reply) => void refuse(reply, error, options.report),
     clientErrorHandler: (error, socket) => answerClientError(error, socket, options.report),
     // Node looks for requests that take too long every 30 s unless told otherwise.
     http: { headersTimeout: 10_000, connectionsCheckingInterval: 1_000 },
@@ -114,5 +115,9 @@ function refuse(reply: FastifyReply, error: unknown, report: ServerOptions['repo
   const status = fault?.extensions['http'];
   const code = typeof status === 'object' && status !== null && 'status' in status ? Number(status.status) : 500;
   const body = JSON.stringify({ errors: [publicError(fault ?? error, { report })] });
-  return reply.code(code).header('content-type', 'application/json; charset=utf-8').send(body);
+  return reply
+    .code(code)
+    .headers({ 'cache-control': 'private, no-store', 'x-content-type-options': 'nosniff' })
+    .header('content-type', 'application/json; charset=utf-8')
+    .send(body);
 }

@@ -39,6 +39,8 @@ export const consolePages: FastifyPluginAsync<ConsoleOptions> = async (app, opti
   const isSecure = settings.publicUrl?.startsWith('https:') ?? false;
   const ownUrl = (): string => urlOf(app.server.address() as AddressInfo);
   const assets = await loadAssets();
+  // Forms come as browsers send them, and as nothing else.
+  app.removeAllContentTypeParsers();
   await app.register(fastifyFormbody, { bodyLimit: FORM_LIMIT });
   await app.register(fastifyView, {
     engine: { nunjucks: engine },

@@ -67,6 +67,16 @@ export type AskHub = <T>(
   question: Question,
 ) => Promise<Answer<T>>;
 
+/** What was asked, or null where its owner does not answer: for a page that has more to say than that. */
+export async function unlessUnavailable<T>(asked: Promise<Answer<T>>): Promise<Answer<T> | null> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof HubRefusal && error.code === 'OWNER_UNAVAILABLE') return null;
+    throw error;
+  }
+}
+
 const TIMEOUT_MS = 20_000;
 
 /** Codes of errors beside which the rest of an answer stands. */

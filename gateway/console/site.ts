@@ -1,11 +1,12 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Answer, AskHub, Question } from './hub-client';
+import { HubRefusal, type Answer, type AskHub, type Question } from './hub-client';
 import type { TakeFile } from './hub-file';
 import { isOwnForm } from './security';
 import type { SealedCookie } from './cookies';
 import { navigationFor } from './navigation';
 import { noticeOf } from './notices';
+import { isId } from './own-path';
 import type { Session } from './session';
 
 /** What a browser sent: of a name that comes twice, all values; texts are as they came. */
@@ -87,6 +88,7 @@ export function createSite(app: FastifyInstance, options: SiteOptions): Site {
     const session = await sessions.open(request);
     if (session === null) return sendToSignIn(request, reply);
     if (request.method === 'POST' && !isOwnForm(request, session)) throw new ForeignForm();
+    refuseOddIds(request);
     const outcome = await visitor(visitOf(request, session, options));
     if (outcome.kind === 'PAGE') return show(request, reply, { session, outcome });
     if (outcome.kind === 'FILE') return sendFile(reply, outcome);
@@ -97,6 +99,12 @@ export function createSite(app: FastifyInstance, options: SiteOptions): Site {
     page: (address, visitor) => void app.get(address, serve(visitor)),
     form: (address, visitor) => void app.post(address, serve(visitor)),
   };
+}
+
+/** @throws HubRefusal NOT_FOUND where an address names what can be no id. */
+function refuseOddIds({ params }: FastifyRequest): void {
+  if (Object.values(params as Record<string, string>).every(isId)) return;
+  throw new HubRefusal([{ code: 'NOT_FOUND', message: 'an address holds no such id', path: [], extensions: {} }]);
 }
 
 /** That a form did not come from a page of ours. */

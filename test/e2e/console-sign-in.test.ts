@@ -163,6 +163,69 @@ describe('signing in to the console', () => {
     expect(styles).not.toMatch(/GDS Transport|crest|@import/);
   });
 
+  it('sends no form to where another belongs, and fills in none by an address', async () => {
+    const client = visitor();
+    await signInByForm(client, POLICE_DATA_OFFICER);
+    const address = locationOf(await client.get('/policy/versions')) || '/policy/versions';
+    const version = /policy\/versions\/([\w-]+)"/.exec(await (await client.get(address)).text())?.[1] ?? '';
+    expect(version).not.toBe('');
+    const target = encodeURIComponent(`../../policy/versions/${version}/approve?`);
+    for (const form of [
+      `${target}/concern`,
+      `${target}/break-glass`,
+      `x/interviews/${target}`,
+      `x/support/${target}`,
+    ]) {
+      const page = await client.get(`/children/${form}`);
+      expect(page.status).toBe(404);
+      expect(await page.text()).not.toContain('/approve');
+    }
+    const rule = await (await client.get('/policy/rules/edit?rule=0&reason=planted&key=known')).text();
+    expect(rule).toContain('name="reason"');
+    expect(rule.replace(/return=[^"]*/g, '')).not.toMatch(/planted|known/);
+  });
+
+  it('reads forms as browsers send them only, and keeps no justification for what is no child', async () => {
+    const client = visitor();
+    await signInByForm(client, OFFICER);
+    const csrf = hiddenField(await (await client.get('/purpose')).text(), 'csrf');
+    const cookie = `sightline=${client.cookies.get('sightline') ?? ''}`;
+    const fields = { csrf, purpose: 'MISSING_CHILD', justification: { a: 1 }, child: 1 };
+    const odd = await fetch(`${hub.url}/purpose`, {
+      method: 'POST',
+      headers: { cookie, 'content-type': 'application/json' },
+      body: JSON.stringify(fields),
+    });
+    expect(odd.status).toBe(415);
+    const long = { csrf, purpose: 'MISSING_CHILD', justification: 'why', child: 'x'.repeat(12_000) };
+    expect((await client.post('/purpose', long)).status).toBe(303);
+    const unreadable = await client.get('/children/%E0%A4%A');
+    expect([unreadable.status, unreadable.headers.get('x-content-type-options')]).toEqual([400, 'nosniff']);
+    expect(await unreadable.text()).not.toContain('%E0');
+  });
+
+  it.each(['charity', 'council'] as const)('shows what others have while the %s does not answer', async (down) => {
+    const client = visitor();
+    await signInByForm(client, OFFICER);
+    const csrf = hiddenField(await (await client.get('/purpose')).text(), 'csrf');
+    await client.post('/purpose', { csrf, purpose: 'MISSING_CHILD' });
+    const found = await (await client.post('/children', { csrf, reference: 'DEMO-1' })).text();
+    const child = /href="(\/children\/[^"]+)"/.exec(found)?.[1] ?? '';
+    await hub.end(down, 'SIGKILL');
+    try {
+      const work = await client.get('/work');
+      const html = await work.text();
+      expect(work.status).toBe(200);
+      expect(html).toContain('An agency’s system does not answer.');
+      expect(html).toContain('Missing now');
+      const page = await client.get(child);
+      expect(page.status).toBe(200);
+      expect(await page.text()).toContain('The owner’s system does not answer');
+    } finally {
+      await hub.start(down);
+    }
+  });
+
   it('goes through a real issuer in production, where nobody can be picked', async () => {
     const claims = {
       organisation: 'E23000024',

@@ -10,7 +10,7 @@ import { HubRefusal, type Withheld } from '../../gateway/console/hub-client';
 import { localTime, momentInLondon } from '../../gateway/console/london-time';
 import { ownPath } from '../../gateway/console/own-path';
 import { BREAK_GLASS } from '../../gateway/console/pages/child/break-glass';
-import { CHILD_QUERY } from '../../gateway/console/pages/child/child-query';
+import { CHILD_QUERY, CODES_QUERY } from '../../gateway/console/pages/child/child-query';
 import { RECORD_CONCERN } from '../../gateway/console/pages/child/concern';
 import { RECORD_CONSENT } from '../../gateway/console/pages/child/consent';
 import { SEARCH_QUERY } from '../../gateway/console/pages/child/search';
@@ -22,7 +22,7 @@ import { RECORD_INTERVIEW } from '../../gateway/console/pages/work/interview';
 import { REFERRAL_QUERY } from '../../gateway/console/pages/work/referral';
 import { ANSWER_SUPPORT } from '../../gateway/console/pages/work/support';
 import { ACKNOWLEDGE } from '../../gateway/console/pages/work/work';
-import { WORK_QUERY } from '../../gateway/console/pages/work/work-query';
+import { CHARITY_WORK_QUERY, COUNCIL_WORK_QUERY, POLICE_WORK_QUERY } from '../../gateway/console/pages/work/work-query';
 import { readConsoleSettings } from '../../gateway/console/settings';
 import { wordOf } from '../../gateway/console/words';
 
@@ -32,17 +32,20 @@ const QUESTIONS = {
   ANSWER_SUPPORT,
   BREAK_GLASS,
   CHALLENGE,
+  CHARITY_WORK_QUERY,
   CHILD_QUERY,
+  CODES_QUERY,
+  COUNCIL_WORK_QUERY,
   DECIDE_REFERRAL,
   EVENTS_SUBSCRIPTION,
   HELP_QUERY,
+  POLICE_WORK_QUERY,
   RECORD_CONCERN,
   RECORD_CONSENT,
   RECORD_INTERVIEW,
   REFERRAL_QUERY,
   SEARCH_QUERY,
   SEEN_QUERY,
-  WORK_QUERY,
 };
 
 const withheld = (over: Partial<Withheld>): Withheld => ({

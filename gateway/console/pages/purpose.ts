@@ -1,6 +1,6 @@
 import { PURPOSE_MEANINGS } from '../../../schema/meanings';
 import { faultsByField, formFault, type FormFault } from '../form-faults';
-import { ownPath } from '../own-path';
+import { isId, ownPath } from '../own-path';
 import { homeOf, type Session } from '../session';
 import { page, redirect, textOf, type Outcome, type Site, type Visit } from '../site';
 
@@ -35,7 +35,7 @@ function declare(visit: Visit): Outcome {
 function justificationIn({ form }: Visit): Session['justification'] {
   const text = textOf(form, 'justification').replaceAll(/\s+/g, ' ').trim();
   const childId = textOf(form, 'child');
-  return text === '' || childId === '' ? null : { childId, text };
+  return text === '' || !isId(childId) ? null : { childId, text };
 }
 
 /** INVARIANT: what the hub would refuse is not kept: every page of the child would be refused with it. */

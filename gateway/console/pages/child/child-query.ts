@@ -51,9 +51,13 @@ export interface InvolvementLine {
   readonly contact: Contact | null;
 }
 
+/** What codes in records say. */
+export interface CodesAnswer {
+  readonly codes: readonly { readonly list: string; readonly code: string; readonly title: string }[];
+}
+
 /** What the page of a child is made of. */
 export interface ChildAnswer {
-  readonly codes: readonly { readonly list: string; readonly code: string; readonly title: string }[];
   readonly child:
     | ({
         readonly id: string;
@@ -85,9 +89,11 @@ function selectionOf({ list, fields }: RecordKind): string {
 
 const INTERVIEW = `returnHomeInterview { id owner { id } offeredAt accepted completedAt notes clock ${SELECTIONS.CLOCK ?? ''} }`;
 
+/** Asked apart: it is one owner's, and the page goes without it where that one does not answer. */
+export const CODES_QUERY = `query Codes { codes { list code title } }`;
+
 /** All that one page shows of a child, in one question, so that it is decided and logged as one. */
 export const CHILD_QUERY = `query Child($id: ID!) {
-  codes { list code title }
   child(id: $id) {
     id concern
     involvements { organisation { id name agency } since active contact ${CONTACT} }

@@ -21,7 +21,9 @@ export function addRules(site: Site): void {
     return page('policy-rules.njk', { version, rules, active: book.active });
   });
   site.page('/policy/rules/edit', async (visit) => {
-    const editing = await editingOf(visit, visit.query);
+    const { version, rule } = visit.query;
+    // An address fills in no reason, and names no key.
+    const editing = await editingOf(visit, { version, rule });
     return showForm(editing, editing.rule, []);
   });
   site.form('/policy/rules/edit', save);

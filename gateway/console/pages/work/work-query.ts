@@ -76,8 +76,8 @@ export interface WorkAdvocacy extends Omit<WorkSupport, 'service'> {
 
 type List<T> = { readonly nodes: readonly T[]; readonly pageInfo: { readonly hasNextPage: boolean } };
 
-/** Everything on the work page; referrals in by their status, because the API takes one at a time. */
-export interface WorkAnswer {
+/** Referrals in by their status, because the API takes one at a time. */
+export interface CouncilWork {
   readonly late: List<WorkReferral>;
   readonly received: List<WorkReferral>;
   readonly asked: List<WorkReferral>;
@@ -85,17 +85,51 @@ export interface WorkAnswer {
   readonly escalated: List<WorkReferral>;
   readonly sent: List<WorkReferral>;
   readonly placements: List<WorkNotification>;
+}
+
+export interface PoliceWork {
   readonly missing: List<WorkEpisode>;
   readonly returned: List<WorkEpisode>;
+}
+
+export interface CharityWork {
   readonly support: List<WorkSupport>;
   readonly supportSent: List<WorkSupport>;
   readonly advocacy: List<WorkAdvocacy>;
 }
 
+/** Everything on the work page. */
+export type WorkAnswer = CouncilWork & PoliceWork & CharityWork;
+
+const NONE = { nodes: [], pageInfo: { hasNextPage: false } };
+
+/** What stands in the place of lists of which the owners do not answer. */
+export const NO_WORK: WorkAnswer = {
+  late: NONE,
+  received: NONE,
+  asked: NONE,
+  challenged: NONE,
+  escalated: NONE,
+  sent: NONE,
+  placements: NONE,
+  missing: NONE,
+  returned: NONE,
+  support: NONE,
+  supportSent: NONE,
+  advocacy: NONE,
+};
+
 const LIST = 'pageInfo { hasNextPage }';
 
-/** All lists of one organisation's work in one question. */
-export const WORK_QUERY = `query Work($own: ID!) {
+const SHARED = `fragment Clock on Clock { rule startedAt dueAt stoppedAt overdue }
+fragment Child on Child { id
+  policeProfiles { givenName familyName initials }
+  councilProfiles { givenName familyName initials }
+  charityProfiles { givenName familyName initials }
+}`;
+
+/** What waits at councils, by organisation. */
+export const COUNCIL_WORK_QUERY = `query CouncilWork($own: ID!) {
   late: referrals(council: $own, status: RECEIVED, overdue: true, first: 50) { nodes { ...Referral } ${LIST} }
   received: referrals(council: $own, status: RECEIVED, first: 50) { nodes { ...Referral } ${LIST} }
   asked: referrals(council: $own, status: INFORMATION_REQUESTED, first: 50) { nodes { ...Referral } ${LIST} }
@@ -104,23 +138,26 @@ export const WORK_QUERY = `query Work($own: ID!) {
   sent: referrals(referrer: $own, first: 50) { nodes { ...Referral } ${LIST} }
   placements: placementNotifications(recipient: $own, acknowledged: false, first: 50) {
     nodes { id owner { id name } change sentAt clock { ...Clock } placement { hostArea { name } startedOn } child { ...Child } } ${LIST} }
+}
+fragment Referral on Referral { id owner { id name } referrer { id name } status receivedAt decision
+  reason { code description contestable } decisionClock { ...Clock } challenges { id outcome clock { ...Clock } } child { ...Child }
+}
+${SHARED}`;
+
+export const POLICE_WORK_QUERY = `query PoliceWork {
   missing: missingEpisodes(status: MISSING, first: 50) { nodes { ...Episode } ${LIST} }
   returned: missingEpisodes(status: RETURNED, first: 50) { nodes { ...Episode } ${LIST} }
+}
+fragment Episode on MissingEpisode { id owner { id name } missingSince returnedAt risk
+  returnHomeInterview { owner { id name } clock { ...Clock } offeredAt accepted completedAt } child { ...Child }
+}
+${SHARED}`;
+
+export const CHARITY_WORK_QUERY = `query CharityWork($own: ID!) {
   support: supportRequests(status: REQUESTED, first: 50) { nodes { ...Support } ${LIST} }
   supportSent: supportRequests(requester: $own, first: 20) { nodes { ...Support } ${LIST} }
   advocacy: advocacyRequests(status: REQUESTED, first: 50) { nodes {
     id owner { id name } status requester { id name } requestedAt reason clock { ...Clock } child { ...Child } } ${LIST} }
 }
-fragment Clock on Clock { rule startedAt dueAt stoppedAt overdue }
-fragment Child on Child { id
-  policeProfiles { givenName familyName initials }
-  councilProfiles { givenName familyName initials }
-  charityProfiles { givenName familyName initials }
-}
-fragment Referral on Referral { id owner { id name } referrer { id name } status receivedAt decision
-  reason { code description contestable } decisionClock { ...Clock } challenges { id outcome clock { ...Clock } } child { ...Child }
-}
-fragment Episode on MissingEpisode { id owner { id name } missingSince returnedAt risk
-  returnHomeInterview { owner { id name } clock { ...Clock } offeredAt accepted completedAt } child { ...Child }
-}
-fragment Support on SupportEpisode { id owner { id name } status requester { id name } requestedAt service { name } reason child { ...Child } }`;
+fragment Support on SupportEpisode { id owner { id name } status requester { id name } requestedAt service { name } reason child { ...Child } }
+${SHARED}`;

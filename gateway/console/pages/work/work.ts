@@ -1,9 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { byOwner, summarise, type WithheldByOwner } from '../../disclosure';
-import { HubRefusal, type Withheld } from '../../hub-client';
+import { HubRefusal, unlessUnavailable, type Withheld } from '../../hub-client';
 import { page, redirect, textOf, type Site, type Visit } from '../../site';
 import { workLists, type Worker } from './work-lists';
-import { WORK_QUERY, type Named, type WorkAnswer } from './work-query';
+import {
+  CHARITY_WORK_QUERY,
+  COUNCIL_WORK_QUERY,
+  NO_WORK,
+  POLICE_WORK_QUERY,
+  type CharityWork,
+  type CouncilWork,
+  type Named,
+  type PoliceWork,
+  type WorkAnswer,
+} from './work-query';
 
 export const ACKNOWLEDGE = `mutation Acknowledge($id: ID!, $key: ID!) {
   acknowledgePlacement(notificationId: $id, idempotencyKey: $key) { id } }`;
@@ -16,15 +26,12 @@ export function addWork(site: Site): void {
   site.page('/work', async (visit) => {
     const { organisation, role } = visit.session.viewer;
     if (!WORKERS.includes(role)) throw refusal();
-    const { data, faults, withheld } = await visit.ask<WorkAnswer>({
-      query: WORK_QUERY,
-      variables: { own: organisation.id },
-    });
+    const { data, isPartial, withheld } = await readWork(visit, organisation.id);
     const lists = workLists(data, workerOf(visit));
     return page('work.njk', {
       lists,
       key: randomUUID(),
-      isPartial: faults.length > 0,
+      isPartial,
       summary: summaryOf(lists),
       ...withheldFrom(data, withheld),
     });
@@ -37,6 +44,22 @@ export function addWork(site: Site): void {
     await visit.ask({ query: ACKNOWLEDGE, variables });
     return redirect('/work?done=acknowledged');
   });
+}
+
+/** Each agency's systems are asked apart: who is missing is shown while those of councils do not answer. */
+async function readWork(visit: Visit, own: string) {
+  const [council, police, charity] = await Promise.all([
+    unlessUnavailable(visit.ask<CouncilWork>({ query: COUNCIL_WORK_QUERY, variables: { own } })),
+    unlessUnavailable(visit.ask<PoliceWork>({ query: POLICE_WORK_QUERY })),
+    unlessUnavailable(visit.ask<CharityWork>({ query: CHARITY_WORK_QUERY, variables: { own } })),
+  ]);
+  const answers = [council, police, charity];
+  const data: WorkAnswer = { ...NO_WORK, ...council?.data, ...police?.data, ...charity?.data };
+  return {
+    data,
+    isPartial: answers.some((answer) => answer === null || answer.faults.length > 0),
+    withheld: answers.flatMap((answer) => answer?.withheld ?? []),
+  };
 }
 
 function refusal(): HubRefusal {
