@@ -7,6 +7,9 @@ import { badInput } from '../errors';
 /** Server-side end of a statement that its client has given up on. */
 const STATEMENT_LIMIT_MS = 2_000;
 
+/** INVARIANT: an entry that was acknowledged outlasts the end of the database, however the server is set up. */
+const COMMIT_FOR_GOOD = `select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'`;
+
 /**
  * Keeps audit rows in PostgreSQL over one connection, taken from the pool at first use and thrown away after any
  * failure: a commit that was given up on dies with its connection.
@@ -98,7 +101,7 @@ function createHeldConnection(pool: Pool): HeldConnection {
       const abort = (): void => drop(client);
       signal.addEventListener('abort', abort, { once: true });
       try {
-        if (isNew) await client.query(`set statement_timeout = ${STATEMENT_LIMIT_MS}`);
+        if (isNew) await client.query(`set statement_timeout = ${STATEMENT_LIMIT_MS}; ${COMMIT_FOR_GOOD}`);
         return await client.query(statement);
       } catch (error) {
         drop(client);

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { inspect } from 'node:util';
@@ -7,12 +6,12 @@ import { Client } from 'pg';
 import type { Person } from '../support/client';
 import { createDatabase } from '../support/postgres';
 import { startHub, type TestHub } from '../support/running-hub';
+import { decisionOf, findUnlogged, verifyLog } from '../support/verify-log';
 
 const WORKER: Person = { organisation: 'E10000020', role: 'PRACTITIONER', purpose: 'CHILD_IN_NEED' };
 /** CRASHES gives more. */
 const ROUNDS = Number(process.env['CRASHES'] ?? 10);
 const CLIENTS = 4;
-const VERIFIER = path.resolve(__dirname, '..', '..', 'dist', 'gateway', 'audit', 'verify-main.js');
 
 const REGISTER = `mutation($key: ID!, $input: RegisterChildInput!) {
   registerChild(idempotencyKey: $key, input: $input) { created child { id involvements { organisation { id } } } }
@@ -27,6 +26,8 @@ interface Registration {
 
 describe('a gateway that is killed', () => {
   let hub: TestHub;
+  /** The decisions of every answer that came. */
+  const disclosed: string[] = [];
   beforeAll(async () => (hub = await startHub()), 60_000);
   afterAll(() => hub.stop());
 
@@ -41,8 +42,10 @@ describe('a gateway that is killed', () => {
     };
     // Many persons, each with no more registrations than a busy day has.
     const person = { ...WORKER, subject: `worker-${Math.floor(number / 20)}` };
-    const { status, data, text } = await hub.ask(person, REGISTER, { key, input });
+    const answer = await hub.ask(person, REGISTER, { key, input });
+    const { status, data, text } = answer;
     if (status !== 200 || !data?.registerChild) throw new Error(`refused: ${text}`);
+    disclosed.push(decisionOf(answer));
     const { created, child } = data.registerChild;
     return { key, childId: child.id, created };
   }
@@ -57,28 +60,7 @@ describe('a gateway that is killed', () => {
     }
   }
 
-  interface Verified {
-    readonly code: number | null;
-    readonly output: string;
-  }
-
-  /** Runs the verifier as an auditor does. */
-  function verify(url: string, checkpoints?: string): Promise<Verified> {
-    const folder = path.join(hub.folder, 'audit');
-    const files = readdirSync(folder).filter((name) => name.endsWith('.jsonl'));
-    const names = checkpoints === undefined ? files.map((name) => path.join(folder, name)) : [checkpoints];
-    const child = spawn(
-      process.execPath,
-      [VERIFIER, 'verify', path.join(folder, 'checkpoint.key.json.public'), ...names],
-      {
-        env: { ...process.env, HUB_DATABASE_URL: url, NODE_OPTIONS: '' },
-        stdio: ['ignore', 'pipe', 'ignore'],
-      },
-    );
-    let output = '';
-    child.stdout.on('data', (text) => (output += String(text)));
-    return new Promise((resolve) => child.once('close', (code) => resolve({ code, output })));
-  }
+  const verify = (url: string, checkpoints?: string) => verifyLog(url, hub.folder, checkpoints);
 
   it('loses nothing that it acknowledged, doubles nothing that is sent again, and its audit log verifies', async () => {
     const acknowledged = new Map<number, Registration>();
@@ -137,6 +119,8 @@ describe('a gateway that is killed', () => {
     expect([Number(keys[0]?.made), Number(made[0]?.made)]).toEqual([next, next]);
 
     await hub.end('gateway');
+    expect(await findUnlogged(hub.databases.hub, disclosed)).toEqual([]);
+    expect(disclosed.length).toBeGreaterThan(next);
     const { code, output } = await verify(hub.databases.hub);
     expect(output).toMatch(/^intact: \d+ rows of \d+ writers, \d+ checkpoints\n$/);
     expect(code).toBe(0);
