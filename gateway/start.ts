@@ -115,11 +115,7 @@ export async function startHubGateway(env: Environment): Promise<Running> {
       await events.close();
       await hub.close();
       await policies.close();
-      await auditPool.end();
-      await logPool.end();
-      await eventPool.end();
-      await policyPool.end();
-      await pool.end();
+      await Promise.all([auditPool, logPool, eventPool, policyPool, pool].map((each) => each.end()));
     },
   };
 }
