@@ -36,18 +36,7 @@ const DRAIN_MS = 8_000;
  * Listens nowhere yet; `close` answers what runs and then ends.
  */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
-  const app = fastify({
-    bodyLimit: BODY_LIMIT,
-    connectionTimeout: 60_000,
-    requestTimeout: 15_000,
-    keepAliveTimeout: 65_000,
-    forceCloseConnections: 'idle',
-    return503OnClosing: false,
-    frameworkErrors: (error, _request, reply) => void refuse(reply, error, options.report),
-    clientErrorHandler: (error, socket) => answerClientError(error, socket, options.report),
-    // Node looks for requests that take too long every 30 s unless told otherwise.
-    http: { headersTimeout: 10_000, connectionsCheckingInterval: 1_000 },
-  });
+  const app = createApp(options);
   const isStopping = stopGently(app);
   const callers = new WeakMap<FastifyRequest, Caller>();
   const apollo = createApolloServer(options);
@@ -85,6 +74,21 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   });
   await options.extend(app);
   return app;
+}
+
+function createApp(options: ServerOptions): FastifyInstance {
+  return fastify({
+    bodyLimit: BODY_LIMIT,
+    connectionTimeout: 60_000,
+    requestTimeout: 15_000,
+    keepAliveTimeout: 65_000,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    frameworkErrors: (error, _request, reply) => void refuse(reply, error, options.report),
+    clientErrorHandler: (error, socket) => answerClientError(error, socket, options.report),
+    // Node looks for requests that take too long every 30 s unless told otherwise.
+    http: { headersTimeout: 10_000, connectionsCheckingInterval: 1_000 },
+  });
 }
 
 /**
