@@ -12,6 +12,7 @@ import {
   signIn,
   SOCIAL_WORKER,
   type ConsolePage,
+  press,
 } from '../support/console';
 import { startHub, type TestHub } from '../support/running-hub';
 import { XSS, xssLines } from '../support/xss-lines';
@@ -80,7 +81,7 @@ describe('the page of a child', () => {
     await page.getByText('Filter the timeline').click();
     await page.getByRole('checkbox', { name: 'Council' }).check();
     await page.getByRole('checkbox', { name: 'Referral' }).check();
-    await page.getByRole('button', { name: 'Filter' }).click();
+    await press(page, page.getByRole('button', { name: 'Filter' }));
     expect(await events.allInnerTexts()).toEqual([
       expect.stringMatching(/Referral decided[^]*Council Norfolk County Council/),
       expect.stringContaining('Referral received'),
@@ -101,11 +102,11 @@ describe('the page of a child', () => {
     const { page, close } = await open();
     await signIn(page, SOCIAL_WORKER, 'Missing child');
     await page.goto(`/children/${cast['DEMO-1']}/concern`);
-    await page.getByRole('button', { name: 'Record' }).click();
+    await press(page, page.getByRole('button', { name: 'Record' }));
     expect(await page.getByRole('alert').innerText()).toContain('Select what you judge');
     await page.getByRole('radio', { name: 'Likely significant harm' }).check();
     await page.getByLabel('Why?').fill('invented: seen with older peers');
-    await page.getByRole('button', { name: 'Record' }).click();
+    await press(page, page.getByRole('button', { name: 'Record' }));
     await page.getByText('The judgement was recorded.').waitFor();
     const banner = await page.getByRole('region', { name: 'What matters first' }).innerText();
     expect(banner).toMatch(/^Missing now\s+Since .*, risk high, reported to Norfolk Constabulary\./);
@@ -117,7 +118,7 @@ describe('the page of a child', () => {
     const { page, close } = await open({ javaScriptEnabled: false });
     await signIn(page, SOCIAL_WORKER, 'Child in need');
     await page.goto(`/children/${cast['DEMO-2']}/consent`);
-    await page.getByRole('button', { name: 'Record' }).click();
+    await press(page, page.getByRole('button', { name: 'Record' }));
     expect(await page.getByRole('alert').getByRole('link').count()).toBe(5);
     await page.getByRole('radio', { name: 'Given' }).check();
     await page.getByRole('radio', { name: 'The child' }).check();
@@ -125,7 +126,7 @@ describe('the page of a child', () => {
     await page.getByRole('checkbox', { name: 'Charity' }).check();
     await page.getByRole('checkbox', { name: 'Education' }).check();
     const sent = page.waitForRequest((request) => request.method() === 'POST');
-    await page.getByRole('button', { name: 'Record' }).click();
+    await press(page, page.getByRole('button', { name: 'Record' }));
     await page.getByText('The consent was recorded.').waitFor();
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
     const again = await page.request.post((await sent).url(), { headers, data: (await sent).postData() ?? '' });
@@ -239,7 +240,7 @@ describe('the page of a child', () => {
       found.push(...(await inaccessible(page)));
     }
     await page.goto(`${child}/consent`);
-    await page.getByRole('button', { name: 'Record' }).click();
+    await press(page, page.getByRole('button', { name: 'Record' }));
     found.push(...(await inaccessible(page)));
     expect(found).toEqual([]);
     await close();

@@ -8,6 +8,7 @@ import {
   POLICE_DEPUTY_OFFICER,
   signIn,
   type ConsolePage,
+  press,
 } from '../support/console';
 import { startHub, type TestHub } from '../support/running-hub';
 
@@ -69,7 +70,7 @@ describe('the policy in the console', () => {
 
   it('has rules that are drafted, refused with a counter-example by the proofs, and rejected', async () => {
     const page = await openAs(POLICE_DATA_OFFICER);
-    await page.getByRole('link', { name: 'Rules', exact: true }).click();
+    await press(page, page.getByRole('link', { name: 'Rules', exact: true }));
     expect(await inaccessible(page)).toEqual([]);
     await page.getByRole('button', { name: 'Add a rule' }).click();
     await page.getByRole('button', { name: 'Keep as a draft' }).click();

@@ -11,6 +11,7 @@ import {
   SOCIAL_WORKER,
   TEAM_MANAGER,
   type ConsolePage,
+  press,
 } from '../support/console';
 import { startHub, type TestHub } from '../support/running-hub';
 
@@ -57,11 +58,11 @@ describe('the work page', () => {
       .getByRole('listitem')
       .filter({ has: council.page.locator(`a[href="${decide}"]`) });
     expect(await line.innerText()).toMatch(/From Norfolk Constabulary[^]*Due in \d+ (hours|days)[^]*Decide/);
-    await line.getByRole('link', { name: /^Decide/ }).click();
+    await press(council.page, line.getByRole('link', { name: /^Decide/ }));
     expect(await council.page.getByRole('main').innerText()).toContain('invented: two phones, away at night');
 
     await council.page.getByRole('radio', { name: 'No further action' }).check();
-    await council.page.getByRole('button', { name: 'Decide' }).click();
+    await press(council.page, council.page.getByRole('button', { name: 'Decide' }));
     const problems = council.page.getByRole('alert').getByRole('link');
     expect(await problems.allInnerTexts()).toEqual([
       'Select the reason of the refusal',
@@ -76,7 +77,7 @@ describe('the work page', () => {
     await reason.check();
     await council.page.getByLabel('Explanation to the referrer').fill('invented: nothing at home');
     await council.page.getByLabel('If you refuse: what do you offer instead?').fill('invented: a youth club');
-    await council.page.getByRole('button', { name: 'Decide' }).click();
+    await press(council.page, council.page.getByRole('button', { name: 'Decide' }));
     await council.page.getByText('The decision was recorded').waitFor();
     await council.close();
 
@@ -86,7 +87,7 @@ describe('the work page', () => {
       .getByRole('listitem')
       .filter({ hasText: 'outside the home' });
     expect(await refused.first().innerText()).toContain('The harm is outside the home (R01), contestable');
-    await force.page.locator(`a[href$="${id}/challenge"]`).click();
+    await press(force.page, force.page.locator(`a[href$="${id}/challenge"]`));
     expect(await force.page.getByRole('main').innerText()).toContain('The test: Children Act 1989');
     await force.page.getByLabel('Why is the decision wrong?').fill('invented: the Act does not ask where');
     await force.page.getByRole('button', { name: 'Challenge' }).click();
@@ -96,7 +97,7 @@ describe('the work page', () => {
 
     const manager = await open();
     await signIn(manager.page, TEAM_MANAGER, 'Child in need');
-    await manager.page.locator(`a[href$="${id}/answer"]`).click();
+    await press(manager.page, manager.page.locator(`a[href$="${id}/answer"]`));
     expect(await manager.page.getByRole('main').innerText()).toContain('invented: the Act does not ask where');
     await manager.page.getByRole('radio', { name: /^No/ }).check();
     await manager.page.getByLabel('Answer to the argument').fill('invented: we were wrong');
@@ -129,7 +130,7 @@ describe('the work page', () => {
       .getByRole('link', { name: /^Record/ })
       .first()
       .click();
-    await page.getByRole('button', { name: 'Record' }).click();
+    await press(page, page.getByRole('button', { name: 'Record' }));
     expect(await page.getByRole('alert').getByRole('link').count()).toBe(2);
     const minute = new Date(Date.now() - 60_000);
     const london = new Intl.DateTimeFormat('sv-SE', {
@@ -139,7 +140,7 @@ describe('the work page', () => {
     });
     await page.getByLabel('When was it offered?').fill(london.format(minute).replace(' ', 'T'));
     await page.getByRole('radio', { name: 'No' }).check();
-    await page.getByRole('button', { name: 'Record' }).click();
+    await press(page, page.getByRole('button', { name: 'Record' }));
     await page.getByText('The interview was recorded.').waitFor();
     await close();
   });
@@ -203,7 +204,7 @@ describe('the work page', () => {
       await page.goto(address);
       found.push(...(await inaccessible(page)));
     }
-    await page.getByRole('button', { name: 'Sign out' }).click();
+    await press(page, page.getByRole('button', { name: 'Sign out' }));
     found.push(...(await inaccessible(page)));
     await page.goto('/sign-in');
     found.push(...(await inaccessible(page)));

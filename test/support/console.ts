@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
 
 /** Whom the demonstration's sign-in page offers: organisation and person, as they stand there. */
 export type AccountName = readonly [organisation: string, person: string];
@@ -42,16 +42,21 @@ export async function openConsole(
   return { page, context, complaints, close: () => context.close() };
 }
 
+/** Presses a button or a link, and waits until the page that it leads to is there. */
+export async function press(page: Page, what: Locator): Promise<void> {
+  const arrived = page.waitForEvent('load');
+  await what.click();
+  await arrived;
+}
+
 /** Signs in as somebody and, where there is a choice, for a purpose (its label); ends where the page goes on to. */
 export async function signIn(page: Page, [organisation, person]: AccountName, purpose?: string): Promise<void> {
   await page.goto('/sign-in');
-  await page
-    .getByRole('region', { name: organisation })
-    .getByRole('button', { name: new RegExp(`^${person}`) })
-    .click();
+  const account = page.getByRole('region', { name: organisation });
+  await press(page, account.getByRole('button', { name: new RegExp(`^${person}`) }));
   if (purpose === undefined) return;
   await page.getByRole('radio', { name: purpose, exact: true }).check();
-  await page.getByRole('button', { name: 'Continue' }).click();
+  await press(page, page.getByRole('button', { name: 'Continue' }));
 }
 
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
