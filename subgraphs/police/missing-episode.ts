@@ -1,7 +1,7 @@
 import { Field } from 'type-graphql';
 import { Column, Entity } from 'typeorm';
 import { graphqlEnum } from '../kit/enums';
-import { Classified, Public } from '../kit/labels';
+import { Classified } from '../kit/labels';
 import { RecordEntity, RecordType } from '../kit/record';
 import { DateTimeScalar } from '../kit/scalars';
 import { Child } from './child';
@@ -17,8 +17,9 @@ export const MissingRiskEnum = graphqlEnum('MissingRisk', MISSING_RISKS);
 @Entity('missing_episodes')
 @RecordType('MISSING', 'A child reported missing, from the report to the return.')
 export class MissingEpisode extends RecordEntity {
-  @Public()
-  @Field(() => Child)
+  /** Who may know that there is an episode may list such of children whom they don't know: whose it is, is more. */
+  @Classified('MISSING', 'FULL')
+  @Field(() => Child, { nullable: true })
   get child(): Child {
     return { id: this.subjectId };
   }

@@ -151,9 +151,15 @@ describe('paging through a list', () => {
     const profile = await hub.ask(charity, query, { id: cast['DEMO-1'] });
     expect(profile.data.child.policeProfiles[0].area).toBeNull();
   });
-});
 
-interface PageInfo {
-  endCursor: string | null;
-  hasNextPage: boolean;
-}
+  it('does not make a list of children of the episodes that anybody may know of', async () => {
+    const query = '{ missingEpisodes(first: 100) { nodes { id child { id } } } }';
+    const charity = await hub.ask({ ...worker(HARBOUR), purpose: 'MISSING_CHILD' }, query);
+    expect(charity.data.missingEpisodes.nodes.length).toBeGreaterThan(3);
+    expect(charity.data.missingEpisodes.nodes.map(({ child }: Node) => child)).not.toContainEqual(expect.anything());
+    const told = { path: ['missingEpisodes', 'nodes', '*', 'child'], category: 'MISSING', level: 'FULL' };
+    expect(charity.withheld).toContainEqual(expect.objectContaining(told));
+    const force = await hub.ask({ ...worker(NORFOLK_FORCE), purpose: 'MISSING_CHILD' }, query);
+    expect(force.data.missingEpisodes.nodes.map(({ child }: Node) => child?.id)).toContain(cast['DEMO-1']);
+  });
+});

@@ -13,7 +13,8 @@ import type {
 
 /** A line of work: about whom, what, until when, and what can be done. */
 export interface WorkLine {
-  readonly childId: string;
+  /** Null where nobody tells whose record it is. */
+  readonly childId: string | null;
   readonly name: string;
   readonly details: readonly string[];
   readonly clock: ClockState | null;
@@ -89,10 +90,11 @@ function mostUrgentFirst(one: WorkLine, other: WorkLine): number {
   return (one.dueAt ?? '9').localeCompare(other.dueAt ?? '9');
 }
 
-function lineOf(child: WorkChild, details: readonly (string | null)[]): WorkLine {
+function lineOf(child: WorkChild | null, details: readonly (string | null)[]): WorkLine {
   const known = details.filter((detail) => detail !== null);
-  const name = childName(child);
-  return { childId: child.id, name, details: known, clock: null, dueAt: null, action: null, acknowledge: null };
+  const name = child === null ? 'Name not shared' : childName(child);
+  const childId = child?.id ?? null;
+  return { childId, name, details: known, clock: null, dueAt: null, action: null, acknowledge: null };
 }
 
 function withClock(line: WorkLine, clock: Clock | null, now: number): WorkLine {
@@ -217,7 +219,7 @@ function interviewLine(
   const { owner, offeredAt, clock } = interview;
   const details = [at('Returned', returnedAt), `Owed by ${owner.name}`, at('Offered', offeredAt) ?? 'Not offered yet'];
   const line = withClock(lineOf(child, details), clock, worker.now);
-  if (!worker.decides || owner.id !== worker.organisation) return line;
+  if (!worker.decides || child === null || owner.id !== worker.organisation) return line;
   return { ...line, action: { text: 'Record', href: `/children/${child.id}/interviews/${id}` } };
 }
 

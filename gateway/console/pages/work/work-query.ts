@@ -56,7 +56,8 @@ export interface WorkEpisode {
     readonly accepted: boolean | null;
     readonly completedAt: string | null;
   } | null;
-  readonly child: WorkChild;
+  /** Null where the caller may know of the episode, but not whose it is. */
+  readonly child: WorkChild | null;
 }
 
 export interface WorkSupport {
