@@ -163,3 +163,8 @@ describe('paging through a list', () => {
     expect(force.data.missingEpisodes.nodes.map(({ child }: Node) => child?.id)).toContain(cast['DEMO-1']);
   });
 });
+
+interface PageInfo {
+  endCursor: string | null;
+  hasNextPage: boolean;
+}
