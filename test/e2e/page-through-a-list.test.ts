@@ -157,8 +157,8 @@ describe('paging through a list', () => {
     const charity = await hub.ask({ ...worker(HARBOUR), purpose: 'MISSING_CHILD' }, query);
     expect(charity.data.missingEpisodes.nodes.length).toBeGreaterThan(3);
     expect(charity.data.missingEpisodes.nodes.map(({ child }: Node) => child)).not.toContainEqual(expect.anything());
-    const told = { path: ['missingEpisodes', 'nodes', '*', 'child'], category: 'MISSING', level: 'FULL' };
-    expect(charity.withheld).toContainEqual(expect.objectContaining(told));
+    const withheld = { path: ['missingEpisodes', 'nodes', '*', 'child'], category: 'MISSING', level: 'FULL' };
+    expect(charity.withheld).toContainEqual(expect.objectContaining(withheld));
     const force = await hub.ask({ ...worker(NORFOLK_FORCE), purpose: 'MISSING_CHILD' }, query);
     expect(force.data.missingEpisodes.nodes.map(({ child }: Node) => child?.id)).toContain(cast['DEMO-1']);
   });
