@@ -46,8 +46,9 @@ export async function startRelay(options: RelayOptions): Promise<{ close(): Prom
   const { events, report } = options;
   const stopping = new AbortController();
   const followings: Promise<void>[] = [];
-  for (const [name, take] of Object.entries(relays(options))) {
+  for (const [name, act] of Object.entries(relays(options))) {
     await beginAtTheBeginning(events, name);
+    const take = (entry: LogEntry): Promise<void> => act(entry).catch((error: unknown) => passOver(options, error));
     const reportOf = (error: unknown): void => report(`relay ${name}`, error);
     followings.push(followLog({ ...events, name, take, report: reportOf, signal: stopping.signal }));
   }
@@ -57,6 +58,15 @@ export async function startRelay(options: RelayOptions): Promise<{ close(): Prom
       await Promise.all(followings);
     },
   };
+}
+
+/** An organisation that signals is not in the directory: nothing can be done in its name. */
+class NotInDirectoryError extends Error {}
+
+/** INVARIANT: what is signalled of an organisation that nobody knows holds up nobody else's signals. */
+function passOver({ alarm }: RelayOptions, error: unknown): void {
+  if (!(error instanceof NotInDirectoryError)) throw error;
+  alarm('an event was not acted on: its organisation is not in the directory');
 }
 
 /** What is done about events, each under the name of its own place in the log: one that is held up holds up no other. */
@@ -118,7 +128,7 @@ async function ask(
 
 function systemOf(policies: PolicySource, id: string, capacity: Capacity): Caller {
   const organisation = policies.current().directory.findOrganisation(id);
-  if (organisation === undefined) throw new Error('an organisation that signals is not in the directory');
+  if (organisation === undefined) throw new NotInDirectoryError();
   const principal: Principal = {
     subject: SUBJECT,
     name: null,
