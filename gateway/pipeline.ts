@@ -4,7 +4,7 @@ import { execute } from './fetch/execute';
 import type { Operation } from './operations';
 import { subjectId } from './plan/subjects';
 import type { Answer, Asked, PipelineServices, Prepared, Request, RequestDisclosure } from './request';
-import { byWhatHolds } from './what-holds';
+import { byWhatHolds, refuseOutdated } from './what-holds';
 
 /**
  * Answers one operation: plan, execute wave by wave with a decision for every representation, shape, audit, answer.
@@ -40,6 +40,7 @@ export async function carryOut(
     gate: disclosure,
     send: (ownerRequest) => services.send(ownerRequest, asked, disclosure),
   });
+  await refuseOutdated(request, disclosure);
   const data = operation.write(Object.assign(fetched.data, operation.introspect(request.variables)));
 
   const decisionId = services.newId();

@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import { DATA_OFFICER, HARBOUR, NORFOLK_COUNCIL, NORFOLK_FORCE, worker } from '../support/cast';
 import type { Person } from '../support/client';
+import { startRelay, type Relay } from '../support/relay';
 import { startHub, type TestHub } from '../support/running-hub';
 import { follow, followStream, until, type Subscriber } from '../support/subscriber';
 
@@ -12,20 +13,30 @@ const REPORT = `mutation($input: ReportMissingInput!, $key: ID!) {
   reportMissing(input: $input, idempotencyKey: $key) { id } }`;
 const CONSENT = `mutation($id: ID!, $state: ConsentState!, $key: ID!) {
   recordConsent(idempotencyKey: $key, input: { childId: $id, categories: [MISSING], recipients: [CHARITY],
-    state: $state, givenBy: CHILD, capacity: "Gillick-assessed" }) { id } }`;
+    state: $state, givenBy: CHILD, capacity: "Gillick-assessed", evidence: "a note", reason: "said so" }) { id } }`;
 const MISSING = ['MISSING_REPORTED'];
 
 describe('a stream', () => {
   let hub: TestHub;
+  let council: Relay;
   let childId: string;
   let number = 0;
   const open: Subscriber[] = [];
   beforeAll(async () => {
-    hub = await startHub({ children: 8 });
+    hub = await startHub({
+      children: 8,
+      reroute: async (urls) => {
+        council = await startRelay(Number(new URL(urls.council).port));
+        return { council: `http://127.0.0.1:${council.port}/graphql` };
+      },
+    });
     childId = await hub.findChild(OFFICER, 'DEMO-1');
   }, 60_000);
   afterEach(() => open.splice(0).forEach((each) => each.stop()));
-  afterAll(() => hub.stop());
+  afterAll(async () => {
+    await hub.stop();
+    await council.close();
+  });
 
   async function report(over: object = {}): Promise<string> {
     number += 1;
@@ -115,6 +126,25 @@ describe('a stream', () => {
     expect(records(charity)).toEqual([before]);
     expect(records(council)).toEqual([before, ...during]);
     expect(charity.errors).toEqual([]);
+  });
+
+  it('brings nothing that was decided before a consent was withdrawn, when an owner took its time', async () => {
+    expect((await hub.ask(CASEWORKER, CONSENT, { id: childId, state: 'GIVEN', key: 'give' })).errors).toEqual([]);
+    const fields = `${FIELDS} child { councilProfiles { id } }`;
+    const [slow, prompt] = [await followed(CASEWORKER, { fields }), await followed(SOCIAL_WORKER)];
+    council.set('HANG');
+    await report();
+    await until(() => prompt.events.length >= 1);
+    const withdrawn = { id: childId, state: 'WITHDRAWN', key: 'withdraw again' };
+    expect((await hub.ask(CASEWORKER, CONSENT, withdrawn)).errors).toEqual([]);
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    council.set('NONE');
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    expect(slow.events).toEqual([]);
+    expect((await hub.ask(CASEWORKER, CONSENT, { id: childId, state: 'GIVEN', key: 'give again' })).errors).toEqual([]);
+    const shown = await report();
+    await until(() => slow.events.length >= 1);
+    expect(records(slow)).toEqual([shown]);
   });
 
   it('narrows when a policy is tightened', async () => {
