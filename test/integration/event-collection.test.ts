@@ -162,21 +162,6 @@ describe('the collector', () => {
     ]);
     expect(entries.slice(0, 2).map(({ childId }) => childId)).toEqual([line.id, line.id]);
   });
-
-  it('removes the beginning of the log, and says to whoever stands before its end that the cursor has expired', async () => {
-    const all = await logged();
-    const log = createEventLog(hub.pool);
-    const positions = createPositions(hub.pool);
-    await positions.put('relay', all[1]!.position);
-    await hub.pool.query(`update events set collected_at = now() - interval '2 days' where id = any($1)`, [
-      all.slice(0, 3).map(({ id }) => id),
-    ]);
-    expect(await createCollectorLog(hub.pool).removeOlderThan(new Date(Date.now() - DAY_MS))).toBe(3);
-    const place = await positions.find('relay');
-    await expect(log.read(place!, 10)).rejects.toMatchObject({ code: 'CURSOR_EXPIRED' });
-    expect((await log.read(all[2]!.position, 1)).entries[0]?.id).toBe(all[3]!.id);
-    expect(await createCollectorLog(hub.pool).removeOlderThan(new Date(Date.now() - DAY_MS))).toBe(0);
-  });
 });
 
 describe('a reader with a named position', () => {
