@@ -109,8 +109,11 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
 }
 
+/** No control characters: what reads the log may be a terminal. */
 function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '' && value.length <= 200 && isStorable(value);
+  return (
+    typeof value === 'string' && value !== '' && value.length <= 200 && isStorable(value) && !/\p{Cc}/u.test(value)
+  );
 }
 
 function isNumeral(value: unknown): value is string {

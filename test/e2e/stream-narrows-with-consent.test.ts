@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import { DATA_OFFICER, HARBOUR, NORFOLK_COUNCIL, NORFOLK_FORCE, worker } from '../support/cast';
 import type { Person } from '../support/client';
+import { forcePolicy } from '../support/forced-policy';
 import { startRelay, type Relay } from '../support/relay';
 import { startHub, type TestHub } from '../support/running-hub';
 import { follow, followStream, until, type Subscriber } from '../support/subscriber';
@@ -162,6 +163,20 @@ describe('a stream', () => {
     await report();
     await until(() => officer.events.length >= 1);
     expect(records(subscriber)).toEqual([before]);
+  });
+
+  it('brings nothing to whom the owner does not tell that it works with the child', async () => {
+    const permit = { kind: 'PERMIT', minimumRelationship: 'NONE', lawfulBasis: 'CA2004-S11' };
+    const missing = { ...permit, id: 'missing', categories: ['MISSING'], level: 'SUMMARY' };
+    const involvement = { ...permit, id: 'involvement', categories: ['INVOLVEMENT'], level: 'EXISTENCE' };
+    await forcePolicy(hub, NORFOLK_FORCE, [missing]);
+    const [subscriber, officer] = [await followed(SOCIAL_WORKER), await followed(OFFICER)];
+    await report();
+    await until(() => officer.events.length >= 1);
+    await forcePolicy(hub, NORFOLK_FORCE, [missing, involvement]);
+    const told = await report();
+    await until(() => subscriber.events.length >= 1);
+    expect(records(subscriber)).toEqual([told]);
   });
 
   it('ends with the token, and lives on by a fresh token of the same person', async () => {

@@ -127,16 +127,17 @@ describe('the collector', () => {
     expect(refused).toEqual([]);
   });
 
-  it('leaves out what a sector says in the name of an owner of another one, and tells of it', async () => {
+  it('leaves out what a sector says in the name of an owner of another one, or to a terminal, and tells of it', async () => {
     const refused: string[] = [];
     const before = (await logged()).length;
     await append('foreign', { ownerId: 'E10000020' });
+    await append('\u001b[2J');
     await append('own');
     const collector = await collect(refused);
     await until(async () => (await logged()).length > before);
     await collector.close();
     expect((await logged()).slice(before).map(({ recordId }) => recordId)).toEqual(['own']);
-    expect(refused).toEqual(['police ownerId']);
+    expect(refused).toEqual(['police ownerId', 'police recordId']);
   });
 
   it("collects what the hub's own mutations signal, once for each that wrote", async () => {
