@@ -15,7 +15,7 @@ export async function deliver(services: PipelineServices, subscription: Prepared
     const { caller } = request;
     const findMarking = services.findMarking ?? (() => Promise.resolve(logged.handling));
     const asOpen = await admit(services, caller, { ...logged, handling: 'OPEN' });
-    const handling = asOpen && (await findMarking(logged, caller));
+    const handling = asOpen && (await findMarking(logged));
     if (!handling) return null;
     const event = { ...logged, handling };
     // No marking discloses more than none; what was noted under none is dropped with it.

@@ -57,7 +57,7 @@ export interface PipelineServices {
   readonly disclose: (caller: Caller, event?: LogEntry) => RequestDisclosure;
   readonly send: (request: OwnerRequest, asked: Asked, disclosure: RequestDisclosure) => Promise<OwnerAnswer>;
   /** How the record of an event is marked now; null when its owner has it no more. Absent: as it was signalled. */
-  readonly findMarking?: (event: LogEntry, caller: Caller) => Promise<Handling | null>;
+  readonly findMarking?: (event: LogEntry) => Promise<Handling | null>;
   /** Commits an entry to the log. Throws AUDIT_UNAVAILABLE. */
   readonly record: (entry: AuditEntry) => Promise<void>;
   readonly policyVersion: (owner: string) => string;

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { EventLog, LogEntry, Positions } from './event-log';
+import type { EventLog, Positions } from './event-log';
+import type { Relay } from './relay';
+import type { Position } from './signal';
 import { createWaiter, type WakeUps } from './wake-ups';
 
 const PAGE = 100;
@@ -12,14 +14,16 @@ const REPORT_EVERY = 120;
 export interface FollowOptions {
   readonly log: EventLog;
   readonly positions: Positions;
+  /** What of its types wakes it; of everything else it hears when it looks by itself. */
   readonly wakeUps: Pick<WakeUps, 'subscribe'>;
   /** Names the reader's durable position. The first time it starts with what comes from now on. */
   readonly name: string;
   /**
-   * Gets every event once at least, in the order of the log. INVARIANT: the position moves only once this has resolved;
-   * after a crash the last events come again. What it throws is reported, and the same event comes again.
+   * Gets every event of its types once at least, in the order of the log. INVARIANT: the position moves only once this has resolved;
+   * after a crash the last page of them comes again. What it throws is reported, and the same event comes again.
    */
-  readonly take: (entry: LogEntry) => Promise<void>;
+  readonly take: Relay['take'];
+  readonly types: Relay['types'];
   readonly report: (error: unknown) => void;
   readonly signal: AbortSignal;
 }
@@ -45,7 +49,15 @@ export async function followLog(options: FollowOptions): Promise<void> {
   waiter.close();
 }
 
-async function step({ log, positions, name, take, report, signal }: FollowOptions): Promise<'MORE' | 'HELD' | 'END'> {
+async function step({
+  log,
+  positions,
+  name,
+  types,
+  take,
+  report,
+  signal,
+}: FollowOptions): Promise<'MORE' | 'HELD' | 'END'> {
   const known = await positions.find(name);
   const isLost = known !== null && !(await log.holds(known));
   if (isLost) report(new Error(`the position of ${name} in the event log has expired`));
@@ -54,10 +66,16 @@ async function step({ log, positions, name, take, report, signal }: FollowOption
     return 'MORE';
   }
   const { entries, isHeld } = await log.read(known, PAGE);
-  for (const entry of entries) {
-    if (signal.aborted) break;
-    await take(entry);
-    await positions.put(name, entry.position);
+  let last: Position | null = null;
+  try {
+    for (const entry of entries) {
+      if (signal.aborted) break;
+      if (types.has(entry.type)) await take(entry);
+      last = entry.position;
+    }
+  } finally {
+    // Once for a page, and for what was taken of one that failed: for each event it would cost a commit.
+    if (last) await positions.put(name, last);
   }
   if (entries.length > 0) return 'MORE';
   return isHeld ? 'HELD' : 'END';
