@@ -43,17 +43,19 @@ export function createAudience(): Audience {
     hand(entries) {
       const wanted = new Map<Queue, LogEntry[]>();
       for (const entry of entries) {
-        for (const followers of [ofAnyChild, byChild.get(entry.childId) ?? []]) {
-          for (const { queue, wants } of followers) if (wants(entry)) note(wanted, queue, entry);
-        }
+        noteAll(wanted, ofAnyChild, entry);
+        noteAll(wanted, byChild.get(entry.childId) ?? [], entry);
       }
       for (const [queue, some] of wanted) queue.push(some);
     },
   };
 }
 
-function note(wanted: Map<Queue, LogEntry[]>, queue: Queue, entry: LogEntry): void {
-  const some = wanted.get(queue);
-  if (some) some.push(entry);
-  else wanted.set(queue, [entry]);
+function noteAll(wanted: Map<Queue, LogEntry[]>, followers: Iterable<Follower>, entry: LogEntry): void {
+  for (const { queue, wants } of followers) {
+    if (!wants(entry)) continue;
+    const some = wanted.get(queue);
+    if (some) some.push(entry);
+    else wanted.set(queue, [entry]);
+  }
 }

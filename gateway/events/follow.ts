@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { EventLog, Positions } from './event-log';
+import type { EventLog, LogEntry, Positions } from './event-log';
 import type { Relay } from './relay';
 import type { Position } from './signal';
 import { createWaiter, type WakeUps } from './wake-ups';
@@ -49,23 +49,26 @@ export async function followLog(options: FollowOptions): Promise<void> {
   waiter.close();
 }
 
-async function step({
-  log,
-  positions,
-  name,
-  types,
-  take,
-  report,
-  signal,
-}: FollowOptions): Promise<'MORE' | 'HELD' | 'END'> {
+async function step(options: FollowOptions): Promise<'MORE' | 'HELD' | 'END'> {
+  const place = await findPlace(options);
+  if (place === null) return 'MORE';
+  const { entries, isHeld } = await options.log.read(place, PAGE);
+  await takeAll(entries, options);
+  if (entries.length > 0) return 'MORE';
+  return isHeld ? 'HELD' : 'END';
+}
+
+/** The place that the database knows; null after it was set to what comes from now on, because there was none. */
+async function findPlace({ log, positions, name, report }: FollowOptions): Promise<Position | null> {
   const known = await positions.find(name);
-  const isLost = known !== null && !(await log.holds(known));
-  if (isLost) report(new Error(`the position of ${name} in the event log has expired`));
-  if (known === null || isLost) {
-    await positions.put(name, await log.head());
-    return 'MORE';
-  }
-  const { entries, isHeld } = await log.read(known, PAGE);
+  if (known !== null && (await log.holds(known))) return known;
+  if (known !== null) report(new Error(`the position of ${name} in the event log has expired`));
+  await positions.put(name, await log.head());
+  return null;
+}
+
+/** Notes once how far it came, also when something fails: for each event it would cost a commit. */
+async function takeAll(entries: readonly LogEntry[], { positions, name, types, take, signal }: FollowOptions) {
   let last: Position | null = null;
   try {
     for (const entry of entries) {
@@ -74,11 +77,8 @@ async function step({
       last = entry.position;
     }
   } finally {
-    // Once for a page, and for what was taken of one that failed: for each event it would cost a commit.
     if (last) await positions.put(name, last);
   }
-  if (entries.length > 0) return 'MORE';
-  return isHeld ? 'HELD' : 'END';
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {
