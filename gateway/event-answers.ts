@@ -1,22 +1,22 @@
 import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
 import type { Handling } from '../schema/vocabulary';
+import { whatOwnersSee } from './alike';
 import { refuse } from './disclosing';
 import type { LogEntry } from './events/event-log';
 import type { OwnerAnswer } from './fetch/answer';
 import { findMarkings, type Marking, type UnmarkedKey } from './fetch/current-marking';
 import type { OwnerRequest } from './fetch/execute';
+import { SHARED_MS } from './fetch/executions';
 import { createMerging } from './fetch/merging';
 import { createSharing } from './fetch/sharing';
 import type { Transport } from './fetch/transport';
 import { createGrouped, type Ask } from './grouped';
 import { copyOfObject } from './json';
 import type { Operations } from './operations';
-import type { Asked, Caller, RequestDisclosure } from './request';
+import type { Asked, RequestDisclosure } from './request';
 import { findLastMarking } from './store/event-markings';
 
-/** How long what an owner answered about one event serves the next subscriber: less than anybody can act upon. */
-const SHARED_MS = 250;
 /** How long it is remembered that an owner answers a query to somebody only. */
 const REMEMBERED_MS = 60_000;
 const MAX_QUERIES = 1_000;
@@ -111,10 +111,4 @@ function createMarkings({ pool, transport, operations }: EventAnswerOptions): Ev
     if (marking === 'ABSENT') return null;
     return marking === 'UNKNOWN' ? ((await findLastMarking(pool, event).catch(refuse)) ?? event.handling) : marking;
   };
-}
-
-/** INVARIANT: whatever of the caller the answer to a query can depend on at an owner; who it is, is none of that. */
-function whatOwnersSee({ principal, purpose }: Caller): string {
-  const { organisation, agency, role, areas, team } = principal;
-  return JSON.stringify([organisation, agency, role, areas, team, purpose]);
 }

@@ -16,6 +16,7 @@ import type { EventStream } from './events/event-source';
 import { findUrlFault } from './events/webhook-address';
 import { createWebhookSecrets } from './events/webhook-secret';
 import { createDisclosing, refuse, type Disclosing } from './disclosing';
+import { createExecutions } from './fetch/executions';
 import { createTransport, type Endpoint, type Transport } from './fetch/transport';
 import { isAllocated } from './hub/authority';
 import type { HubContext, HubServices, PolicyChange } from './hub/context';
@@ -102,6 +103,7 @@ export async function createHub(options: HubOptions): Promise<Hub> {
         return event ? answers.send(request, { ...session, event }) : transport.send(request, session);
       },
       findMarking: (event) => answers.findMarking(event),
+      executions: createExecutions(),
       record: (entry) => audit.record(entry),
       epoch: () => policies.current().epoch,
       policyVersion: (owner) => policies.current().policies.get(owner)?.id ?? 'none',
