@@ -8,6 +8,7 @@ import { followLog } from './events/follow';
 import { createAskedInvolving } from './events/involve-asked';
 import { createRecipientNaming } from './events/name-recipients';
 import { createInterviewOpening, type InvolvedCouncil } from './events/open-interviews';
+import type { Relay } from './events/relay';
 import { ORIGIN } from './events/signal';
 import { answer } from './pipeline';
 import type { Caller, PipelineServices } from './request';
@@ -17,7 +18,7 @@ import { putRecordConditions } from './store/record-conditions';
 import type { PolicySource } from './store/policy-source';
 
 export interface RelayOptions {
-  readonly events: Pick<Events, 'log' | 'positions' | 'wakeUps'>;
+  readonly events: Pick<Events, 'log' | 'positions' | 'wakeUpsFor'>;
   readonly pipeline: PipelineServices;
   readonly policies: PolicySource;
   readonly pool: Pool;
@@ -46,11 +47,14 @@ export async function startRelay(options: RelayOptions): Promise<{ close(): Prom
   const { events, report } = options;
   const stopping = new AbortController();
   const followings: Promise<void>[] = [];
-  for (const [name, act] of Object.entries(relays(options))) {
+  for (const [name, relay] of Object.entries(relays(options))) {
     await beginAtTheBeginning(events, name);
-    const take = (entry: LogEntry): Promise<void> => act(entry).catch((error: unknown) => passOver(options, error));
+    const wakeUps = events.wakeUpsFor(({ type }) => relay.types.has(type));
     const reportOf = (error: unknown): void => report(`relay ${name}`, error);
-    followings.push(followLog({ ...events, name, take, report: reportOf, signal: stopping.signal }));
+    const take = (entry: LogEntry): Promise<void> =>
+      relay.take(entry).catch((error: unknown) => passOver(options, error));
+    const following = { ...events, types: relay.types, take, wakeUps, name, report: reportOf, signal: stopping.signal };
+    followings.push(followLog(following));
   }
   return {
     async close() {
@@ -70,7 +74,7 @@ function passOver({ alarm }: RelayOptions, error: unknown): void {
 }
 
 /** What is done about events, each under the name of its own place in the log: one that is held up holds up no other. */
-function relays(options: RelayOptions): Record<string, (entry: LogEntry) => Promise<void>> {
+function relays(options: RelayOptions): Record<string, Relay> {
   const { policies, pool, alarm } = options;
   return {
     'recipients-of-placements': createRecipientNaming({
