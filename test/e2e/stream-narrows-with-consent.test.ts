@@ -157,6 +157,34 @@ describe('a stream', () => {
     expect(records(slow)).toEqual([shown]);
   });
 
+  it('tells each subscriber what it may see itself, and nobody what a colleague may', async () => {
+    const colleagues = ['one', 'two'].map((subject): Person => ({
+      ...worker(NORFOLK_FORCE),
+      subject,
+      purpose: 'IMMEDIATE_PROTECTION',
+    }));
+    const breakGlass = `mutation($id: ID!) { breakGlass(childId: $id, reason: "RISK_TO_LIFE", explanation: "seen an hour ago",
+      idempotencyKey: "glass") { id } }`;
+    expect((await hub.ask(colleagues[0]!, breakGlass, { id: childId })).errors).toEqual([]);
+    const sharing = 'sharing { owner { id } category level breakGlass }';
+    const [one, two] = await Promise.all(
+      colleagues.map(async (person) => {
+        const { data } = await hub.ask(person, `query($id: ID!) { child(id: $id) { ${sharing} } }`, { id: childId });
+        return data.child.sharing as unknown;
+      }),
+    );
+    expect(one).not.toEqual(two);
+    const subscribers = await Promise.all(
+      colleagues.map((person) => followed(person, { fields: `child { ${sharing} }` })),
+    );
+    await report();
+    await until(() => subscribers.every(({ events }) => events.length >= 1));
+    expect(subscribers.map(({ events }) => (events[0]!.child as unknown as { sharing: unknown }).sharing)).toEqual([
+      one,
+      two,
+    ]);
+  });
+
   it('narrows when a policy is tightened', async () => {
     const subscriber = await followed(SOCIAL_WORKER);
     const before = await report();
