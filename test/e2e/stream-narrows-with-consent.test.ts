@@ -13,6 +13,15 @@ const REPORT = `mutation($input: ReportMissingInput!, $key: ID!) {
 const CONSENT = `mutation($id: ID!, $state: ConsentState!, $key: ID!) {
   recordConsent(idempotencyKey: $key, input: { childId: $id, categories: [MISSING], recipients: [CHARITY],
     state: $state, givenBy: CHILD, capacity: "Gillick-assessed" }) { id } }`;
+const BREAK_GLASS = `mutation($id: ID!) { breakGlass(childId: $id, reason: "RISK_TO_LIFE",
+  explanation: "seen with a knife ten minutes ago", minutes: 60, idempotencyKey: "glass") { id } }`;
+const LOGGED = `query($id: ID!) { disclosures(first: 100, filter: { childId: $id, category: MISSING }) {
+  nodes { person category level outcome } } }`;
+interface LoggedLine {
+  readonly person: string;
+  readonly level: string;
+  readonly outcome: string;
+}
 const MISSING = ['MISSING_REPORTED'];
 
 describe('a stream', () => {
@@ -89,6 +98,35 @@ describe('a stream', () => {
       await until(() => subscribers.every((subscriber) => records(subscriber).includes(id)));
     }
     for (const { errors, withheld } of subscribers) expect([errors, withheld.flat()]).toEqual([[], []]);
+  });
+
+  it('is decided for each subscriber alone, also of one organisation, role and purpose', async () => {
+    const persons = ['with-a-grant', 'without-1', 'without-2', 'without-3'].map((subject): Person => {
+      return { ...worker(HARBOUR), purpose: 'IMMEDIATE_PROTECTION', subject };
+    });
+    expect((await hub.ask(persons[0]!, BREAK_GLASS, { id: childId })).errors).toEqual([]);
+    const fields = 'record { ... on MissingEpisode { id circumstances } }';
+    const subscribers: Subscriber[] = [];
+    for (const person of persons) subscribers.push(await followed(person, { fields }));
+    const ids: string[] = [];
+    for (let n = 0; n < 4; n++) ids.push(await report());
+    await until(() => subscribers.every(({ events }) => events.length >= 4));
+    const [granted, ...others] = subscribers;
+    expect(granted!.events.map(({ record }) => record)).toEqual(ids.map((id) => ({ id, circumstances: 'words' })));
+    expect(granted!.withheld.flat()).toEqual([]);
+    for (const { events, withheld } of others) {
+      expect(events.map(({ record }) => record)).toEqual(ids.map((id) => ({ id, circumstances: null })));
+      expect(withheld.flat().map(({ level, reason }) => [level, reason])).toEqual(
+        ids.map(() => ['FULL', 'NOT_AGREED']),
+      );
+    }
+    const { data } = await hub.ask({ ...DATA_OFFICER, organisation: NORFOLK_FORCE }, LOGGED, { id: childId });
+    const lines = (data.disclosures.nodes as LoggedLine[]).filter(({ level }) => level === 'FULL');
+    const outcomes = persons.map(({ subject }) => lines.filter(({ person }) => person === subject));
+    expect(outcomes.map((each) => each.map(({ outcome }) => outcome))).toEqual([
+      ids.map(() => 'DISCLOSED'),
+      ...others.map(() => ids.map(() => 'WITHHELD')),
+    ]);
   });
 
   it('goes by how a record is marked when its event is brought, not when it was signalled', async () => {
