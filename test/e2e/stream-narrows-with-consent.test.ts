@@ -27,7 +27,7 @@ const MISSING = ['MISSING_REPORTED'];
 
 describe('a stream', () => {
   let hub: TestHub;
-  let council: Relay;
+  let toCouncil: Relay;
   let childId: string;
   let number = 0;
   const open: Subscriber[] = [];
@@ -35,8 +35,8 @@ describe('a stream', () => {
     hub = await startHub({
       children: 8,
       reroute: async (urls) => {
-        council = await startRelay(Number(new URL(urls.council).port));
-        return { council: `http://127.0.0.1:${council.port}/graphql` };
+        toCouncil = await startRelay(Number(new URL(urls.council).port));
+        return { council: `http://127.0.0.1:${toCouncil.port}/graphql` };
       },
     });
     childId = await hub.findChild(OFFICER, 'DEMO-1');
@@ -44,7 +44,7 @@ describe('a stream', () => {
   afterEach(() => open.splice(0).forEach((each) => each.stop()));
   afterAll(async () => {
     await hub.stop();
-    await council.close();
+    await toCouncil.close();
   });
 
   async function report(over: object = {}): Promise<string> {
@@ -179,13 +179,13 @@ describe('a stream', () => {
     expect((await hub.ask(CASEWORKER, CONSENT, { id: childId, state: 'GIVEN', key: 'give' })).errors).toEqual([]);
     const fields = `${FIELDS} child { councilProfiles { id } }`;
     const [slow, prompt] = [await followed(CASEWORKER, { fields }), await followed(SOCIAL_WORKER)];
-    council.set('HANG');
+    toCouncil.set('HANG');
     await report();
     await until(() => prompt.events.length >= 1);
     const withdrawn = { id: childId, state: 'WITHDRAWN', key: 'withdraw again' };
     expect((await hub.ask(CASEWORKER, CONSENT, withdrawn)).errors).toEqual([]);
     await new Promise((resolve) => setTimeout(resolve, 600));
-    council.set('NONE');
+    toCouncil.set('NONE');
     await new Promise((resolve) => setTimeout(resolve, 600));
     expect(slow.events).toEqual([]);
     expect((await hub.ask(CASEWORKER, CONSENT, { id: childId, state: 'GIVEN', key: 'give again' })).errors).toEqual([]);
