@@ -187,12 +187,17 @@ async function appendEvents(client: PoolClient, { sector, entries }: Collected):
 /** Events that one transaction removes. */
 const REMOVED_AT_ONCE = 5_000;
 
+/** How much longer an event is kept on which a reader with a name has not acted yet: an owner may be down for days. */
+const OWED_FOR = '90 days';
+
 /** INVARIANT: what is removed is a beginning of the log, so that one place tells what is gone. */
 async function removeEvents(client: PoolClient, at: Date): Promise<number> {
   const { rows } = await client.query<Position>({
     text: `select xid::text, seq from (
              select xid, seq from events
              where collected_at < $1 and xid < pg_snapshot_xmin(pg_current_snapshot())
+               and (collected_at < $1::timestamptz - interval '${OWED_FOR}' or not exists (
+                 select from event_positions p where (p.xid, p.seq) < (events.xid, events.seq)))
              order by events.xid, events.seq limit ${REMOVED_AT_ONCE}) old
            order by old.xid desc, old.seq desc limit 1`,
     values: [at],
