@@ -163,12 +163,20 @@ export async function startPostgres({ durable = false } = {}): Promise<TestPostg
 }
 
 export interface TestDatabase {
-  url: string;
+  readonly url: string;
+  readonly name: string;
   drop(): Promise<void>;
 }
 
-async function administer(url: string, statement: string): Promise<void> {
-  const client = new Client({ connectionString: url });
+/** The address of the run's PostgreSQL. */
+export function serverUrl(): string {
+  const server = process.env[SERVER_VARIABLE];
+  if (server === undefined) throw new Error(`${SERVER_VARIABLE} is not set: Jest's globalSetup starts PostgreSQL`);
+  return server;
+}
+
+async function administer(statement: string): Promise<void> {
+  const client = new Client({ connectionString: serverUrl() });
   await client.connect();
   try {
     await client.query(statement);
@@ -179,15 +187,16 @@ async function administer(url: string, statement: string): Promise<void> {
 
 /** Creates an empty database of that name (a suffix makes it unique), or a copy of `template`, in the run's PostgreSQL. */
 export async function createDatabase(name: string, template?: string): Promise<TestDatabase> {
-  const server = process.env[SERVER_VARIABLE];
-  if (server === undefined) throw new Error(`${SERVER_VARIABLE} is not set: Jest's globalSetup starts PostgreSQL`);
   const unique = `${name}_${process.pid}_${Math.random().toString(36).slice(2, 8)}`.replaceAll('-', '_');
-  const from = template === undefined ? '' : ` template "${path.basename(new URL(template).pathname)}"`;
-  await administer(server, `create database "${unique}"${from}`);
-  const url = new URL(server);
+  await administer(`create database "${unique}"${template === undefined ? '' : ` template "${template}"`}`);
+  const url = new URL(serverUrl());
   url.pathname = `/${unique}`;
   return {
     url: url.toString(),
-    drop: () => administer(server, `drop database if exists "${unique}" with (force)`),
+    name: unique,
+    drop: () => administer(`drop database if exists "${unique}" with (force)`),
   };
 }
+
+/** The name of the database that an address leads to. */
+export const databaseNameOf = (url: string): string => path.basename(new URL(url).pathname);
