@@ -7,7 +7,7 @@ import { startCollector } from './events/collector';
 import { createCursorCodec } from './events/cursor';
 import type { EventLog, Positions } from './events/event-log';
 import { createEventSource } from './events/event-source';
-import { createFanOut } from './events/fan-out';
+import { createFanOut, type FanOut } from './events/fan-out';
 import { createHoldWatch } from './events/hold-watch';
 import { createNatsWakeUps } from './events/nats-wake-ups';
 import { createOwnOutbox } from './events/own-outbox';
@@ -37,6 +37,8 @@ export interface Events {
   readonly positions: Positions;
   /** Wakes readers of the log. */
   readonly wakeUps: WakeUps;
+  /** Wakes readers of the log for events like these alone. */
+  readonly wakeUpsFor: FanOut['wakeUpsFor'];
   /** Wakes whoever collects what the hub's own mutations signal. */
   readonly wakeOutbox: () => void;
   /** What subscriptions follow. */
@@ -70,6 +72,7 @@ export async function createEvents(options: EventOptions): Promise<Events> {
     source: createEventSource({ log, fanOut, cursors: createCursorCodec(options.secret) }),
     positions: createPositions(pool),
     wakeUps,
+    wakeUpsFor: (wants) => fanOut.wakeUpsFor(wants),
     wakeOutbox: () => ownWakeUps.publish(),
     warnings: () => watch.warnings(),
     async close() {
@@ -94,7 +97,7 @@ function agencyOutboxes({ config, policies, alarm }: EventOptions) {
     createAgencyOutbox({
       sector,
       url,
-      sign: (body) => sign(sector, body, null),
+      sign: (body) => sign(sector, body, 'outbox'),
       mayOwn(id) {
         const organisation = policies.current().directory.findOrganisation(id);
         // Of an organisation that is not in the directory yet nobody is told anything until it is.

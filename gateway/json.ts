@@ -41,6 +41,18 @@ export function own(object: Readonly<JsonObject>, name: string): unknown {
   return INHERITED.has(name) && !Object.hasOwn(object, name) ? undefined : object[name];
 }
 
+/** Copies what was parsed, for somebody who changes it. Throws RangeError for what is nested too deeply. */
+export function copyOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copyOf);
+  return isObject(value) ? copyOfObject(value) : value;
+}
+
+export function copyOfObject(object: JsonObject): JsonObject {
+  const copy: JsonObject = {};
+  for (const key in object) copy[key] = copyOf(object[key]);
+  return copy;
+}
+
 /** Merges a fetched object into the data: objects and list positions deeply, leaves by replacement; null never hides a value. */
 export function mergeInto(target: JsonObject, source: JsonObject): void {
   for (const key in source) {

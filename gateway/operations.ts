@@ -24,6 +24,11 @@ export interface Operation {
   /** The children whom the operation writes about in another organisation's records. */
   readonly subjects: readonly Subject[];
   readonly variableDefinitions: NonNullable<Planned['operation']['variableDefinitions']>;
+  /**
+   * Of a subscription, the variables that say nothing but which events come. Null when more than the event is asked of
+   * the hub, whose answers depend on who asks.
+   */
+  readonly filters: ReadonlySet<string> | null;
   /** Answers the parts of the operation that ask about the schema itself. */
   readonly introspect: (variables: Readonly<Record<string, unknown>>) => JsonObject;
 }
@@ -86,16 +91,27 @@ function compileOperation({ planner, catalogue, isTrue }: Compiling, request: Op
   const planned = planner.plan({ document, operationName, isTrue });
   const { operation, fragments, outputName, clientName, plan } = planned;
   const root = operation.selectionSet;
+  const waves = compilePlan(catalogue, plan, clientName);
   return {
     kind: operation.operation,
     hash: request.hash,
-    waves: compilePlan(catalogue, plan, clientName),
+    waves,
     write: compileWriter(planner.apiSchema, { operation: operation.operation, root, fragments, outputName }),
     references: findReferences(operation, fragments),
     subjects: findSubjects(operation, fragments),
     variableDefinitions: operation.variableDefinitions ?? [],
+    filters: filtersOf(waves),
     introspect: compileIntrospection(planner.apiSchema, planned),
   };
+}
+
+function filtersOf(waves: readonly Wave[]): ReadonlySet<string> | null {
+  const [primary, ...others] = waves.flatMap((wave) => wave.roots);
+  const entities = waves.flatMap((wave) => wave.entities);
+  if (!primary?.operation.startsWith('subscription') || others.length > 0) return null;
+  if (entities.some(({ sector }) => sector === 'hub')) return null;
+  const needed = new Set(entities.flatMap(({ variables }) => [...variables.keys()]));
+  return new Set((primary.node.variableUsages ?? []).filter((name) => !needed.has(name)));
 }
 
 function catalogueOf(labels: SupergraphLabels, schema: GraphQLSchema): Catalogue {

@@ -1,6 +1,8 @@
 import { coerceVariables, refuseSubscription, refuseUnknownReferences } from './check-request';
 import { disclosureExtension, faultErrors } from './explain-answer';
 import { execute } from './fetch/execute';
+import type { Fetched } from './fetch/executions';
+import type { Gate } from './fetch/gate';
 import type { Operation } from './operations';
 import { subjectId } from './plan/subjects';
 import type { Answer, Asked, PipelineServices, Prepared, Request, RequestDisclosure } from './request';
@@ -25,27 +27,43 @@ export function prepare(services: PipelineServices, request: Request): Prepared 
   return { request, operation, variables };
 }
 
-/** Asks the owners, wave by wave, and answers once what that discloses is on the log. */
+/** Asks the owners, and answers once what that discloses is on the log. */
 export async function carryOut(
   services: PipelineServices,
-  { request, operation, variables }: Prepared,
+  prepared: Prepared,
   disclosure: RequestDisclosure,
 ): Promise<Answer> {
+  return conclude(services, prepared, { disclosure, fetched: await fetchAll(services, prepared, { disclosure }) });
+}
+
+/** Asks the owners, wave by wave; `gate` decides in the place of the disclosure. */
+export async function fetchAll(
+  services: PipelineServices,
+  { request, operation, variables }: Prepared,
+  { disclosure, gate = disclosure }: { disclosure: RequestDisclosure; gate?: Gate },
+): Promise<Fetched> {
   const asked = await vouchFor(services, operation, { variables, request });
-  const fetched = await execute({
+  const { data, faults } = await execute({
     catalogue: services.operations.catalogue,
     waves: operation.waves,
     rawVariables: request.variables,
     variables,
-    gate: disclosure,
+    gate,
     send: (ownerRequest) => services.send(ownerRequest, asked, disclosure),
   });
-  const data = operation.write(Object.assign(fetched.data, operation.introspect(request.variables)));
+  return { data: operation.write(Object.assign(data, operation.introspect(request.variables))), faults };
+}
 
+/** Answers with what was fetched, once that is on the log. */
+export async function conclude(
+  services: PipelineServices,
+  { request, operation }: Prepared,
+  { disclosure, fetched }: { disclosure: RequestDisclosure; fetched: Fetched },
+): Promise<Answer> {
   const decisionId = services.newId();
   await audit(services, { operation, request, disclosure, decisionId });
   return {
-    data,
+    data: fetched.data,
     errors: faultErrors(fetched.faults),
     extensions: disclosureExtension(decisionId, disclosure.withheld(), services.contacts),
   };

@@ -3,11 +3,11 @@ import { parse } from 'graphql';
 import type { Pool } from 'pg';
 import type { Principal } from './auth/principal';
 import type { Events } from './event-services';
-import type { LogEntry } from './events/event-log';
 import { followLog } from './events/follow';
 import { createAskedInvolving } from './events/involve-asked';
 import { createRecipientNaming } from './events/name-recipients';
 import { createInterviewOpening, type InvolvedCouncil } from './events/open-interviews';
+import type { Relay } from './events/relay';
 import { ORIGIN } from './events/signal';
 import { answer } from './pipeline';
 import type { Caller, PipelineServices } from './request';
@@ -17,7 +17,7 @@ import { putRecordConditions } from './store/record-conditions';
 import type { PolicySource } from './store/policy-source';
 
 export interface RelayOptions {
-  readonly events: Pick<Events, 'log' | 'positions' | 'wakeUps'>;
+  readonly events: Pick<Events, 'log' | 'positions' | 'wakeUpsFor'>;
   readonly pipeline: PipelineServices;
   readonly policies: PolicySource;
   readonly pool: Pool;
@@ -46,10 +46,11 @@ export async function startRelay(options: RelayOptions): Promise<{ close(): Prom
   const { events, report } = options;
   const stopping = new AbortController();
   const followings: Promise<void>[] = [];
-  for (const [name, take] of Object.entries(relays(options))) {
+  for (const [name, relay] of Object.entries(relays(options))) {
     await beginAtTheBeginning(events, name);
+    const wakeUps = events.wakeUpsFor(({ type }) => relay.types.has(type));
     const reportOf = (error: unknown): void => report(`relay ${name}`, error);
-    followings.push(followLog({ ...events, name, take, report: reportOf, signal: stopping.signal }));
+    followings.push(followLog({ ...events, ...relay, wakeUps, name, report: reportOf, signal: stopping.signal }));
   }
   return {
     async close() {
@@ -60,7 +61,7 @@ export async function startRelay(options: RelayOptions): Promise<{ close(): Prom
 }
 
 /** What is done about events, each under the name of its own place in the log: one that is held up holds up no other. */
-function relays(options: RelayOptions): Record<string, (entry: LogEntry) => Promise<void>> {
+function relays(options: RelayOptions): Record<string, Relay> {
   const { policies, pool, alarm } = options;
   return {
     'recipients-of-placements': createRecipientNaming({

@@ -5,6 +5,7 @@ import type { LogEntry } from './events/event-log';
 import type { Contacts } from './explain-answer';
 import type { OwnerAnswer } from './fetch/answer';
 import type { OwnerRequest } from './fetch/execute';
+import type { Executions } from './fetch/executions';
 import type { Gate } from './fetch/gate';
 import type { Operation, Operations } from './operations';
 import type { LedgerLine, Withheld } from './policy/ledger';
@@ -57,7 +58,9 @@ export interface PipelineServices {
   readonly disclose: (caller: Caller, event?: LogEntry) => RequestDisclosure;
   readonly send: (request: OwnerRequest, asked: Asked, disclosure: RequestDisclosure) => Promise<OwnerAnswer>;
   /** How the record of an event is marked now; null when its owner has it no more. Absent: as it was signalled. */
-  readonly findMarking?: (event: LogEntry, caller: Caller) => Promise<Handling | null>;
+  readonly findMarking?: (event: LogEntry) => Promise<Handling | null>;
+  /** Lets subscribers for whom an event is decided alike have one execution; absent: each has its own. */
+  readonly executions?: Executions;
   /** Commits an entry to the log. Throws AUDIT_UNAVAILABLE. */
   readonly record: (entry: AuditEntry) => Promise<void>;
   readonly policyVersion: (owner: string) => string;

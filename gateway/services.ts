@@ -8,7 +8,7 @@ import { openCheckpointKey } from './audit/checkpoint-key';
 import { createAuditWriter, type AuditWriter } from './audit/writer';
 import { changeEntry } from './change-entry';
 import type { Principal } from './auth/principal';
-import { createSigner } from './auth/sign';
+import { createSigner, type HubUse } from './auth/sign';
 import type { GatewayConfig } from './config';
 import { contactOf, HUB_CONTACT } from './contacts';
 import { createEventAnswers } from './event-answers';
@@ -16,6 +16,7 @@ import type { EventStream } from './events/event-source';
 import { findUrlFault } from './events/webhook-address';
 import { createWebhookSecrets } from './events/webhook-secret';
 import { createDisclosing, refuse, type Disclosing } from './disclosing';
+import { createExecutions } from './fetch/executions';
 import { createTransport, type Endpoint, type Transport } from './fetch/transport';
 import { isAllocated } from './hub/authority';
 import type { HubContext, HubServices, PolicyChange } from './hub/context';
@@ -84,7 +85,7 @@ export async function createHub(options: HubOptions): Promise<Hub> {
   const sign = createSigner({ privateJwk: config.signingKey });
   const transport = createTransport({
     endpoints: endpointsOf(options, { executor, contexts }),
-    sign: (audience, body, session) => sign(audience, body, sessionOf(session).caller),
+    sign: (audience, body, asker) => sign(audience, body, isHub(asker) ? asker : sessionOf(asker).caller),
     deadlineMs: config.deadlineMs,
     maxAnswerBytes: MAX_ANSWER_BYTES,
   });
@@ -97,10 +98,12 @@ export async function createHub(options: HubOptions): Promise<Hub> {
       operations,
       disclose: (caller, event) => (event ? disclose.openForEvent(caller) : disclose.open(caller)),
       send: (request, asked, disclosure) => {
-        const shared = asked.event && answers.sharedFor(asked.event, asked.caller);
-        return transport.send(request, { ...asked, disclosure }, shared);
+        const { event } = asked;
+        const session = { ...asked, disclosure };
+        return event ? answers.send(request, { ...session, event }) : transport.send(request, session);
       },
-      findMarking: (event, caller) => answers.findMarking(event, caller),
+      findMarking: (event) => answers.findMarking(event),
+      executions: createExecutions(),
       record: (entry) => audit.record(entry),
       epoch: () => policies.current().epoch,
       policyVersion: (owner) => policies.current().policies.get(owner)?.id ?? 'none',
@@ -124,6 +127,11 @@ export async function createHub(options: HubOptions): Promise<Hub> {
 /** What the transport hands through to the owner's side of one request. */
 interface Session extends Asked {
   readonly disclosure: RequestDisclosure;
+}
+
+/** Whether the hub asks for itself. */
+function isHub(asker: unknown): asker is HubUse {
+  return typeof asker === 'string';
 }
 
 function sessionOf(session: unknown): Session {

@@ -17,11 +17,14 @@ export interface SignedCaller {
   byHub?: boolean;
 }
 
+/** What the hub asks for itself: the signals of an outbox, or entities whose answer depends on nobody who asks. */
+export type HubUse = 'outbox' | 'entities';
+
 /**
- * Signs one request: the audience is the subgraph, the body is exactly the bytes that are sent. Without a caller it is
- * the hub itself that asks, for the signals of an outbox: such a token opens nothing else.
+ * Signs one request: the audience is the subgraph, the body is exactly the bytes that are sent. A token of the hub's own
+ * names its use, and opens nothing else.
  */
-export type SignRequest = (audience: string, body: Buffer | string, caller: SignedCaller | null) => Promise<string>;
+export type SignRequest = (audience: string, body: Buffer | string, asker: SignedCaller | HubUse) => Promise<string>;
 
 export interface SignerOptions {
   /** Ed25519 private key; its `kid`, or else its thumbprint (RFC 7638), names it. */
@@ -41,7 +44,7 @@ export function createSigner({ privateJwk, now = Date.now, newId = randomUUID }:
   if (key.asymmetricKeyType !== 'ed25519') throw new Error('gateway signing key: expected an Ed25519 key');
   const header = writeHeader(privateJwk);
 
-  return async (audience, body, caller) => {
+  return async (audience, body, asker) => {
     const issuedAt = Math.floor(now() / 1_000);
     const payload = JSON.stringify({
       iss: GATEWAY_ISSUER,
@@ -50,7 +53,7 @@ export function createSigner({ privateJwk, now = Date.now, newId = randomUUID }:
       exp: issuedAt + LIFETIME_SECONDS,
       jti: newId(),
       body: createHash('sha256').update(body).digest('base64url'),
-      ...claimsOf(caller),
+      ...claimsOf(asker),
     });
     const input = `${await header}.${Buffer.from(payload).toString('base64url')}`;
     return `${input}.${sign(null, Buffer.from(input), key).toString('base64url')}`;
@@ -62,9 +65,9 @@ async function writeHeader(privateJwk: JWK): Promise<string> {
   return Buffer.from(JSON.stringify({ alg: 'EdDSA', kid: keyId, typ: 'JWT' })).toString('base64url');
 }
 
-function claimsOf(caller: SignedCaller | null): object {
-  if (caller === null) return { use: 'outbox' };
-  const { principal, purpose, involvedWith = [], byHub = false } = caller;
+function claimsOf(asker: SignedCaller | HubUse): object {
+  if (typeof asker === 'string') return { use: asker };
+  const { principal, purpose, involvedWith = [], byHub = false } = asker;
   const vouched = involvedWith.length === 0 ? {} : { involvedWith };
   return { principal: selectForSubgraph(principal), purpose, ...vouched, ...(byHub ? { byHub } : {}) };
 }

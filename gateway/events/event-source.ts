@@ -1,7 +1,7 @@
 import { cursorExpired, type CursorCodec } from './cursor';
 import type { EventLog, LogEntry } from './event-log';
-import type { FanOut } from './fan-out';
-import type { Interest } from './queue';
+import type { Interest } from './audience';
+import type { FanOut, Following } from './fan-out';
 import { isBefore, type Position } from './signal';
 
 /** Which events somebody follows; null leaves a condition out. */
@@ -21,7 +21,7 @@ export interface EventStream extends AsyncIterableIterator<readonly LogEntry[]> 
 
 export interface EventSourceOptions {
   readonly log: EventLog;
-  readonly fanOut: FanOut;
+  readonly fanOut: Pick<FanOut, 'follow'>;
   readonly cursors: CursorCodec;
 }
 
@@ -38,12 +38,18 @@ export function createEventSource({ log, fanOut, cursors }: EventSourceOptions) 
       const head = await log.head();
       if (after !== null && !(await isKept(after, head))) throw cursorExpired();
       let at = after ?? head;
+      let following: Following | null = null;
       const pass = (position: Position): void => void (at = position);
-      const wants = wantsBy(filter);
-      const events = stoppable((signal) =>
-        filtered(fanOut.follow(at, signal, { wants, passed: pass }), { wants, passed: pass }),
-      );
-      return Object.assign(events, { place: () => at, pass });
+      const interest: Interest = { wants: wantsBy(filter), children: filter.children };
+      const events = stoppable((signal) => {
+        following = fanOut.follow(at, signal, interest);
+        return filtered(following.batches, interest, pass);
+      });
+      const place = (): Position => {
+        const idleAt = following?.idleAt() ?? at;
+        return isBefore(at, idleAt) ? idleAt : at;
+      };
+      return Object.assign(events, { place, pass });
     },
   };
 }
@@ -53,12 +59,16 @@ function wantsBy({ types, children, owners }: Filter): Interest['wants'] {
     types?.has(type) !== false && children?.has(childId) !== false && owners?.has(ownerId) !== false;
 }
 
-async function* filtered(batches: AsyncIterable<readonly LogEntry[]>, { wants, passed }: Interest) {
+async function* filtered(
+  batches: AsyncIterable<readonly LogEntry[]>,
+  { wants }: Interest,
+  pass: (position: Position) => void,
+): AsyncGenerator<readonly LogEntry[]> {
   for await (const entries of batches) {
     const askedFor = entries.filter(wants);
     if (askedFor.length > 0) yield askedFor;
     const last = entries.at(-1);
-    if (last) passed(last.position);
+    if (last) pass(last.position);
   }
 }
 

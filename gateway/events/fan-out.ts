@@ -1,6 +1,7 @@
 import { SightlineError } from '../errors';
 import type { EventLog, LogEntry, LogPage } from './event-log';
-import { createQueue, type Interest, type Queue } from './queue';
+import { createAudience, type Interest } from './audience';
+import { createQueue, type Queue } from './queue';
 import { isBefore, type Position } from './signal';
 import { createWaiter, type WakeUps } from './wake-ups';
 
@@ -20,13 +21,22 @@ export interface FanOutOptions {
 
 /** One process's reading of the log, shared by all of its subscribers. */
 export interface FanOut {
-  /**
-   * The events behind a place as they come, in the order of the log, each once, until the signal ends it; of those that
-   * are not wanted at least the ones that come from now on are left out. Throws CURSOR_EXPIRED when one who is far behind
-   * finds its place removed.
-   */
-  follow(after: Position, signal: AbortSignal, interest: Interest): AsyncGenerator<readonly LogEntry[], void>;
+  /** Follows the events behind a place until the signal ends it. */
+  follow(after: Position, signal: AbortSignal, interest: Interest): Following;
+  /** Wakes for events like these alone, once they can be read; like any wake-up it may be lost. */
+  wakeUpsFor(wants: Interest['wants']): Pick<WakeUps, 'subscribe'>;
   close(): Promise<void>;
+}
+
+/** What one subscriber gets. */
+export interface Following {
+  /**
+   * The events as they come, in the order of the log, each once; of those that are not wanted at least the ones that come
+   * from now on are left out. Throws CURSOR_EXPIRED when one who is far behind finds its place removed.
+   */
+  readonly batches: AsyncGenerator<readonly LogEntry[], void>;
+  /** A place up to which everything that is wanted has been handled, whatever else there was; null while something is not. */
+  idleAt(): Position | null;
 }
 
 /**
@@ -34,40 +44,55 @@ export interface FanOut {
  * from the log at its own place; memory does not grow with how far behind anybody is.
  */
 export function createFanOut({ log, wakeUps, report }: FanOutOptions): FanOut {
-  const queues = new Set<Queue>();
+  const audience = createAudience();
+  const watchers = new Set<Watcher>();
   const stopping = new AbortController();
   const waiter = createWaiter(wakeUps);
   let reader: Reader | null = null;
-  const start = (): Reader => {
-    const options = { log, waiter, report, signal: stopping.signal };
-    return startReader(options, (entries) => {
-      for (const queue of queues) queue.push(entries);
+  const start = (): Reader =>
+    startReader({ log, waiter, report, signal: stopping.signal }, (entries) => {
+      audience.hand(entries);
+      for (const { wants, wake } of watchers) if (entries.some(wants)) wake();
     });
-  };
+
+  async function* batches(after: Position, over: AbortSignal, { interest, open }: Opening) {
+    let at = after;
+    while (!over.aborted) {
+      const queue = createQueue();
+      const leave = audience.add(queue, interest);
+      open(queue);
+      try {
+        // INVARIANT: what the reader does not hand to this queue could be read from the log before it had begun.
+        await (reader ??= start()).begun;
+        for await (const entries of behind(at, { log, waiter, report, queue, signal: over })) {
+          at = entries.at(-1)?.position ?? at;
+          yield entries;
+        }
+      } finally {
+        leave();
+      }
+    }
+  }
 
   return {
-    async *follow(after, signal, { wants, passed }) {
+    follow(after, signal, interest) {
+      let current: Queue | null = null;
       const over = AbortSignal.any([signal, stopping.signal]);
-      let at = after;
-      const pass = (position: Position): void => {
-        if (!isBefore(at, position)) return;
-        at = position;
-        passed(position);
+      const open = (queue: Queue): void => void (current = queue);
+      return {
+        batches: batches(after, over, { interest, open }),
+        idleAt: () => (current?.isIdle() ? (reader?.handedTo() ?? null) : null),
       };
-      while (!over.aborted) {
-        const queue = createQueue({ wants, passed: pass });
-        queues.add(queue);
-        try {
-          // INVARIANT: what the reader does not hand to this queue could be read from the log before it had begun.
-          await (reader ??= start()).begun;
-          for await (const entries of behind(at, { log, waiter, report, queue, signal: over })) {
-            at = entries.at(-1)?.position ?? at;
-            yield entries;
-          }
-        } finally {
-          queues.delete(queue);
-        }
-      }
+    },
+    wakeUpsFor(wants) {
+      return {
+        subscribe(wake) {
+          const watcher: Watcher = { wants, wake };
+          watchers.add(watcher);
+          reader ??= start();
+          return () => void watchers.delete(watcher);
+        },
+      };
     },
     async close() {
       stopping.abort();
@@ -75,6 +100,17 @@ export function createFanOut({ log, wakeUps, report }: FanOutOptions): FanOut {
       await reader?.ended;
     },
   };
+}
+
+interface Watcher {
+  readonly wants: Interest['wants'];
+  readonly wake: () => void;
+}
+
+interface Opening {
+  readonly interest: Interest;
+  /** Told of the queue that is waited at. */
+  readonly open: (queue: Queue) => void;
 }
 
 interface Sources extends ReaderOptions {
@@ -107,6 +143,8 @@ async function* throughLog(after: Position, options: ReaderOptions): AsyncGenera
 interface Reader {
   /** Resolves once it is settled from where on everything is handed out. */
   readonly begun: Promise<void>;
+  /** Up to where everything has been handed out; null before it has begun. */
+  readonly handedTo: () => Position | null;
   readonly ended: Promise<void>;
 }
 
@@ -119,8 +157,9 @@ interface ReaderOptions extends Pick<FanOutOptions, 'log' | 'report'> {
 function startReader(options: ReaderOptions, hand: (entries: readonly LogEntry[]) => void): Reader {
   const { log, waiter, signal } = options;
   const first = untilDone(() => log.head(), options);
+  let at: Position | null = null;
   const run = async (): Promise<void> => {
-    let at = await first;
+    at = await first;
     while (at !== null && !signal.aborted) {
       const seen = waiter.count();
       const page: LogPage | null = await readPage(at, options);
@@ -130,7 +169,8 @@ function startReader(options: ReaderOptions, hand: (entries: readonly LogEntry[]
       if (page.entries.length < PAGE) await waiter.wait(seen, page.isHeld ? HELD_POLL_MS : POLL_MS, signal);
     }
   };
-  return { begun: first.then(() => undefined), ended: run() };
+  const ended = run();
+  return { begun: first.then(() => undefined), handedTo: () => at, ended };
 }
 
 /** INVARIANT: a page that could not be read is read again, and nobody's stream ends for that; no event is passed over. */

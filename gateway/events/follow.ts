@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventLog, LogEntry, Positions } from './event-log';
+import type { Relay } from './relay';
+import type { Position } from './signal';
 import { createWaiter, type WakeUps } from './wake-ups';
 
 const PAGE = 100;
@@ -12,14 +14,16 @@ const REPORT_EVERY = 120;
 export interface FollowOptions {
   readonly log: EventLog;
   readonly positions: Positions;
+  /** What of its types wakes it; of everything else it hears when it looks by itself. */
   readonly wakeUps: Pick<WakeUps, 'subscribe'>;
   /** Names the reader's durable position. The first time it starts with what comes from now on. */
   readonly name: string;
   /**
-   * Gets every event once at least, in the order of the log. INVARIANT: the position moves only once this has resolved;
-   * after a crash the last events come again. What it throws is reported, and the same event comes again.
+   * Gets every event of its types once at least, in the order of the log. INVARIANT: the position moves only once this has resolved;
+   * after a crash the last page of them comes again. What it throws is reported, and the same event comes again.
    */
-  readonly take: (entry: LogEntry) => Promise<void>;
+  readonly take: Relay['take'];
+  readonly types: Relay['types'];
   readonly report: (error: unknown) => void;
   readonly signal: AbortSignal;
 }
@@ -45,22 +49,36 @@ export async function followLog(options: FollowOptions): Promise<void> {
   waiter.close();
 }
 
-async function step({ log, positions, name, take, report, signal }: FollowOptions): Promise<'MORE' | 'HELD' | 'END'> {
-  const known = await positions.find(name);
-  const isLost = known !== null && !(await log.holds(known));
-  if (isLost) report(new Error(`the position of ${name} in the event log has expired`));
-  if (known === null || isLost) {
-    await positions.put(name, await log.head());
-    return 'MORE';
-  }
-  const { entries, isHeld } = await log.read(known, PAGE);
-  for (const entry of entries) {
-    if (signal.aborted) break;
-    await take(entry);
-    await positions.put(name, entry.position);
-  }
+async function step(options: FollowOptions): Promise<'MORE' | 'HELD' | 'END'> {
+  const place = await findPlace(options);
+  if (place === null) return 'MORE';
+  const { entries, isHeld } = await options.log.read(place, PAGE);
+  await takeAll(entries, options);
   if (entries.length > 0) return 'MORE';
   return isHeld ? 'HELD' : 'END';
+}
+
+/** The place that the database knows; null after it was set to what comes from now on, because there was none. */
+async function findPlace({ log, positions, name, report }: FollowOptions): Promise<Position | null> {
+  const known = await positions.find(name);
+  if (known !== null && (await log.holds(known))) return known;
+  if (known !== null) report(new Error(`the position of ${name} in the event log has expired`));
+  await positions.put(name, await log.head());
+  return null;
+}
+
+/** Notes once how far it came, also when something fails: for each event it would cost a commit. */
+async function takeAll(entries: readonly LogEntry[], { positions, name, types, take, signal }: FollowOptions) {
+  let last: Position | null = null;
+  try {
+    for (const entry of entries) {
+      if (signal.aborted) break;
+      if (types.has(entry.type)) await take(entry);
+      last = entry.position;
+    }
+  } finally {
+    if (last) await positions.put(name, last);
+  }
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

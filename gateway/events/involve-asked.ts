@@ -1,5 +1,6 @@
 import type { Handling } from '../../schema/vocabulary';
 import type { LogEntry } from './event-log';
+import type { Relay } from './relay';
 
 /** A record by which an organisation was asked to act for a child. */
 export interface Asking {
@@ -34,6 +35,7 @@ export interface AskedPorts {
 }
 
 const ASKED: ReadonlySet<string> = new Set(['REFERRAL_SUBMITTED', 'SUPPORT_REQUESTED']);
+const SUPPORT_ANSWERED = 'SUPPORT_ANSWERED';
 const REFERRAL_MOVED: ReadonlySet<string> = new Set(['REFERRAL_DECIDED', 'REFERRAL_CHALLENGED', 'CHALLENGE_ANSWERED']);
 
 /**
@@ -43,13 +45,14 @@ const REFERRAL_MOVED: ReadonlySet<string> = new Set(['REFERRAL_DECIDED', 'REFERR
  * refused it, until the refusal is challenged.
  * INVARIANT: whoever is asked owns the record that asks, so the owner of the signal alone becomes involved.
  */
-export function createAskedInvolving(ports: AskedPorts): (entry: LogEntry) => Promise<void> {
-  return async (entry) => {
+export function createAskedInvolving(ports: AskedPorts): Relay {
+  const take = async (entry: LogEntry): Promise<void> => {
     const { type, recordId, childId, ownerId: organisation, handling, occurredAt: at } = entry;
     if (ASKED.has(type)) await ports.involve({ recordId, childId, organisation, handling, at });
-    if (type === 'SUPPORT_ANSWERED') await endDeclined(ports, entry);
+    if (type === SUPPORT_ANSWERED) await endDeclined(ports, entry);
     if (REFERRAL_MOVED.has(type)) await followReferrals(ports, entry);
   };
+  return { types: new Set([...ASKED, SUPPORT_ANSWERED, ...REFERRAL_MOVED]), take };
 }
 
 const DECLINED: ReadonlySet<string | null> = new Set(['DECLINED_NO_CAPACITY', 'DECLINED_NOT_ELIGIBLE']);

@@ -1,4 +1,5 @@
 import type { LogEntry } from './event-log';
+import type { Relay } from './relay';
 
 /** An organisation that an owner names in a record, until a time. */
 export interface Naming {
@@ -46,10 +47,10 @@ const DAY_MS = 86_400_000;
  * and the placing council's profile of the child. It becomes involved by that in nothing else.
  * INVARIANT: names recipients in records of the signal's owner alone: no owner opens another's records.
  */
-export function createRecipientNaming(ports: NamingPorts): (entry: LogEntry) => Promise<void> {
-  return async ({ type, handling, ownerId, childId, occurredAt }) => {
+export function createRecipientNaming(ports: NamingPorts): Relay {
+  const take = async ({ handling, ownerId, childId, occurredAt }: LogEntry): Promise<void> => {
     // What is hidden is told to its recipients in another way; see docs/adr/0017.
-    if (type !== 'PLACEMENT_NOTIFIED' || handling === 'HIDDEN') return;
+    if (handling === 'HIDDEN') return;
     const { child } = (await ports.ask(ownerId, QUERY, { id: childId })) as ChildAnswer;
     if (child === null) return;
     const isOwn = ({ owner }: Owned): boolean => owner.id === ownerId;
@@ -60,6 +61,7 @@ export function createRecipientNaming(ports: NamingPorts): (entry: LogEntry) => 
       .filter(({ organisation }) => ports.isKnown(organisation));
     if (namings.length > 0) await ports.name(latest(namings));
   };
+  return { types: new Set(['PLACEMENT_NOTIFIED']), take };
 }
 
 function namingsOf(of: { placement: Placed; profiles: readonly Owned[]; childId: string; at: Date }): Naming[] {

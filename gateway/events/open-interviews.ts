@@ -1,5 +1,6 @@
 import { HANDLINGS, type Handling } from '../../schema/vocabulary';
 import type { LogEntry } from './event-log';
+import type { Relay } from './relay';
 
 /** A council that works with a child. */
 export interface InvolvedCouncil {
@@ -53,15 +54,15 @@ interface Candidate extends InvolvedCouncil {
  * INVARIANT: what councils opened by themselves takes the duty from nobody. The one that owes it keeps one interview:
  * tried again after a crash, the key is the event's, and one that it opened before becomes the one that it owes.
  */
-export function createInterviewOpening(ports: InterviewPorts): (entry: LogEntry) => Promise<void> {
-  return async (entry) => {
-    if (entry.type !== 'MISSING_RETURNED') return;
+export function createInterviewOpening(ports: InterviewPorts): Relay {
+  const take = async (entry: LogEntry): Promise<void> => {
     const councils = await ports.findCouncils(entry.childId);
     const candidates: Candidate[] = [];
     for (const council of councils) candidates.push(...(await candidateOf(ports, entry, council)));
     for (const candidate of candidates.sort(byResponsibility)) if (await open(ports, entry, candidate)) return;
     if (councils.length > 0) ports.alarm(`the return ${entry.id} was signalled and no council opened an interview`);
   };
+  return { types: new Set(['MISSING_RETURNED']), take };
 }
 
 async function candidateOf(

@@ -87,6 +87,20 @@ function sameEntities(a: readonly Found[], b: readonly Found[]): boolean {
 export interface BatchOperation {
   readonly query: string;
   readonly variables: string;
+  readonly entities: Representations;
+}
+
+/** The variables of such an operation: requests of the same query, and the same others, can be put into one. */
+export interface Representations {
+  /** For `e0`, `e1`...: the name of its variable, and the representations, serialised. */
+  readonly lists: readonly { readonly name: string; readonly texts: readonly string[] }[];
+  /** All other variables, as members of a JSON object. */
+  readonly others: readonly string[];
+}
+
+/** Writes variables as JSON. */
+export function writeRepresentations({ lists, others }: Representations): string {
+  return `{${[...lists.map(({ name, texts }) => `"${name}":[${texts.join(',')}]`), ...others].join(',')}}`;
 }
 
 /**
@@ -104,9 +118,14 @@ export function writeOperation(groups: readonly Group[], values: Readonly<Record
     const selection = fetches.map((fetch) => fetch.selection).join(' ');
     return `e${index}:_entities(representations:$${prefix}${index}){${selection}}`;
   });
+  const entities: Representations = {
+    lists: groups.map((group, index) => ({ name: `${prefix}${index}`, texts: group.entities.map(({ text }) => text) })),
+    others: othersOf([...definitions.keys()], values),
+  };
   return {
     query: `query(${[...head, ...definitions.values()].join(',')}){${body.join(' ')}}`,
-    variables: writeVariables(groups, { prefix, names: [...definitions.keys()], values }),
+    variables: writeRepresentations(entities),
+    entities,
   };
 }
 
@@ -117,19 +136,9 @@ function freePrefix(taken: ReadonlyMap<string, string>): string {
   return prefix;
 }
 
-interface Written {
-  readonly prefix: string;
-  readonly names: readonly string[];
-  readonly values: Readonly<Record<string, unknown>>;
-}
-
-function writeVariables(groups: readonly Group[], { prefix, names, values }: Written): string {
-  const parts = groups.map(
-    ({ entities }, index) => `"${prefix}${index}":[${entities.map((found) => found.text).join(',')}]`,
-  );
-  for (const name of names) {
+function othersOf(names: readonly string[], values: Readonly<Record<string, unknown>>): string[] {
+  return names.flatMap((name) => {
     const value = own(values, name);
-    if (value !== undefined) parts.push(`${JSON.stringify(name)}:${JSON.stringify(value)}`);
-  }
-  return `{${parts.join(',')}}`;
+    return value === undefined ? [] : [`${JSON.stringify(name)}:${JSON.stringify(value)}`];
+  });
 }

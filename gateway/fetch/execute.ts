@@ -1,7 +1,7 @@
 import type { OwnerAnswer } from './answer';
 import { mergeAsked } from './asked';
 import { collectAt, findEntities, groupFetches, writeOperation } from './batch';
-import type { Found, Group } from './batch';
+import type { Found, Group, Representations } from './batch';
 import type { Catalogue } from './catalogue';
 import type { EntityFetch, RootFetch, Wave } from './compile';
 import { createFaults, type Faults, type FetchFault } from './faults';
@@ -19,6 +19,8 @@ export interface OwnerRequest {
   readonly query: string;
   /** JSON, written already. */
   readonly variables: string;
+  /** Of a request for entities: the same variables in parts. */
+  readonly entities?: Representations;
 }
 
 export interface Execution {

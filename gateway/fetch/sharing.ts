@@ -1,7 +1,7 @@
 /** Lets whoever asks the same at the same time have one answer. */
 export interface Sharing<T> {
-  /** What `ask` gives, or what it gave to somebody else a moment ago. `isFirst` tells whose asking it was. */
-  get(key: string, ask: () => Promise<T>): { readonly isFirst: boolean; readonly answer: Promise<T> };
+  /** What `ask` gives, or what it gave to somebody else a moment ago. */
+  get(key: string, ask: () => Promise<T>): Promise<T>;
 }
 
 interface Kept<T> {
@@ -20,13 +20,13 @@ export function createSharing<T>(ms: number): Sharing<T> {
       const at = performance.now();
       const kept = known.get(key);
       // A busy process may come to forget late.
-      if (kept && at - kept.at < ms) return { isFirst: false, answer: kept.answer };
+      if (kept && at - kept.at < ms) return kept.answer;
       const fresh: Kept<T> = { at, answer: ask() };
       const forget = (): void => void (known.get(key) === fresh && known.delete(key));
       known.set(key, fresh);
       setTimeout(forget, ms).unref();
       fresh.answer.catch(forget);
-      return { isFirst: true, answer: fresh.answer };
+      return fresh.answer;
     },
   };
 }

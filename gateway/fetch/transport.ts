@@ -3,7 +3,6 @@ import { Pool } from 'undici';
 import { readAnswer, type OwnerAnswer } from './answer';
 import type { OwnerRequest } from './execute';
 import { post } from './post';
-import type { Sharing } from './sharing';
 
 /** How an owner is reached: over HTTP, or in this process (the hub itself). */
 export type Endpoint =
@@ -21,21 +20,8 @@ export interface TransportOptions {
 }
 
 export interface Transport {
-  /** With `shared`, whoever sends the same meanwhile for somebody with the same `as` gets what came to the first. */
-  send(request: OwnerRequest, caller: unknown, shared?: Shared): Promise<OwnerAnswer>;
+  send(request: OwnerRequest, caller: unknown): Promise<OwnerAnswer>;
   close(): Promise<void>;
-}
-
-/** What an owner sent, read and as it came. */
-export interface Exchanged {
-  readonly answer: OwnerAnswer;
-  readonly text: string;
-}
-
-export interface Shared {
-  readonly sharing: Sharing<Exchanged>;
-  /** Everything of the caller and the moment that an owner's answer may depend on. */
-  readonly as: string;
 }
 
 const UNAVAILABLE: OwnerAnswer = { kind: 'UNAVAILABLE' };
@@ -49,31 +35,22 @@ export function createTransport(options: TransportOptions): Transport {
     if (endpoint.kind === 'HTTP') lines.set(sector, openLine(endpoint.url));
   }
   return {
-    async send(request, caller, shared) {
+    async send(request, caller) {
       const endpoint = options.endpoints.get(request.sector);
       if (endpoint?.kind === 'LOCAL') return endpoint.run(request, caller);
       const line = lines.get(request.sector);
       if (!line) return UNAVAILABLE;
       const body = `{"query":${JSON.stringify(request.query)},"variables":${request.variables}}`;
-      const ask = async (): Promise<Exchanged> => {
+      const ask = async (): Promise<OwnerAnswer> => {
         const token = options.sign === null ? null : await options.sign(request.sector, body, caller);
         return line.breaker.execute(() => exchange(line, { body, token }, options));
       };
-      return (shared ? readShared(shared, `${request.sector} ${body}`, ask) : ask().then(({ answer }) => answer)).catch(
-        () => UNAVAILABLE,
-      );
+      return ask().catch(() => UNAVAILABLE);
     },
     async close() {
       await Promise.all([...lines.values()].map(({ pool }) => pool.close()));
     },
   };
-}
-
-/** INVARIANT: everybody gets an answer of their own: what is not for them is taken out of it. */
-async function readShared({ sharing, as }: Shared, what: string, ask: () => Promise<Exchanged>): Promise<OwnerAnswer> {
-  const { isFirst, answer } = sharing.get(`${as} ${what}`, ask);
-  const exchanged = await answer;
-  return isFirst ? exchanged.answer : readAnswer(exchanged.text);
 }
 
 interface Line {
@@ -98,12 +75,12 @@ async function exchange(
   { pool, path }: Line,
   { body, token }: { body: string; token: string | null },
   { deadlineMs, maxAnswerBytes: maxBytes }: TransportOptions,
-): Promise<Exchanged> {
+): Promise<OwnerAnswer> {
   const headers: Record<string, string> = { 'content-type': 'application/json' };
   if (token !== null) headers['authorization'] = `Bearer ${token}`;
   const { status, text } = await post(pool, { path, headers, body, deadlineMs, maxBytes });
   const answer = readAnswer(text);
   // A refusal of our own signature, or a fault of the server, is no answer either: the breaker counts it.
   if (answer.kind === 'UNAVAILABLE' || status === 401 || status >= 500) throw new Error(`status ${status}`);
-  return { answer, text };
+  return answer;
 }

@@ -1,22 +1,23 @@
 import { type Pool, type PoolClient } from 'pg';
 import { type DataCategory, type Handling } from '../../schema/vocabulary';
 import { cursorExpired } from '../events/cursor';
-import { type Collected, type CollectorLog, type EventLog, type LogEntry, type Positions } from '../events/event-log';
+import {
+  type Collected,
+  type CollectorLog,
+  type EventLog,
+  type LogEntry,
+  type LogPage,
+  type Positions,
+} from '../events/event-log';
 import { ORIGIN, isBefore, type Position } from '../events/signal';
 import { inTransaction, type Queryable } from './database';
 import { removeCollectedSignals } from './outbox';
 
 /** Binds the statements that read the log. */
 export function createEventLog(pool: Queryable): EventLog {
-  const holds = async (after: Position): Promise<boolean> => !isBefore(after, await getHorizon(pool));
   return {
-    holds,
-    async read(after, limit) {
-      const entries = await readEvents(pool, after, limit);
-      // INVARIANT: looked at after the events were, so that nothing is removed unseen between the two.
-      if (!(await holds(after))) throw cursorExpired();
-      return { entries, isHeld: entries.length < limit && (await isHeld(pool)) };
-    },
+    holds: async (after) => !isBefore(after, await getHorizon(pool)),
+    read: (after, limit) => readPage(pool, after, limit),
     async head() {
       const { rows } = await pool.query<{ xid: string }>({
         name: 'head-of-events',
@@ -28,7 +29,11 @@ export function createEventLog(pool: Queryable): EventLog {
 }
 
 interface Row {
-  readonly xid: string;
+  readonly horizon_xid: string;
+  readonly horizon_seq: string;
+  readonly held: boolean;
+  /** Null, and so is all that follows, in the one row of an empty page. */
+  readonly xid: string | null;
   readonly seq: string;
   readonly id: string;
   readonly sector: string;
@@ -42,17 +47,32 @@ interface Row {
   readonly occurred_at: Date;
 }
 
-async function readEvents(db: Queryable, after: Position, limit: number): Promise<LogEntry[]> {
+/** INVARIANT: one statement sees one state, so that nothing is removed unseen between the events and the horizon. */
+async function readPage(db: Queryable, after: Position, limit: number): Promise<LogPage> {
   const { rows } = await db.query<Row>({
     name: 'read-events',
-    text: `select xid::text, seq, id, sector, type, category, child_id, record_type, record_id, owner_id, handling, occurred_at
-           from events
-           where (xid, seq) > ($1::xid8, $2::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())
-           order by events.xid, events.seq limit $3`,
+    text: `select h.xid::text as horizon_xid, h.seq as horizon_seq,
+                  exists (select from events where xid >= pg_snapshot_xmin(pg_current_snapshot())) as held,
+                  e.xid::text as xid, e.seq, e.id, e.sector, e.type, e.category, e.child_id, e.record_type, e.record_id,
+                  e.owner_id, e.handling, e.occurred_at
+           from event_horizon h
+           left join lateral (
+             select * from events
+             where (xid, seq) > ($1::xid8, $2::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())
+             order by events.xid, events.seq limit $3) e on true
+           order by e.xid, e.seq`,
     values: [after.xid, after.seq, limit],
   });
-  return rows.map((row) => ({
-    position: { xid: row.xid, seq: row.seq },
+  const [first] = rows;
+  if (first === undefined) throw new Error('expected a horizon of events');
+  if (isBefore(after, { xid: first.horizon_xid, seq: first.horizon_seq })) throw cursorExpired();
+  const entries = rows.flatMap((row) => (row.xid === null ? [] : [entryOf(row, row.xid)]));
+  return { entries, isHeld: entries.length < limit && first.held };
+}
+
+function entryOf(row: Row, xid: string): LogEntry {
+  return {
+    position: { xid, seq: row.seq },
     id: row.id,
     sector: row.sector,
     type: row.type,
@@ -63,15 +83,7 @@ async function readEvents(db: Queryable, after: Position, limit: number): Promis
     ownerId: row.owner_id,
     handling: row.handling,
     occurredAt: row.occurred_at,
-  }));
-}
-
-async function isHeld(db: Queryable): Promise<boolean> {
-  const { rows } = await db.query<{ held: boolean }>({
-    name: 'events-are-held',
-    text: 'select exists (select 1 from events where xid >= pg_snapshot_xmin(pg_current_snapshot())) as held',
-  });
-  return rows[0]?.held ?? false;
+  };
 }
 
 async function getHorizon(db: Queryable): Promise<Position> {

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Agency, Purpose, Role } from '../../schema/vocabulary';
 import type { KnownClocks } from './clock-book';
+import { RequestError } from './errors';
 import { createLoaders, type Loaders } from './loaders';
 import type { Signer } from './signer';
 
@@ -16,7 +17,8 @@ export interface Principal {
 }
 
 export interface Caller {
-  principal: Principal;
+  /** Null when the hub asks for itself, for what does not depend on who will get it. */
+  principal: Principal | null;
   purpose: Purpose | null;
   /** The children of this request with whom the hub knows the caller's organisation to be involved. */
   involvedWith: readonly string[];
@@ -25,7 +27,9 @@ export interface Caller {
 }
 
 /** What resolvers are given, fresh for each request. */
-export interface SubgraphContext extends Caller {
+export interface SubgraphContext extends Omit<Caller, 'principal'> {
+  /** Who asks. Reading it throws FORBIDDEN when the hub asks for itself: whatever depends on a principal is refused. */
+  readonly principal: Principal;
   manager: EntityManager;
   loaders: Loaders;
   now: Date;
@@ -45,5 +49,14 @@ export function createContext(
   caller: Caller,
   given: Pick<SubgraphContext, 'manager' | 'now' | 'clocks' | 'signer'>,
 ): SubgraphContext {
-  return { ...caller, ...given, loaders: createLoaders(given.manager) };
+  const { principal, ...rest } = caller;
+  // Behind the context, for the server copies each context's own properties, and must not read it.
+  const vouched: Pick<SubgraphContext, 'principal'> = {
+    get principal() {
+      if (principal === null) throw new RequestError('FORBIDDEN', { expected: 'somebody in whose name the hub asks' });
+      return principal;
+    },
+  };
+  const own = { ...rest, ...given, loaders: createLoaders(given.manager) };
+  return Object.assign(Object.create(vouched) as typeof vouched, own);
 }

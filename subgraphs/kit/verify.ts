@@ -97,8 +97,12 @@ function parseCaller(payload: JWTPayload): Caller {
   return { principal: parsePrincipal(payload['principal']), purpose, involvedWith, byHub: payload['byHub'] === true };
 }
 
-/** The use that a token of the collector names; a token for a caller names none. */
+/** The uses that tokens of the hub's own name; a token for a caller names none. */
 const COLLECTOR_USE = 'outbox';
+const ENTITIES_USE = 'entities';
+
+/** The hub, which asks for entities in nobody's name. */
+const HUB: Caller = { principal: null, purpose: null, involvedWith: [], byHub: false };
 
 /**
  * Creates the check that every request to a subgraph passes: signed by the gateway (EdDSA), for this audience, not
@@ -114,6 +118,7 @@ export function createVerifiers(options: VerifierOptions): Verifiers {
   return {
     caller: async (authorization, body) => {
       const payload = await verify(authorization, body);
+      if (payload['use'] === ENTITIES_USE) return HUB;
       if (payload['use'] !== undefined) throw refused();
       return parseCaller(payload);
     },

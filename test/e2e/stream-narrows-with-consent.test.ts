@@ -82,6 +82,15 @@ describe('a stream', () => {
     expect(new Set(cursors).size).toBe(2);
   });
 
+  it('brings what an owner says to each organisation in its own name only, like a query', async () => {
+    const fields = 'record { ... on MissingEpisode { id returnHomeInterview { id } } }';
+    const subscribers = [await followed(OFFICER, { fields }), await followed(SOCIAL_WORKER, { fields })];
+    for (const id of [await report(), await report()]) {
+      await until(() => subscribers.every((subscriber) => records(subscriber).includes(id)));
+    }
+    for (const { errors, withheld } of subscribers) expect([errors, withheld.flat()]).toEqual([[], []]);
+  });
+
   it('goes by how a record is marked when its event is brought, not when it was signalled', async () => {
     const live = await followed(SOCIAL_WORKER);
     const ids: string[] = [];

@@ -150,6 +150,14 @@ describe('two councils that opened an interview for one episode', () => {
     return data.found[0].returnHomeInterview.ownerId;
   };
 
+  test('are not told of to the hub unless it says in whose name it asks', async () => {
+    const key = { __typename: 'MissingEpisode', id: newEpisode().episodeId, subjectId: 'child-1', handling: 'OPEN' };
+    const body = JSON.stringify({ query: EPISODE, variables: { keys: [{ ...key, ownerId: 'E23000024' }] } });
+    const response = await council.post(body, await council.gateway.sign(body, { use: 'entities' }));
+    const { errors } = (await response.json()) as { errors: { extensions: { code: string } }[] };
+    expect(errors.map(({ extensions }) => extensions.code)).toEqual(['FORBIDDEN']);
+  });
+
   test.each(['2026-03-28T22:45:00Z', '2026-03-27T22:30:00Z'])(
     'are each shown their own, and others the first one opened, when the other says %s',
     async (returnedAt) => {

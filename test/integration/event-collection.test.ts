@@ -192,6 +192,7 @@ describe('a reader with a named position', () => {
         positions: createPositions(hub.pool),
         wakeUps,
         name: 'relay-of-the-test',
+        types: new Set(['MISSING_REPORTED']),
         take: async ({ recordId }) => {
           if (isFaulty && failures.length === 0) throw new Error('once');
           taken.push(recordId);

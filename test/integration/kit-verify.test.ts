@@ -70,6 +70,26 @@ test('refuses a replay, also when both come at once', async () => {
   await expectRefusal(await police.post(BODY, authorization));
 });
 
+test.each<[string, string]>([
+  ['a list of what others hold', '{ found: missingEpisodes { nodes { id } } }'],
+  [
+    'a mutation',
+    `mutation { found: reportMissing(idempotencyKey: "k", input: { childId: "child-1", risk: HIGH,
+       missingSince: "2026-01-01T00:00:00Z", circumstances: "words" }) { id } }`,
+  ],
+])('the hub, which asks in nobody’s name, is refused %s', async (_, query) => {
+  const asHub = async (text: string): Promise<{ data?: unknown; errors?: { extensions: object }[] }> => {
+    const body = JSON.stringify({ query: text });
+    const response = await police.post(body, await police.gateway.sign(body, { use: 'entities' }));
+    return (await response.json()) as { data?: unknown; errors?: { extensions: object }[] };
+  };
+  expect(await asHub('{ __typename }')).toEqual({ data: { __typename: 'Query' } });
+  const { data, errors } = await asHub(query);
+  expect(data ?? null).toBeNull();
+  expect(errors).toEqual([expect.objectContaining({ extensions: expect.objectContaining({ code: 'FORBIDDEN' }) })]);
+  expect(await police.dataSource.query('select id from missing_episodes')).toEqual([]);
+});
+
 test('health and readiness need no signature; nothing else is there', async () => {
   expect((await fetch(`${police.url}/health`)).status).toBe(200);
   expect((await fetch(`${police.url}/ready`)).status).toBe(200);

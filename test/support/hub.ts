@@ -182,7 +182,7 @@ export async function startHub(): Promise<TestHub> {
     events: createEventSource({
       log: createEventLog(pool),
       cursors: createCursorCodec('a secret that is long enough for tests'),
-      fanOut: { follow: () => refuseToFollow(), close: () => Promise.resolve() },
+      fanOut: { follow: () => refuseToFollow() },
     }),
     store: createHubStore(pool),
     hasher,

@@ -1,6 +1,7 @@
 import { createCursorCodec } from '../../gateway/events/cursor';
 import { createHoldWatch } from '../../gateway/events/hold-watch';
-import { createQueue } from '../../gateway/events/queue';
+import { createAudience } from '../../gateway/events/audience';
+import { createQueue, type Queue } from '../../gateway/events/queue';
 import { createSeats } from '../../gateway/events/seats';
 import type { LogEntry } from '../../gateway/events/event-log';
 import { isBefore, ORIGIN } from '../../gateway/events/signal';
@@ -87,7 +88,7 @@ describe('the watch over held events', () => {
 
 describe("a subscriber's queue", () => {
   it('gives what was pushed in order, and ends when it was overrun', async () => {
-    const queue = createQueue({ wants: () => true, passed: () => undefined });
+    const queue = createQueue();
     const over = new AbortController();
     queue.push([entry(1), entry(2)]);
     queue.push([entry(3)]);
@@ -102,38 +103,49 @@ describe("a subscriber's queue", () => {
     expect(await batches.next()).toEqual({ done: true, value: undefined });
   });
 
-  it('is not woken for what is not wanted, and says up to where there was nothing else once all else is handled', async () => {
-    const passed: string[] = [];
-    const queue = createQueue({
-      wants: ({ id }) => id === 'event-2' || id === 'event-6',
-      passed: ({ seq }) => void passed.push(seq),
-    });
+  it('is idle once everything that was pushed has been taken and handled', async () => {
+    const queue = createQueue();
     const batches = queue.batches(new AbortController().signal);
-    queue.push([entry(1), entry(2), entry(3)]);
-    expect((await batches.next()).value?.map(({ id }) => id)).toEqual(['event-2']);
-    queue.push([entry(4)]);
-    expect(passed).toEqual([]);
+    expect(queue.isIdle()).toBe(false);
+    queue.push([entry(1)]);
+    await batches.next();
+    expect(queue.isIdle()).toBe(false);
     const waiting = batches.next();
     await Promise.resolve();
-    expect(passed).toEqual([entry(4).position.seq]);
-    queue.push([entry(5)]);
-    expect(passed.at(-1)).toBe(entry(5).position.seq);
-    queue.push([entry(6), entry(7)]);
-    queue.push([entry(8)]);
-    expect((await waiting).value?.map(({ id }) => id)).toEqual(['event-6']);
-    expect(passed).toHaveLength(2);
-    void batches.next();
-    await Promise.resolve();
-    expect(passed.at(-1)).toBe(entry(8).position.seq);
+    expect(queue.isIdle()).toBe(true);
+    queue.push([entry(2)]);
+    expect(queue.isIdle()).toBe(false);
+    await waiting;
+    expect(queue.isIdle()).toBe(false);
   });
 
   it('ends with its signal, also while it waits', async () => {
     const over = new AbortController();
-    const waiting = createQueue({ wants: () => true, passed: () => undefined })
-      .batches(over.signal)
-      .next();
+    const waiting = createQueue().batches(over.signal).next();
     over.abort();
     expect((await waiting).done).toBe(true);
+  });
+});
+
+describe('an audience', () => {
+  it('hands to each what it wants of the children that it named, in order, and nothing after it left', () => {
+    const audience = createAudience();
+    const got: string[][] = [[], [], []];
+    const queueOf = (number: number): Queue => ({
+      ...createQueue(),
+      push: (entries) => void got[number]!.push(entries.map(({ id }) => id).join(' ')),
+    });
+    const even = ({ position }: LogEntry): boolean => Number(position.seq) % 2 === 0;
+    const ofChild = (number: number): LogEntry => ({ ...entry(number), childId: `child-${number % 3}` });
+    const leave = [
+      audience.add(queueOf(0), { wants: () => true, children: null }),
+      audience.add(queueOf(1), { wants: even, children: new Set(['child-0', 'child-1']) }),
+      audience.add(queueOf(2), { wants: () => true, children: new Set(['child-9']) }),
+    ];
+    audience.hand([1, 2, 3, 4, 6].map(ofChild));
+    leave[1]!();
+    audience.hand([ofChild(12)]);
+    expect(got).toEqual([['event-1 event-2 event-3 event-4 event-6', 'event-12'], ['event-4 event-6'], []]);
   });
 });
 
@@ -197,13 +209,12 @@ describe('an answer that is shared', () => {
     const sharing = createSharing<number>(20);
     let asked = 0;
     const ask = async (): Promise<number> => (asked += 1);
-    const [first, second, other] = [sharing.get('a', ask), sharing.get('a', ask), sharing.get('b', ask)];
-    expect([first, second, other].map(({ isFirst }) => isFirst)).toEqual([true, false, true]);
-    expect(await Promise.all([first.answer, second.answer, other.answer])).toEqual([1, 1, 2]);
+    const together = [sharing.get('a', ask), sharing.get('a', ask), sharing.get('b', ask)];
+    expect(await Promise.all(together)).toEqual([1, 1, 2]);
     await new Promise((resolve) => setTimeout(resolve, 40));
-    expect(await sharing.get('a', ask).answer).toBe(3);
-    await expect(sharing.get('c', async () => Promise.reject(new Error('no'))).answer).rejects.toThrow('no');
-    expect(await sharing.get('c', ask).answer).toBe(4);
+    expect(await sharing.get('a', ask)).toBe(3);
+    await expect(sharing.get('c', async () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    expect(await sharing.get('c', ask)).toBe(4);
   });
 });
 
