@@ -163,7 +163,10 @@ async function collect(pool: Pool, { sector, entries, from, to }: Collected): Pr
            select exists (select from moved) as moved`,
     values: [
       sector,
-      ...[from.xid, from.seq, to.xid, to.seq],
+      from.xid,
+      from.seq,
+      to.xid,
+      to.seq,
       entries.map((one) => one.id),
       entries.map((one) => one.type),
       entries.map((one) => one.category),
