@@ -49,12 +49,13 @@ export async function startRelay(options: RelayOptions): Promise<{ close(): Prom
   const followings: Promise<void>[] = [];
   for (const [name, relay] of Object.entries(relays(options))) {
     await beginAtTheBeginning(events, name);
-    const wakeUps = events.wakeUpsFor(({ type }) => relay.types.has(type));
-    const reportOf = (error: unknown): void => report(`relay ${name}`, error);
     const take = (entry: LogEntry): Promise<void> =>
       relay.take(entry).catch((error: unknown) => passOver(options, error));
-    const following = { ...events, types: relay.types, take, wakeUps, name, report: reportOf, signal: stopping.signal };
-    followings.push(followLog(following));
+    const wakeUps = events.wakeUpsFor(({ type }) => relay.types.has(type));
+    const reportOf = (error: unknown): void => report(`relay ${name}`, error);
+    followings.push(
+      followLog({ ...events, types: relay.types, take, wakeUps, name, report: reportOf, signal: stopping.signal }),
+    );
   }
   return {
     async close() {

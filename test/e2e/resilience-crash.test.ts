@@ -4,7 +4,7 @@ import { inspect } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { Person } from '../support/client';
-import { createDatabase } from '../support/postgres';
+import { createDatabase, databaseNameOf } from '../support/postgres';
 import { startHub, type TestHub } from '../support/running-hub';
 import { decisionOf, findUnlogged, verifyLog } from '../support/verify-log';
 
@@ -161,7 +161,7 @@ describe('a gateway that is killed', () => {
 
   it.each(Object.keys(tampering))('leaves a log in which %s is found', async (what) => {
     await hub.end('gateway');
-    const copy = await createDatabase('tampered', hub.databases.hub);
+    const copy = await createDatabase('tampered', databaseNameOf(hub.databases.hub));
     try {
       const [victim] = await query<{ writer: string; length: number }>(copy.url, VICTIM);
       expect(victim!.length).toBeGreaterThan(4);

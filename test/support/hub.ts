@@ -1,6 +1,6 @@
 import os from 'node:os';
 import { randomUUID } from 'node:crypto';
-import { graphql } from 'graphql';
+import { graphql, type GraphQLSchema } from 'graphql';
 import { type Pool } from 'pg';
 import { type Principal } from '../../gateway/auth/principal';
 import { type HubContext, type HubServices } from '../../gateway/hub/context';
@@ -23,7 +23,7 @@ import { migrate } from '../../gateway/store/migrate';
 import { MIGRATIONS } from '../../gateway/store/migrations';
 import { hashRules } from '../../gateway/store/policies';
 import { loadPolicySnapshot } from '../../gateway/store/policy-snapshot';
-import { createDatabase } from './postgres';
+import { createFilledDatabase } from './filled-database';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- a test reads whatever shape its query asks for
 type Answered = any;
@@ -121,17 +121,27 @@ export interface TestHub {
   close(): Promise<void>;
 }
 
+const hasher = createIdentityHasher('a key of the index that is long enough for tests');
+const loadInto = (pool: Pool, lines: readonly object[]): Promise<number> =>
+  loadLines(pool, textOf(lines), { hasher, report: () => undefined });
+
+/** The newest shape, and the directory. */
+async function fill(url: string): Promise<void> {
+  const pool = openPool(url);
+  await migrate(pool, MIGRATIONS);
+  await loadInto(pool, DIRECTORY_LINES);
+  await pool.end();
+}
+
+/** It holds nothing of a hub: that comes with each request. */
+let schemaOfHub: GraphQLSchema | undefined;
+
 /** The hub's subgraph on a database of its own, executed in this process; the gateway's part is played by `gateway`. */
 export async function startHub(): Promise<TestHub> {
-  const database = await createDatabase('hub');
+  const database = await createFilledDatabase({ name: 'hub', madeFrom: 'the directory', fill });
   const pool = openPool(database.url);
   const statements = recordStatements(pool);
-  await migrate(pool, MIGRATIONS);
-  const hasher = createIdentityHasher('a key of the index that is long enough for tests');
-  const loadAll = (lines: readonly object[]): Promise<number> =>
-    loadLines(pool, textOf(lines), { hasher, report: () => undefined });
-  await loadAll(DIRECTORY_LINES);
-  const { schema } = createHubSchema();
+  const schema = (schemaOfHub ??= createHubSchema().schema);
   const { directory, ...before } = await loadPolicySnapshot(pool);
   let { bases, minimums } = before;
   const gateway: TestHub['gateway'] = {
@@ -148,7 +158,7 @@ export async function startHub(): Promise<TestHub> {
     changes: [],
   };
   const load = async (lines: readonly object[]): Promise<number> => {
-    const loaded = await loadAll(lines);
+    const loaded = await loadInto(pool, lines);
     ({ bases, minimums } = await loadPolicySnapshot(pool));
     return loaded;
   };

@@ -13,7 +13,7 @@ import { createSigner, generateKeyPair } from '../../subgraphs/kit/signer';
 import type { Subgraph } from '../../subgraphs/kit/subgraph';
 import { createVerifiers } from '../../subgraphs/kit/verify';
 import { aPrincipal, createTestGateway, type TestGateway } from './gateway-signature';
-import { createDatabase } from './postgres';
+import { createFilledDatabase } from './filled-database';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- a test reads whatever shape its query asks for
 type Answered = any;
@@ -48,12 +48,20 @@ function readAnswer(response: Response, text: string): Answer {
   return { status: response.status, data, errors, text, statements: Number(response.headers.get('x-sql-statements')) };
 }
 
+/** Brings an empty database of a sector to its newest shape. */
+function migrated({ migrations }: Subgraph): (url: string) => Promise<void> {
+  return async (url) => {
+    const dataSource = await createDataSource({ url, entities: [] }).initialize();
+    await migrate(dataSource, migrations);
+    await dataSource.destroy();
+  };
+}
+
 /** Starts a sector's subgraph over HTTP on a database of its own; `now` is its clock. */
 export async function startSubgraph(subgraph: Subgraph, now = (): Date => new Date()): Promise<TestSubgraph> {
-  const database = await createDatabase(subgraph.sector);
+  const database = await createFilledDatabase({ name: subgraph.sector, madeFrom: 'nothing', fill: migrated(subgraph) });
   const options = { url: database.url, entities: [...subgraph.entities, ProclaimedDay], countStatements: true };
   const dataSource = await createDataSource(options).initialize();
-  await migrate(dataSource, subgraph.migrations);
   const gateway = await createTestGateway(subgraph.sector);
   const { schema } = await createSubgraphSchema(subgraph.schema);
   const { caller, collector } = createVerifiers({ audience: subgraph.sector, readKeys: async () => gateway.keys });
