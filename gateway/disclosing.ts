@@ -22,6 +22,9 @@ import { loadContextsOfMany, loadSharingContexts, type AskedContext } from './st
 /** Compiled decision tables in memory: about 400 kB each. */
 const MAX_TABLES = 96;
 
+/** How old may be what was read of a child when an answer leaves: an owner may take seconds, and a fence is passed in one. */
+const FRESH_MS = 500;
+
 interface DisclosingOptions {
   readonly pool: Pool;
   readonly policies: PolicySource;
@@ -67,7 +70,11 @@ export function createDisclosing({ pool, policies }: DisclosingOptions, operatio
       mayBreakGlass: mayBreakGlass(role, purpose),
     };
   };
-  const open = (opening: Opening): Disclosure => new Disclosure({ ...inputOf(opening), load: loadFor(opening) });
+  const open = (opening: Opening): Disclosure => {
+    const openedAt = performance.now();
+    const isFresh = (): boolean => performance.now() - openedAt < FRESH_MS;
+    return new Disclosure({ ...inputOf(opening), isFresh, load: loadFor(opening) });
+  };
   const openFor = (caller: Caller): Disclosure => open(openingOf(caller, false));
   return {
     open: openFor,

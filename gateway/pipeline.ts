@@ -6,7 +6,7 @@ import type { Gate } from './fetch/gate';
 import type { Operation } from './operations';
 import { subjectId } from './plan/subjects';
 import type { Answer, Asked, PipelineServices, Prepared, Request, RequestDisclosure } from './request';
-import { byWhatHolds } from './what-holds';
+import { byWhatHolds, refuseOutdated } from './what-holds';
 
 /**
  * Answers one operation: plan, execute wave by wave with a decision for every representation, shape, audit, answer.
@@ -60,6 +60,7 @@ export async function conclude(
   { request, operation }: Prepared,
   { disclosure, fetched }: { disclosure: RequestDisclosure; fetched: Fetched },
 ): Promise<Answer> {
+  await refuseOutdated(request, disclosure);
   const decisionId = services.newId();
   await audit(services, { operation, request, disclosure, decisionId });
   return {

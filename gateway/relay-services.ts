@@ -3,6 +3,7 @@ import { parse } from 'graphql';
 import type { Pool } from 'pg';
 import type { Principal } from './auth/principal';
 import type { Events } from './event-services';
+import type { LogEntry } from './events/event-log';
 import { followLog } from './events/follow';
 import { createAskedInvolving } from './events/involve-asked';
 import { createRecipientNaming } from './events/name-recipients';
@@ -48,9 +49,13 @@ export async function startRelay(options: RelayOptions): Promise<{ close(): Prom
   const followings: Promise<void>[] = [];
   for (const [name, relay] of Object.entries(relays(options))) {
     await beginAtTheBeginning(events, name);
+    const take = (entry: LogEntry): Promise<void> =>
+      relay.take(entry).catch((error: unknown) => passOver(options, error));
     const wakeUps = events.wakeUpsFor(({ type }) => relay.types.has(type));
     const reportOf = (error: unknown): void => report(`relay ${name}`, error);
-    followings.push(followLog({ ...events, ...relay, wakeUps, name, report: reportOf, signal: stopping.signal }));
+    followings.push(
+      followLog({ ...events, types: relay.types, take, wakeUps, name, report: reportOf, signal: stopping.signal }),
+    );
   }
   return {
     async close() {
@@ -58,6 +63,15 @@ export async function startRelay(options: RelayOptions): Promise<{ close(): Prom
       await Promise.all(followings);
     },
   };
+}
+
+/** An organisation that signals is not in the directory: nothing can be done in its name. */
+class NotInDirectoryError extends Error {}
+
+/** INVARIANT: what is signalled of an organisation that nobody knows holds up nobody else's signals. */
+function passOver({ alarm }: RelayOptions, error: unknown): void {
+  if (!(error instanceof NotInDirectoryError)) throw error;
+  alarm('an event was not acted on: its organisation is not in the directory');
 }
 
 /** What is done about events, each under the name of its own place in the log: one that is held up holds up no other. */
@@ -119,7 +133,7 @@ async function ask(
 
 function systemOf(policies: PolicySource, id: string, capacity: Capacity): Caller {
   const organisation = policies.current().directory.findOrganisation(id);
-  if (organisation === undefined) throw new Error('an organisation that signals is not in the directory');
+  if (organisation === undefined) throw new NotInDirectoryError();
   const principal: Principal = {
     subject: SUBJECT,
     name: null,

@@ -49,6 +49,8 @@ export interface Answer {
 export interface RequestDisclosure extends Gate {
   withheld(): Withheld[];
   lines(): LedgerLine[];
+  /** Whether what it was decided by is still so. Absent where nothing is decided. */
+  holds?(): Promise<boolean>;
 }
 
 /** What the stages need from outside. */

@@ -3,7 +3,7 @@ import { GraphQLError } from 'graphql';
 import type { Principal } from './auth/principal';
 import { badInput, publicError } from './errors';
 import { refusalStream, writeEventStream } from './events/event-stream';
-import type { Credentials, StreamPort, StreamRequest } from './events/ports';
+import type { Credentials, StreamPort, StreamRequest, Subscriber } from './events/ports';
 import { createSeats } from './events/seats';
 import { SOCKET_LIMITS, type SocketLimits } from './events/socket-limits';
 import { createSocketServer } from './events/socket-server';
@@ -47,8 +47,8 @@ export function addStreams(app: FastifyInstance, options: StreamsOptions): void 
     const leave = seats.take(subscriber.organisation);
     if (leave === null) return reply.code(503).header('retry-after', '5').send();
     try {
-      const ended = AbortSignal.timeout(Math.min((subscriber.expiresAt + 5) * 1_000 - Date.now(), 2_147_483_647));
-      await serve(reply, port, { request: streamRequest(request, credentials), signal: anyOf(stopping.signal, ended) });
+      const signal = AbortSignal.any([stopping.signal, endOf(subscriber)]);
+      await serve(reply, port, { request: streamRequest(request, credentials), signal });
     } finally {
       leave();
     }
@@ -75,8 +75,10 @@ async function serve(reply: FastifyReply, port: StreamPort, { request, signal }:
   reply.raw.end(stream);
 }
 
-function anyOf(...signals: AbortSignal[]): AbortSignal {
-  return AbortSignal.any(signals);
+/** The end of a token, which may lie at a fraction of a second, or further away than a timer can wait. */
+function endOf({ expiresAt }: Subscriber): AbortSignal {
+  const left = Math.ceil((expiresAt + 5) * 1_000 - Date.now());
+  return AbortSignal.timeout(Math.min(Math.max(left, 0), 2_147_483_647));
 }
 
 function portOf({ subscribe, authenticate, identify, cursorOf, report }: StreamsOptions): StreamPort {

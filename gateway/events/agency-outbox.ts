@@ -1,5 +1,6 @@
 import { request } from 'undici';
 import { CATEGORIES, HANDLINGS } from '../../schema/vocabulary';
+import { isStorable } from '../text';
 import type { Outbox, OutboxEntry, OutboxPage, OutboxRead } from './outbox';
 import type { Position } from './signal';
 
@@ -79,7 +80,7 @@ function readPosition(row: unknown): Position {
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Gives the entry, or what is wrong with it. */
+/** Gives the entry, or what is wrong with it. INVARIANT: what is not wrong can be kept, and be looked up by. */
 function readRow(row: unknown, { mayOwn }: AgencyOutboxOptions): OutboxEntry | string {
   if (!isObject(row)) return 'the row';
   const fault = Object.entries(CHECKS).find(([name, isRight]) => !isRight(row[name]));
@@ -97,19 +98,22 @@ const CHECKS: Readonly<Record<string, (value: unknown) => boolean>> = {
   type: (value) => typeof value === 'string' && /^[A-Z][A-Z_]{0,63}$/.test(value),
   category: (value) => CATEGORIES.some((each) => each === value),
   handling: (value) => HANDLINGS.some((each) => each === value),
-  childId: isText,
+  childId: (value) => typeof value === 'string' && UUID.test(value),
   recordType: isText,
   recordId: isText,
   ownerId: isText,
-  occurredAt: (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value)),
+  occurredAt: (value) => typeof value === 'string' && Date.parse(value) >= 0,
 };
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
 }
 
+/** No control characters: what reads the log may be a terminal. */
 function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '' && value.length <= 200;
+  return (
+    typeof value === 'string' && value !== '' && value.length <= 200 && isStorable(value) && !/\p{Cc}/u.test(value)
+  );
 }
 
 function isNumeral(value: unknown): value is string {

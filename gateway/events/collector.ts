@@ -8,6 +8,8 @@ import type { WakeUps } from './wake-ups';
 
 /** Signals of one transaction of the collector. */
 const PAGE = 500;
+/** How long signals are let gather behind a page: each page costs every reader of the log a round, however little it holds. */
+const GATHER_MS = 20;
 const LEASE_RETRY_MS = 1_000;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2_000;
@@ -92,6 +94,7 @@ async function collectPage(options: CollectorOptions, { outbox, from, over }: Fo
   if (end === null) return from;
   if (!(await options.log.collect({ sector: outbox.sector, entries, from, to: end }))) return null;
   options.wakeUps.publish();
+  if (entries.length < PAGE) await pause(GATHER_MS, over);
   return end;
 }
 

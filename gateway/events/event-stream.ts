@@ -27,6 +27,9 @@ export async function writeEventStream(
   const cut = (): void => void response.destroy();
   response.once('close', end);
   options.signal.addEventListener('abort', cut);
+  // Neither tells again what happened while the stream was being opened.
+  if (options.signal.aborted) cut();
+  if (response.destroyed) end();
   const ping = setInterval(() => response.write(':\n\n'), PING_MS).unref();
   try {
     response.writeHead(200, {

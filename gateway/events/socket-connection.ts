@@ -1,5 +1,5 @@
 import { GraphQLError, parse, type ExecutionArgs } from 'graphql';
-import { makeServer, MessageType, stringifyMessage, type Context, type SubscribePayload } from 'graphql-ws';
+import { CloseCode, makeServer, MessageType, stringifyMessage, type Context, type SubscribePayload } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import { SightlineError } from '../errors';
 import type { Credentials, Stream, StreamPort, Subscriber } from './ports';
@@ -24,6 +24,8 @@ export interface Connection {
   authorization: string | undefined;
   subscriber: Subscriber | null;
   readonly streams: Set<Stream>;
+  /** The ids of subscriptions that are being opened, whether their client still wants them or not. */
+  readonly opening: Set<string>;
   readonly socket: WebSocket;
   expiry: NodeJS.Timeout | undefined;
   leave: (() => void) | null;
@@ -34,6 +36,7 @@ export function openConnection(socket: WebSocket): Connection {
     authorization: undefined,
     subscriber: null,
     streams: new Set(),
+    opening: new Set(),
     socket,
     expiry: undefined,
     leave: null,
@@ -83,7 +86,10 @@ async function admit(options: ConnectionOptions, connection: Connection, params:
     return false;
   }
   // It may have gone while its token was looked at.
-  if (connection.socket.readyState !== connection.socket.OPEN) closeConnection(connection);
+  if (connection.socket.readyState !== connection.socket.OPEN) {
+    closeConnection(connection);
+    return false;
+  }
   settle(options, connection, { subscriber, authorization: textOf(authorization) });
   return true;
 }
@@ -135,13 +141,22 @@ interface Message {
   readonly payload: SubscribePayload;
 }
 
-/** INVARIANT: the library closes the connection over what is thrown here, so that everything is answered as an error. */
-async function subscribe(options: ConnectionOptions, context: Opened, { payload }: Message) {
-  const { extra, connectionParams = {}, subscriptions } = context;
+/**
+ * INVARIANT: the library closes the connection over what is thrown here, so that everything is answered as an error. It
+ * keeps one stream for each id: a second one while the first is still being opened would let that one go on for ever.
+ */
+async function subscribe(options: ConnectionOptions, context: Opened, { id, payload }: Message) {
+  const { extra, connectionParams = {} } = context;
+  const { opening, streams, socket } = extra;
+  if (opening.has(id)) {
+    socket.close(CloseCode.SubscriberAlreadyExists, 'Subscriber already exists');
+    return [new SightlineError('BAD_USER_INPUT', 'a subscription of this id is being opened')];
+  }
+  if (streams.size + opening.size >= options.limits.subscriptions) {
+    return [new SightlineError('QUERY_TOO_COMPLEX', `at most ${options.limits.subscriptions} subscriptions at once`)];
+  }
+  opening.add(id);
   try {
-    if (Object.keys(subscriptions).length > options.limits.subscriptions) {
-      throw new SightlineError('QUERY_TOO_COMPLEX', `at most ${options.limits.subscriptions} subscriptions at once`);
-    }
     const stream = await options.port.subscribe({
       query: payload.query,
       operationName: payload.operationName ?? null,
@@ -151,6 +166,8 @@ async function subscribe(options: ConnectionOptions, context: Opened, { payload 
     return { document: SUBSCRIPTION, stream: kept(extra, stream) } as unknown as Opening;
   } catch (error) {
     return [asGraphQLError(error)];
+  } finally {
+    opening.delete(id);
   }
 }
 
@@ -161,19 +178,20 @@ function credentialsOf({ authorization }: Connection, said: Params): Credentials
 /** Remembers a stream for as long as it runs, so that its place can be told when the connection is closed. */
 function kept({ streams }: Connection, stream: Stream): Stream {
   streams.add(stream);
-  const forget = <T>(result: T): T => {
-    streams.delete(stream);
-    return result;
-  };
   const wrapped: Stream = {
     place: () => stream.place(),
     next: async () => {
       const result = await stream.next();
-      return result.done === true ? forget(result) : result;
+      if (result.done === true) streams.delete(stream);
+      return result;
     },
-    return: async (value) => forget((await stream.return?.(value)) ?? { done: true, value: undefined }),
+    return: async (value) => {
+      streams.delete(stream);
+      return (await stream.return?.(value)) ?? { done: true, value: undefined };
+    },
     throw: async (error) => {
-      forget(await stream.return?.());
+      streams.delete(stream);
+      await stream.return?.();
       throw error;
     },
     [Symbol.asyncIterator]() {

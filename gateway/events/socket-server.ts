@@ -59,8 +59,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
   return {
     attach(http) {
       http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-        const isOurs = new URL(request.url ?? '/', 'http://hub').pathname === path;
-        if (!isOurs) refuse(socket, '404 Not Found');
+        if (pathOf(request) !== path) refuse(socket, '404 Not Found');
         else if (isClosing || connections.size >= limits.total) refuse(socket, '503 Service Unavailable');
         else server.handleUpgrade(request, socket, head, open);
       });
@@ -74,7 +73,16 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
   };
 }
 
+/** INVARIANT: never throws: nobody has been asked who it is yet. */
+function pathOf({ url = '/' }: IncomingMessage): string | null {
+  const base = 'http://hub';
+  return URL.canParse(url, base) ? new URL(url, base).pathname : null;
+}
+
 function refuse(socket: Duplex, status: string): void {
+  // The server listens to it no longer, and what nobody listens to ends the process.
+  socket.on('error', () => undefined);
+  socket.once('finish', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
 }
 
@@ -98,7 +106,8 @@ function adapt({ limits, report }: SocketServerOptions, socket: WebSocket): Adap
   };
   return {
     send,
-    close: (code, reason) => socket.close(code, reason),
+    // A reason of more than 123 bytes fits into no frame (RFC 6455 section 5.5); one may repeat an id that a client chose.
+    close: (code, reason = '') => socket.close(code, Buffer.byteLength(reason) > 123 ? '' : reason),
     onPing: () => send(PONG),
     onMessage: (take) =>
       socket.on('message', (message: Buffer, isBinary) => {

@@ -2,6 +2,7 @@ import { CATEGORIES, LEVELS, type DataCategory, type Handling } from '../../sche
 import type { Catalogue } from './catalogue';
 import type { Gate, Label } from './gate';
 
+const INVOLVEMENT = CATEGORIES.indexOf('INVOLVEMENT');
 const EXISTENCE = LEVELS.indexOf('EXISTENCE');
 const SUMMARY = LEVELS.indexOf('SUMMARY');
 
@@ -21,7 +22,8 @@ const AT_SUMMARY: ReadonlySet<string> = new Set(['CONCERN_RECORDED', 'CONSENT_CH
 
 /**
  * Whether the caller may know of an event at all. INVARIANT: an event tells nobody of a record of which a query would
- * not tell: it counts under the category that its owner gave it, and under that of the record.
+ * not tell: it counts under the category that its owner gave it, and under that of the record. It names child and owner,
+ * so that it counts as telling that the one is involved with the other, too, which no marking of a record is about.
  */
 export function admitsEvent(gate: Pick<Gate, 'admits'>, { records }: Catalogue, event: EventKey): boolean {
   const { recordType: __typename, recordId: id, childId: subjectId, ownerId, handling } = event;
@@ -29,5 +31,7 @@ export function admitsEvent(gate: Pick<Gate, 'admits'>, { records }: Catalogue, 
   const needs: Label[] = [{ category: CATEGORIES.indexOf(event.category), level }];
   const record = records.get(__typename);
   if (record) needs.push({ category: record.category, level: EXISTENCE });
-  return gate.admits({ __typename, id, subjectId, ownerId, handling }, needs, []);
+  const key = { __typename, id, subjectId, ownerId, handling };
+  const involvement = { category: INVOLVEMENT, level: EXISTENCE };
+  return gate.admits(key, needs, []) && gate.admits({ ...key, handling: 'OPEN' }, [involvement], []);
 }

@@ -1,5 +1,6 @@
 import { CATEGORIES, LEVELS, SECTOR_OF_AGENCY } from '../../schema/vocabulary';
 import type { DataCategory, Sector } from '../../schema/vocabulary';
+import type { ChildContext } from './context';
 import { categoryDecisions, type CategoryDecision } from './category-decisions';
 import { levelOf } from './compile';
 import type { DisclosureInput } from './input';
@@ -118,6 +119,13 @@ export class Disclosure {
     return linesOf(this.#decided.flatMap((child) => child.accounts()));
   }
 
+  /** Whether what was read of the children is still so; looks again unless it is fresh. Throws what reading throws. */
+  async holds(): Promise<boolean> {
+    if (this.#children.size === 0 || this.#input.isFresh?.() !== false) return true;
+    const now = await this.#input.load([...this.#children.keys()]);
+    return [...this.#children].every(([id, child]) => isSame(child?.context, now.get(id)));
+  }
+
   /** The children of whom the caller may know that somebody is involved with them. */
   async mayKnowOf(childIds: readonly string[]): Promise<Set<string>> {
     await this.prepare(new Set(childIds));
@@ -222,4 +230,8 @@ export class Disclosure {
     const breakGlass = child?.isOpenedByGrant(sector, label) ?? false;
     this.#withheld.add({ spots, owner: null, ...label, granted: 0, reason, count, breakGlass });
   }
+}
+
+function isSame(one: ChildContext | undefined, other: ChildContext | undefined): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -16,6 +16,8 @@ export interface DisclosureInput {
   readonly sectorView: (sector: Sector) => SectorView;
   /** Why this caller gets nothing of anybody else's, whatever the child: role or purpose; null when that is not so. */
   readonly refusal: WithheldReason | null;
+  /** Whether what was read is so new that nobody need look again; always where it is absent. */
+  readonly isFresh?: () => boolean;
   readonly load: (childIds: string[]) => Promise<ReadonlyMap<string, ChildContext>>;
 }
 

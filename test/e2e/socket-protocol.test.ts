@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SignJWT } from 'jose';
 import { WebSocket } from 'ws';
@@ -116,6 +117,24 @@ describe('a WebSocket', () => {
     await expect(dial('graphql-transport-ws', '/graphql/stream')).rejects.toThrow('404');
   });
 
+  it.each(['//', 'http://[', '/elsewhere'])(
+    'is asked for at %s, and broken off, without harm to anybody',
+    async (target) => {
+      const upgrade =
+        'connection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==';
+      const port = Number(new URL(hub.url).port);
+      for (let times = 0; times < 5; times++) {
+        const socket = connect(port, '127.0.0.1').on('error', () => undefined);
+        socket.write(`GET ${target} HTTP/1.1\r\nhost: hub\r\n${upgrade}\r\n\r\n`);
+        const closed = new Promise((resolve) => socket.resume().once('close', resolve));
+        if (times > 0) setTimeout(() => socket.resetAndDestroy(), times - 1);
+        await closed;
+      }
+      expect((await fetch(`${hub.url}/health`)).status).toBe(200);
+      expect(hub.process('gateway').exitCode).toBeNull();
+    },
+  );
+
   it('answers a ping without repeating what it carried', async () => {
     const line = await acknowledged();
     line.say({ type: 'ping', payload: { authorization: `Bearer ${token}` } });
@@ -139,6 +158,15 @@ describe('a WebSocket', () => {
     line.say(subscribe('22'));
     await sleep(300);
     expect(line.said).toHaveLength(2);
+  });
+
+  it('closes with 4409 over an id whose subscription is still being opened, so that none goes on unseen', async () => {
+    const line = await acknowledged();
+    for (let times = 0; times < 3; times++) {
+      line.say(subscribe('same'));
+      line.say({ type: 'complete', id: 'same' });
+    }
+    expect((await line.closed()).code).toBe(4409);
   });
 
   it.each([

@@ -1,6 +1,8 @@
 import { Client } from 'pg';
 import { DATA_OFFICER, HARBOUR, NORFOLK_COUNCIL, NORFOLK_FORCE, worker } from '../support/cast';
 import type { Person } from '../support/client';
+import { forcePolicy } from '../support/forced-policy';
+import { startRelay, type Relay } from '../support/relay';
 import { startHub, type TestHub } from '../support/running-hub';
 import { follow, followStream, until, type Subscriber } from '../support/subscriber';
 
@@ -12,20 +14,34 @@ const REPORT = `mutation($input: ReportMissingInput!, $key: ID!) {
   reportMissing(input: $input, idempotencyKey: $key) { id } }`;
 const CONSENT = `mutation($id: ID!, $state: ConsentState!, $key: ID!) {
   recordConsent(idempotencyKey: $key, input: { childId: $id, categories: [MISSING], recipients: [CHARITY],
-    state: $state, givenBy: CHILD, capacity: "Gillick-assessed" }) { id } }`;
+    state: $state, givenBy: CHILD, capacity: "Gillick-assessed", evidence: "a note", reason: "said so" }) { id } }`;
+const BREAK_GLASS = `mutation($id: ID!) { breakGlass(childId: $id, reason: "RISK_TO_LIFE",
+  explanation: "seen with a knife ten minutes ago", minutes: 60, idempotencyKey: "glass") { id } }`;
+const LOGGED = `query($id: ID!) { disclosures(first: 100, filter: { childId: $id, category: MISSING }) {
+  nodes { person category level outcome } } }`;
 const MISSING = ['MISSING_REPORTED'];
 
 describe('a stream', () => {
   let hub: TestHub;
+  let council: Relay;
   let childId: string;
   let number = 0;
   const open: Subscriber[] = [];
   beforeAll(async () => {
-    hub = await startHub({ children: 8 });
+    hub = await startHub({
+      children: 8,
+      reroute: async (urls) => {
+        council = await startRelay(Number(new URL(urls.council).port));
+        return { council: `http://127.0.0.1:${council.port}/graphql` };
+      },
+    });
     childId = await hub.findChild(OFFICER, 'DEMO-1');
   }, 60_000);
   afterEach(() => open.splice(0).forEach((each) => each.stop()));
-  afterAll(() => hub.stop());
+  afterAll(async () => {
+    await hub.stop();
+    await council.close();
+  });
 
   async function report(over: object = {}): Promise<string> {
     number += 1;
@@ -36,14 +52,8 @@ describe('a stream', () => {
     return data.reportMissing.id as string;
   }
   async function followed(person: Person, over: Partial<Parameters<typeof follow>[0]> = {}): Promise<Subscriber> {
-    const subscriber = await follow({
-      url: hub.url,
-      hub,
-      person,
-      fields: FIELDS,
-      variables: { types: MISSING },
-      ...over,
-    });
+    const usual = { url: hub.url, hub, fields: FIELDS, variables: { types: MISSING } };
+    const subscriber = await follow({ ...usual, person, ...over });
     open.push(subscriber);
     return subscriber;
   }
@@ -91,6 +101,37 @@ describe('a stream', () => {
     for (const { errors, withheld } of subscribers) expect([errors, withheld.flat()]).toEqual([[], []]);
   });
 
+  it('is decided for each subscriber alone, also of one organisation, role and purpose', async () => {
+    const persons = ['with-a-grant', 'without-1', 'without-2', 'without-3'].map((subject): Person => {
+      return { ...worker(HARBOUR), purpose: 'IMMEDIATE_PROTECTION', subject };
+    });
+    expect((await hub.ask(persons[0]!, BREAK_GLASS, { id: childId })).errors).toEqual([]);
+    const fields = 'record { ... on MissingEpisode { id circumstances } }';
+    const subscribers: Subscriber[] = [];
+    for (const person of persons) subscribers.push(await followed(person, { fields }));
+    const ids: string[] = [];
+    for (let n = 0; n < 4; n++) ids.push(await report());
+    await until(() => subscribers.every(({ events }) => events.length >= 4));
+    const [granted, ...others] = subscribers;
+    expect(granted!.events.map(({ record }) => record)).toEqual(ids.map((id) => ({ id, circumstances: 'words' })));
+    expect(granted!.withheld.flat()).toEqual([]);
+    for (const { events, withheld } of others) {
+      expect(events.map(({ record }) => record)).toEqual(ids.map((id) => ({ id, circumstances: null })));
+      expect(withheld.flat().map(({ level, reason }) => [level, reason])).toEqual(
+        ids.map(() => ['FULL', 'NOT_AGREED']),
+      );
+    }
+    const { data } = await hub.ask({ ...DATA_OFFICER, organisation: NORFOLK_FORCE }, LOGGED, { id: childId });
+    const lines = data.disclosures.nodes.map((line: Record<string, string>) => Object.values(line).join(' '));
+    const outcomes = persons.map(({ subject }) =>
+      lines.filter((line: string) => line.startsWith(`${subject} MISSING FULL`)),
+    );
+    expect(outcomes).toEqual([
+      ids.map(() => 'with-a-grant MISSING FULL DISCLOSED'),
+      ...persons.slice(1).map(({ subject }) => ids.map(() => `${subject} MISSING FULL WITHHELD`)),
+    ]);
+  });
+
   it('goes by how a record is marked when its event is brought, not when it was signalled', async () => {
     const live = await followed(SOCIAL_WORKER);
     const ids: string[] = [];
@@ -114,16 +155,35 @@ describe('a stream', () => {
   });
 
   it('stops with the very next event when consent is withdrawn, and brings none of what happened meanwhile', async () => {
-    const [charity, council] = [await followed(CASEWORKER), await followed(SOCIAL_WORKER)];
+    const [charity, observer] = [await followed(CASEWORKER), await followed(SOCIAL_WORKER)];
     const before = await report();
-    await until(() => charity.events.length >= 1 && council.events.length >= 1);
+    await until(() => charity.events.length >= 1 && observer.events.length >= 1);
     const withdrawn = { id: childId, state: 'WITHDRAWN', key: 'withdraw' };
     expect((await hub.ask(CASEWORKER, CONSENT, withdrawn)).errors).toEqual([]);
     const during = [await report(), await report()];
-    await until(() => council.events.length >= 3);
+    await until(() => observer.events.length >= 3);
     expect(records(charity)).toEqual([before]);
-    expect(records(council)).toEqual([before, ...during]);
+    expect(records(observer)).toEqual([before, ...during]);
     expect(charity.errors).toEqual([]);
+  });
+
+  it('brings nothing that was decided before a consent was withdrawn, when an owner took its time', async () => {
+    expect((await hub.ask(CASEWORKER, CONSENT, { id: childId, state: 'GIVEN', key: 'give' })).errors).toEqual([]);
+    const fields = `${FIELDS} child { councilProfiles { id } }`;
+    const [slow, prompt] = [await followed(CASEWORKER, { fields }), await followed(SOCIAL_WORKER)];
+    council.set('HANG');
+    await report();
+    await until(() => prompt.events.length >= 1);
+    const withdrawn = { id: childId, state: 'WITHDRAWN', key: 'withdraw again' };
+    expect((await hub.ask(CASEWORKER, CONSENT, withdrawn)).errors).toEqual([]);
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    council.set('NONE');
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    expect(slow.events).toEqual([]);
+    expect((await hub.ask(CASEWORKER, CONSENT, { id: childId, state: 'GIVEN', key: 'give again' })).errors).toEqual([]);
+    const shown = await report();
+    await until(() => slow.events.length >= 1);
+    expect(records(slow)).toEqual([shown]);
   });
 
   it('narrows when a policy is tightened', async () => {
@@ -141,6 +201,20 @@ describe('a stream', () => {
     await report();
     await until(() => officer.events.length >= 1);
     expect(records(subscriber)).toEqual([before]);
+  });
+
+  it('brings nothing to whom the owner does not tell that it works with the child', async () => {
+    const permit = { kind: 'PERMIT', minimumRelationship: 'NONE', lawfulBasis: 'CA2004-S11' };
+    const missing = { ...permit, id: 'missing', categories: ['MISSING'], level: 'SUMMARY' };
+    const involvement = { ...permit, id: 'involvement', categories: ['INVOLVEMENT'], level: 'EXISTENCE' };
+    await forcePolicy(hub, NORFOLK_FORCE, [missing]);
+    const [subscriber, officer] = [await followed(SOCIAL_WORKER), await followed(OFFICER)];
+    await report();
+    await until(() => officer.events.length >= 1);
+    await forcePolicy(hub, NORFOLK_FORCE, [missing, involvement]);
+    const told = await report();
+    await until(() => subscriber.events.length >= 1);
+    expect(records(subscriber)).toEqual([told]);
   });
 
   it('ends with the token, and lives on by a fresh token of the same person', async () => {

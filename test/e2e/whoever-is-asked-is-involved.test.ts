@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
 import { HARBOUR, KENT_COUNCIL, METROPOLITAN_FORCE, NORFOLK_FORCE, OPEN_DOOR, worker } from '../support/cast';
 import type { HubAnswer, Person } from '../support/client';
 import { OFFICER, referralCalls, YOUTH_WORKER } from '../support/referral-people';
@@ -45,7 +46,22 @@ describe('whoever is asked to protect a child', () => {
     throw new Error(`${organisation} ${isInvolved ? 'did not become' : 'stayed'} involved`);
   }
 
-  it('sees as a council what an involved council sees, once it was referred to, and not before', async () => {
+  /** Signals on which nobody can act: of a council that the hub does not know, of no child, of a time that never was. */
+  async function signalNonsense(): Promise<void> {
+    const client = new Client({ connectionString: hub.databases.council });
+    await client.connect();
+    await client.query(
+      `insert into outbox (id, type, category, subject_id, record_type, record_id, owner_id, handling, occurred_at)
+       select gen_random_uuid(), type, 'REFERRAL', child, 'Referral', 'nothing', owner, 'OPEN', at::timestamptz
+       from (values ('REFERRAL_DECIDED', $1, 'E10000999', 'now'), ('REFERRAL_SUBMITTED', 'nobody', $2, 'now'),
+                    ('REFERRAL_SUBMITTED', $1, $2, '4000-01-01 BC')) as signal (type, child, owner, at)`,
+      [childId, KENT_COUNCIL],
+    );
+    await client.end();
+  }
+
+  it('sees as a council what an involved council sees, once it was referred to, and not before, whatever else is signalled', async () => {
+    await signalNonsense();
     expect((await ask(KENT_WORKER, POLICE)).data.child.policeProfiles).toBeNull();
     expect(await involved()).not.toContain(KENT_COUNCIL);
     const { submit } = referralCalls(hub);

@@ -4,6 +4,7 @@ import { lookupPublic } from '../../gateway/events/webhook-address';
 import { createWebhookSender } from '../../gateway/events/webhook-sender';
 import type { Principal } from '../../gateway/auth/principal';
 import { createCursorCodec } from '../../gateway/events/cursor';
+import { createWebhookQueue } from '../../gateway/store/webhook-queue';
 import { aCaller, CHARITY, COUNCIL, FORCE, startHub, type TestHub } from '../support/hub';
 import { checkMutations, type MutationCase, type MutationTarget } from '../support/mutation-checks';
 
@@ -169,6 +170,27 @@ describe('webhooks', () => {
     const codec = createCursorCodec('a secret that is long enough for tests');
     const seen = [...first.nodes, ...second.nodes].map(({ cursor }: { cursor: string }) => codec.parse(cursor).seq);
     expect(seen).toEqual(['5', '3', '2', '1']);
+  });
+
+  it('are rid of what was delivered long ago, and of what a disabled one owes once the log has none of it, and of nothing else', async () => {
+    const id = await aWebhook();
+    await hub.pool.query(
+      `insert into webhook_deliveries (webhook_id, event_id, child_id, type, xid, seq, attempts, next_attempt_at, delivered_at)
+       select $1, gen_random_uuid(), 'c', type, xid::xid8, 0, 1, now() - interval '9 days', now() - age::interval
+       from (values ('long ago', '10', '8 days'), ('lately', '10', '6 days'), ('owed', '10', null), ('kept', '30', null))
+         as delivery (type, xid, age)`,
+      [id],
+    );
+    const left = async (): Promise<string> => {
+      await createWebhookQueue(hub.pool).removeDeliveredBefore(new Date(Date.now() - 7 * 86_400_000));
+      const { rows } = await hub.pool.query<{ type: string }>('select type from webhook_deliveries order by type');
+      return rows.map(({ type }) => type).join();
+    };
+    await hub.pool.query(`update event_horizon set xid = '20'`);
+    expect(await left()).toBe('kept,lately,owed');
+    await hub.pool.query('update webhooks set disabled_at = now() where id = $1', [id]);
+    expect(await left()).toBe('kept,lately');
+    await hub.pool.query(`update event_horizon set xid = '0'`);
   });
 
   it('are ten for one organisation at most, however many are created at once', async () => {

@@ -1,12 +1,14 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import fastify from 'fastify';
 import { GraphQLError } from 'graphql';
 import { WebSocket } from 'ws';
 import type { Stream } from '../../gateway/events/ports';
 import { createSeats } from '../../gateway/events/seats';
 import { SOCKET_LIMITS } from '../../gateway/events/socket-limits';
 import { createSocketServer, type SocketServer } from '../../gateway/events/socket-server';
+import { addStreams } from '../../gateway/streams';
 import { until } from '../support/subscriber';
 
 /** Results of 64 kB without an end, counted as they are asked for. */
@@ -126,5 +128,60 @@ describe('a socket server', () => {
     expect(await silent.closed).toEqual({ code: 1012, reason: 'restart' });
     expect(await following.closed).toEqual({ code: 1012, reason: 'restart; after=7-3' });
     await expect(dial('d')).rejects.toThrow('503');
+  });
+});
+
+describe('server-sent events', () => {
+  const principal = {
+    subject: 'one',
+    name: null,
+    organisation: 'a',
+    agency: 'POLICE',
+    role: 'PRACTITIONER',
+    areas: [],
+    team: null,
+    purposes: null,
+  } as const;
+  const app = fastify();
+  const count = { asked: 0 };
+  let opened = 0;
+  let url: string;
+  beforeAll(async () => {
+    addStreams(app, {
+      subscribe: async () => {
+        opened += 1;
+        await sleep(150);
+        return endless(count);
+      },
+      // NumericDate of RFC 7519 may have a fraction.
+      authenticate: async () => ({ ...principal, expiresAt: Date.now() / 1_000 + 60.000_3 }),
+      identify: async () => {
+        throw new Error('asked by nobody');
+      },
+      cursorOf: () => '',
+      report: () => undefined,
+    });
+    url = await app.listen({ host: '127.0.0.1', port: 0 });
+  });
+  afterAll(() => app.close());
+
+  function post(): ReturnType<typeof request> {
+    const headers = { 'content-type': 'application/json', accept: 'text/event-stream' };
+    const sent = request(`${url}/graphql/stream`, { method: 'POST', headers, agent: false });
+    sent.on('error', () => undefined).end(JSON.stringify({ query: 'subscription { x }' }));
+    return sent;
+  }
+
+  it('ask for nothing for a client that has gone while they were being opened', async () => {
+    const gone = post();
+    await until(() => opened === 1);
+    gone.destroy();
+    await sleep(300);
+    expect(count.asked).toBe(0);
+    const there = post();
+    const response = await new Promise<NodeJS.ReadableStream>((resolve) => there.once('response', resolve));
+    await new Promise((resolve) => response.once('data', resolve));
+    await until(() => count.asked > 0);
+    there.destroy();
   });
 });
