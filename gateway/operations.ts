@@ -6,6 +6,7 @@ import type { Catalogue } from './fetch/catalogue';
 import { compilePlan, type Wave } from './fetch/compile';
 import { own, type JsonObject } from './json';
 import { conditionVariables, type ConditionVariable } from './plan/conditions';
+import { filtersOf } from './plan/event-filters';
 import { compileIntrospection } from './plan/introspection';
 import { createPlanner, type Planned, type Planner } from './plan/planner';
 import { findReferences, type Reference } from './plan/references';
@@ -100,18 +101,9 @@ function compileOperation({ planner, catalogue, isTrue }: Compiling, request: Op
     references: findReferences(operation, fragments),
     subjects: findSubjects(operation, fragments),
     variableDefinitions: operation.variableDefinitions ?? [],
-    filters: filtersOf(waves),
+    filters: filtersOf(waves, catalogue.schema),
     introspect: compileIntrospection(planner.apiSchema, planned),
   };
-}
-
-function filtersOf(waves: readonly Wave[]): ReadonlySet<string> | null {
-  const [primary, ...others] = waves.flatMap((wave) => wave.roots);
-  const entities = waves.flatMap((wave) => wave.entities);
-  if (!primary?.operation.startsWith('subscription') || others.length > 0) return null;
-  if (entities.some(({ sector }) => sector === 'hub')) return null;
-  const needed = new Set(entities.flatMap(({ variables }) => [...variables.keys()]));
-  return new Set((primary.node.variableUsages ?? []).filter((name) => !needed.has(name)));
 }
 
 function catalogueOf(labels: SupergraphLabels, schema: GraphQLSchema): Catalogue {
