@@ -88,13 +88,13 @@ function refuse(socket: Duplex, status: string): void {
 
 type Adapted = Omit<Parameters<ReturnType<typeof createProtocol>['opened']>[0], 'protocol'>;
 
-/** INVARIANT: a result is asked for only once the one before it has left: a client that does not read holds up itself. */
+/** INVARIANT: a result is asked for only once the one before it has left: a client that does not read holds up itself. Once the connection is being closed nothing leaves. */
 function adapt({ limits, report }: SocketServerOptions, socket: WebSocket): Adapted {
   const send = (text: string): Promise<void> => {
-    if (socket.readyState !== socket.OPEN) return Promise.resolve();
+    if (socket.readyState !== socket.OPEN) return never();
     if (socket.bufferedAmount > limits.bufferedBytes) {
       socket.close(CLOSE.tryAgainLater, 'too slow');
-      return Promise.resolve();
+      return never();
     }
     return new Promise((resolve) => {
       const stuck = setTimeout(() => socket.close(CLOSE.tryAgainLater, 'too slow'), limits.stuckMs);
@@ -118,6 +118,11 @@ function adapt({ limits, report }: SocketServerOptions, socket: WebSocket): Adap
         });
       }),
   };
+}
+
+/** What will not be sent is not waited for by anybody: whoever would ask for more is ended with the connection. */
+function never(): Promise<void> {
+  return new Promise(() => undefined);
 }
 
 /** Asks whether the client is still there; one that does not answer until the next time is gone. */

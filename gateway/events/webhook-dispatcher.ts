@@ -92,9 +92,11 @@ function createKick(): Kick {
 async function takeUps({ options, signal, kick }: State): Promise<void> {
   const { queue, wants, wakeUps } = options;
   await again({ wakeUps, signal, report: options.report }, async () => {
-    const isMore = await queue.takeUp(wants);
-    kick.now();
-    return isMore;
+    const taken = await queue.takeUp(wants);
+    // A hub without webhooks need not look at every wake-up: the log waits for one that is created.
+    if (taken === 'NO_WEBHOOKS') await pause(POLL_MS, signal);
+    else kick.now();
+    return taken === 'MORE';
   });
 }
 

@@ -40,8 +40,8 @@ export interface Failure {
 
 /** What is to be delivered, as all gateways share it. */
 export interface WebhookQueue {
-  /** Notes the next events of the log for every webhook that wants them. True when there may be more at once. */
-  takeUp(wants: (webhook: ActiveWebhook, event: LogEntry) => boolean): Promise<boolean>;
+  /** Notes the next events of the log for every webhook that wants them: MORE when there may be more at once. */
+  takeUp(wants: (webhook: ActiveWebhook, event: LogEntry) => boolean): Promise<'NO_WEBHOOKS' | 'MORE' | 'DONE'>;
   /** Webhooks with something to attempt now. */
   findDue(): Promise<ActiveWebhook[]>;
   /** Takes attempts: of each child the earliest event alone, and of nobody else's under way. */

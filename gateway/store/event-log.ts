@@ -132,13 +132,7 @@ export function createCollectorLog(pool: Pool): CollectorLog {
       });
       return rows[0] ?? ORIGIN;
     },
-    collect: (collected) =>
-      inTransaction(pool, async (client) => {
-        // INVARIANT: the place moves first: of two collectors at once one waits here, and then finds it moved.
-        if (!(await movePosition(client, collected))) return false;
-        if (collected.entries.length > 0) await appendEvents(client, collected);
-        return true;
-      }),
+    collect: (collected) => collect(pool, collected),
     removeOlderThan: (at) =>
       inTransaction(pool, async (client) => {
         const removed = await removeEvents(client, at);
@@ -148,29 +142,31 @@ export function createCollectorLog(pool: Pool): CollectorLog {
   };
 }
 
-async function movePosition(client: PoolClient, { sector, from, to }: Collected): Promise<boolean> {
-  const { rowCount } = await client.query({
-    name: 'move-outbox-position',
-    text: `update outbox_positions set xid = $4::xid8, seq = $5::bigint
-           where sector = $1 and xid = $2::xid8 and seq = $3::bigint`,
-    values: [sector, from.xid, from.seq, to.xid, to.seq],
-  });
-  return rowCount === 1;
-}
-
-async function appendEvents(client: PoolClient, { sector, entries }: Collected): Promise<void> {
-  await client.query({
-    name: 'append-events',
-    text: `insert into events (id, sector, type, category, child_id, record_type, record_id, owner_id, handling,
-                               occurred_at, collected_at)
-           select id, $1, type, category, child_id, record_type, record_id, owner_id, handling, occurred_at, now()
-           from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
-                       $10::timestamptz[]) with ordinality
-             as event (id, type, category, child_id, record_type, record_id, owner_id, handling, occurred_at, n)
-           order by n
-           on conflict (id) do nothing`,
+/** INVARIANT: the place moves first: of two collectors at once one waits for the other, and then finds it moved and adds nothing. */
+async function collect(pool: Pool, { sector, entries, from, to }: Collected): Promise<boolean> {
+  const { rows } = await pool.query<{ moved: boolean }>({
+    name: 'collect-events',
+    text: `with moved as (
+             update outbox_positions set xid = $4::xid8, seq = $5::bigint
+             where sector = $1 and xid = $2::xid8 and seq = $3::bigint
+             returning sector),
+           added as (
+             insert into events (id, sector, type, category, child_id, record_type, record_id, owner_id, handling,
+                                 occurred_at, collected_at)
+             select id, $1, type, category, child_id, record_type, record_id, owner_id, handling, occurred_at, now()
+             from unnest($6::uuid[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[],
+                         $13::text[], $14::timestamptz[]) with ordinality
+               as event (id, type, category, child_id, record_type, record_id, owner_id, handling, occurred_at, n)
+             where exists (select from moved)
+             order by n
+             on conflict (id) do nothing)
+           select exists (select from moved) as moved`,
     values: [
       sector,
+      from.xid,
+      from.seq,
+      to.xid,
+      to.seq,
       entries.map((one) => one.id),
       entries.map((one) => one.type),
       entries.map((one) => one.category),
@@ -182,6 +178,7 @@ async function appendEvents(client: PoolClient, { sector, entries }: Collected):
       entries.map((one) => one.occurredAt),
     ],
   });
+  return rows[0]?.moved ?? false;
 }
 
 /** Events that one transaction removes. */

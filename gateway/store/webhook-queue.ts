@@ -21,10 +21,11 @@ export function createWebhookQueue(pool: Pool): WebhookQueue {
         name: 'active-webhooks',
         text: 'select id from webhooks where disabled_at is null',
       });
+      if (rows.length === 0) return 'NO_WEBHOOKS';
       let isMore = false;
       for (const { id } of rows)
         isMore = (await inTransaction(pool, (client) => takeUpOne(client, id, wants))) || isMore;
-      return isMore;
+      return isMore ? 'MORE' : 'DONE';
     },
     async findDue() {
       const { rows } = await pool.query<Row>({

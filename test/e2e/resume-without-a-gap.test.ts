@@ -1,6 +1,7 @@
 import { NORFOLK_COUNCIL, NORFOLK_FORCE, worker } from '../support/cast';
 import type { Person } from '../support/client';
 import { startGateway } from '../support/extra-gateway';
+import { forcePolicy } from '../support/forced-policy';
 import { startHub, type TestHub } from '../support/running-hub';
 import { follow, followStream, until, type Subscriber } from '../support/subscriber';
 
@@ -96,5 +97,47 @@ describe('following events', () => {
     again.stop();
     await hub.start('gateway');
     await other.end();
+  });
+
+  it('tells each subscriber what it may see itself, and nobody what a colleague may', async () => {
+    const colleagues = ['one', 'two'].map((subject): Person => ({
+      ...worker(NORFOLK_FORCE),
+      subject,
+      purpose: 'IMMEDIATE_PROTECTION',
+    }));
+    const breakGlass = `mutation($id: ID!) { breakGlass(childId: $id, reason: "RISK_TO_LIFE", explanation: "seen an hour ago",
+      idempotencyKey: "glass") { id } }`;
+    expect((await hub.ask(colleagues[0]!, breakGlass, { id: childId })).errors).toEqual([]);
+    const sharing = 'sharing { owner { id } category level breakGlass }';
+    const [one, two] = await Promise.all(
+      colleagues.map(async (person) => {
+        const { data } = await hub.ask(person, `query($id: ID!) { child(id: $id) { ${sharing} } }`, { id: childId });
+        return data.child.sharing as unknown;
+      }),
+    );
+    expect(one).not.toEqual(two);
+    const subscribers = await Promise.all(
+      colleagues.map((person) => followed(follow, { person, fields: `child { ${sharing} }` })),
+    );
+    await report();
+    await until(() => subscribers.every(({ events }) => events.length >= 1));
+    expect(subscribers.map(({ events }) => (events[0]!.child as unknown as { sharing: unknown }).sharing)).toEqual([
+      one,
+      two,
+    ]);
+  });
+
+  it('brings nothing to whom the owner does not tell that it works with the child', async () => {
+    const permit = { kind: 'PERMIT', minimumRelationship: 'NONE', lawfulBasis: 'CA2004-S11' };
+    const missing = { ...permit, id: 'missing', categories: ['MISSING'], level: 'SUMMARY' };
+    const involvement = { ...permit, id: 'involvement', categories: ['INVOLVEMENT'], level: 'EXISTENCE' };
+    await forcePolicy(hub, NORFOLK_FORCE, [missing]);
+    const [subscriber, officer] = [await followed(follow), await followed(follow, { person: OFFICER })];
+    await report();
+    await until(() => officer.events.length >= 1);
+    await forcePolicy(hub, NORFOLK_FORCE, [missing, involvement]);
+    const told = await report();
+    await until(() => subscriber.events.length >= 1);
+    expect(subscriber.events.map(({ record }) => record.id)).toEqual([told]);
   });
 });

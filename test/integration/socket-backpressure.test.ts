@@ -11,9 +11,9 @@ import { createSocketServer, type SocketServer } from '../../gateway/events/sock
 import { addStreams } from '../../gateway/streams';
 import { until } from '../support/subscriber';
 
-/** Results of 64 kB without an end, counted as they are asked for. */
-function endless(count: { asked: number }): Stream {
-  const data = { words: 'x'.repeat(65_536) };
+/** Results of 64 kB, or of so many bytes, without an end, counted as they are asked for. */
+function endless(count: { asked: number }, bytes = 65_536): Stream {
+  const data = { words: 'x'.repeat(bytes) };
   async function* results() {
     for (;;) {
       count.asked += 1;
@@ -42,10 +42,10 @@ describe('a socket server', () => {
           if (organisation === '') throw new Error('nobody');
           return { subject: 'one', organisation, role: 'PRACTITIONER', expiresAt: 4_000_000_000 };
         },
-        subscribe: async () => {
+        subscribe: async ({ query }) => {
           const count = { asked: 0 };
           counts.push(count);
-          return endless(count);
+          return endless(count, query.includes('small') ? 1 : 65_536);
         },
         publish: () => new GraphQLError('no'),
         cursorOf: ({ xid, seq }) => `${xid}-${seq}`,
@@ -83,8 +83,8 @@ describe('a socket server', () => {
     await Promise.race([closed, new Promise((resolve) => socket.once('message', resolve))]);
     return { socket, bytes: () => bytes, closed };
   }
-  const subscribe = ({ socket }: Dialled): void =>
-    socket.send(JSON.stringify({ type: 'subscribe', id: '1', payload: { query: 'subscription { x }' } }));
+  const subscribe = ({ socket }: Dialled, query = 'subscription { x }'): void =>
+    socket.send(JSON.stringify({ type: 'subscribe', id: '1', payload: { query } }));
 
   it('asks for nothing more while a client does not read, closes it with 1013, and serves the others meanwhile', async () => {
     const [idle, reading] = [await dial('a'), await dial('b')];
@@ -102,6 +102,19 @@ describe('a socket server', () => {
     idle.socket.resume();
     expect(await idle.closed).toEqual({ code: 1013, reason: 'too slow' });
     expect(reading.socket.readyState).toBe(WebSocket.OPEN);
+  });
+
+  it('asks for nothing more once it has closed a connection, whether its client says goodbye or not', async () => {
+    const deaf = await dial('a');
+    counts.splice(0);
+    subscribe(deaf, 'subscription { small }');
+    await until(() => (counts[0]?.asked ?? 0) > 3);
+    deaf.socket.pause();
+    deaf.socket.send(JSON.stringify({ type: 'ping', payload: { authorization: '' } }));
+    await sleep(200);
+    const { asked } = counts[0]!;
+    await sleep(200);
+    expect(counts.splice(0)[0]!.asked).toBe(asked);
   });
 
   it('ends a connection whose client has gone without a word', async () => {
