@@ -6,7 +6,7 @@ import type { Catalogue } from './fetch/catalogue';
 import { compilePlan, type Wave } from './fetch/compile';
 import { own, type JsonObject } from './json';
 import { conditionVariables, type ConditionVariable } from './plan/conditions';
-import { filtersOf } from './plan/event-filters';
+import { filtersOf } from './fetch/event-filters';
 import { compileIntrospection } from './plan/introspection';
 import { createPlanner, type Planned, type Planner } from './plan/planner';
 import { findReferences, type Reference } from './plan/references';
