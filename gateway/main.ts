@@ -9,8 +9,6 @@ const DRAIN_MS = 25_000;
 async function main(): Promise<void> {
   const supergraph = process.env['SUPERGRAPH'];
   const running = supergraph ? await startForeignGateway(process.env, supergraph) : await startHubGateway(process.env);
-  process.stdout.write(`gateway ready ${running.url}\n`);
-  process.send?.({ ready: true });
   let stopping = false;
   const stop = (): void => {
     if (stopping) return;
@@ -23,6 +21,9 @@ async function main(): Promise<void> {
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stop);
   process.on('disconnect', stop);
+  // Whoever is told may stop this process at once.
+  process.stdout.write(`gateway ready ${running.url}\n`);
+  process.send?.({ ready: true });
 }
 
 function fail(error: unknown): void {

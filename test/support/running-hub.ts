@@ -104,8 +104,7 @@ export async function startHub(options: HubOptions = {}): Promise<TestHub> {
     start,
     end,
     async stop() {
-      await end('gateway');
-      await Promise.all(SECTORS.map((sector) => end(sector)));
+      await Promise.all((['gateway', ...SECTORS] as const).map((name) => end(name)));
       await drop();
       rmSync(folder, { recursive: true, force: true });
     },

@@ -22,7 +22,7 @@ export function* findRaisedCell(
         .join();
       if (compared.has(key)) continue;
       compared.add(key);
-      const raised = raisedIn(pair[0]!, pair[1]!) ?? raisedIn(...withoutNotices(pair[0]!, pair[1]!));
+      const raised = raisedIn(pair[0]!, pair[1]!) ?? raisedWithoutNotices(pair[0]!, pair[1]!);
       if (raised !== null) return day === today ? raised : `from ${day} on, ${raised}`;
       yield;
     }
@@ -37,13 +37,16 @@ function narrowed(request: Request, policy: PolicyUnderProof): Request {
 }
 
 /** A level that needs the owner to be told counts for nothing here: what is left is had without that duty. */
-function withoutNotices(before: Request, after: Request): [Request, Request, string] {
-  return [quiet(before), quiet(after), ' without the owner being told'];
+function raisedWithoutNotices(before: Request, after: Request): string | null {
+  const [was, is] = [quiet(before), quiet(after)];
+  // Where nobody has to be told, all that would be compared was compared.
+  return was === before && is === after ? null : raisedIn(was, is, ' without the owner being told');
 }
 
 function quiet(request: Request): Request {
   const { policy } = request.input;
   const rules = policy.rules.filter(({ kind, obligations }) => kind === 'CAP' || !obligations.includes('NOTIFY_OWNER'));
+  if (rules.length === policy.rules.length) return request;
   return { ...request, input: { ...request.input, policy: { ...policy, rules } } };
 }
 

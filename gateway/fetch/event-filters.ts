@@ -1,5 +1,5 @@
 import { getNamedType, parse, TypeInfo, visit, visitWithTypeInfo, type FieldNode, type GraphQLSchema } from 'graphql';
-import type { Wave } from './fetch/compile';
+import type { Wave } from './compile';
 
 /** Types of which the hub tells everybody the same: of an event as it is on the log, and of the directory. */
 const TOLD_ALIKE: ReadonlySet<string> = new Set(['Subscription', 'ChildEvent', 'Organisation', 'Area', 'Contact']);
