@@ -18,17 +18,16 @@ const DOCUMENT = (fields: string): string => `
       cursor id type child { id } ${fields} } }`;
 
 /** Of one organisation. */
-const MOST_ALIKE = 4;
+const MOST_ALIKE = 3;
 
 const OF_SEVERAL_OWNERS = `child { missingEpisodes { id circumstances } placements { id }
   theirs: placements { id } } record { ... on MissingEpisode { id returnHomeInterview { id } } }`;
 const QUERIES = [
   'owner { name contact { name } areas { code policeForce { name } } } record { __typename ... on MissingEpisode { circumstances owner { id } } }',
-  'child { concern involvements { owner { id } since } consents { state } }',
   'child { sharing { owner { id } category level reason breakGlass } }',
   'record { ... on MissingEpisode { id returnHomeInterview { id } risk circumstances @include(if: $isWanted) } }',
   `child { mine: missingEpisodes { id circumstances child { id sharing { category level } } } placements { id }
-     missingEpisodes { id risk } }`,
+     missingEpisodes { id risk } concern involvements { owner { id } since } consents { state } }`,
 ];
 
 interface Seen {
@@ -95,7 +94,7 @@ describe('an event that comes to many', () => {
 
   const PERSONS: Person[] = [
     GRANTED,
-    ...['without-1', 'without-2'].map((subject) => ({ ...GRANTED, subject })),
+    { ...GRANTED, subject: 'without' },
     { ...GRANTED, subject: 'justified', justification: 'because' },
     ...['social-1', 'social-2'].map((subject): Person => ({
       ...worker(NORFOLK_COUNCIL, 'SECTION_47_ENQUIRY'),
@@ -118,13 +117,16 @@ describe('an event that comes to many', () => {
   /** One event to all at once, and then to each of an organisation when what was said to the one before serves nobody any more. */
   async function compare(fields: string): Promise<void> {
     const query = DOCUMENT(fields);
+    // Of each organisation at least two say the same.
+    const wanted = (index: number): object =>
+      fields.includes('$isWanted') ? { isWanted: index % 3 > 0 || index > 5 } : {};
     const head = await followed(OFFICER, DOCUMENT(''), {});
     await report();
     await until(() => head.events.length > 0);
     const after = head.after()!;
     const together = await Promise.all(
       PERSONS.map((person, index) =>
-        followed(person, query, { children: index % 2 === 0 ? null : [childId], isWanted: index % 3 > 0 }),
+        followed(person, query, { children: index % 2 === 0 ? null : [childId], ...wanted(index) }),
       ),
     );
     const from = await now();
@@ -134,14 +136,14 @@ describe('an event that comes to many', () => {
     const isTold = ({ events }: Subscriber, count: number): boolean => events.length >= count;
     await until(() => together.every((each) => isTold(each, 1)));
     // Whoever is brought the one is brought the other, if any, at the same time.
-    await sleep(500);
+    await sleep(300);
     const logged = await linesSince(from);
     for (let turn = 0; turn < MOST_ALIKE; turn++) {
       await Promise.all(
         PERSONS.map(async (person, index) => {
           if (turn !== turnOf(person)) return;
           const begun = await now();
-          const alone = await followed(person, query, { after, isWanted: index % 3 > 0 });
+          const alone = await followed(person, query, { after, ...wanted(index) });
           await until(() => isTold(alone, together[index]!.events.length));
           const lines = await linesSince(begun);
           const subject = person.subject!;
