@@ -8,7 +8,7 @@ import type { OwnerAnswer } from './fetch/answer';
 import { findMarkings, type Marking, type UnmarkedKey } from './fetch/current-marking';
 import type { OwnerRequest } from './fetch/execute';
 import { SHARED_MS } from './fetch/executions';
-import { createMerging } from './fetch/merging';
+import { createMerging, isForSomebodyOnly } from './fetch/merging';
 import { createSharing } from './fetch/sharing';
 import type { Transport } from './fetch/transport';
 import { createGrouped, type Ask } from './grouped';
@@ -57,7 +57,7 @@ export function createEventAnswers({ pool, transport, operations }: EventAnswerO
       merged({ ...request, entities }),
     );
     if (answer.kind === 'UNAVAILABLE' || answer.errors.length === 0) return answer;
-    refused.set(`${sector} ${query}`, true);
+    if (isForSomebodyOnly(answer)) refused.set(`${sector} ${query}`, true);
     return null;
   };
   return {

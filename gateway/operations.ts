@@ -1,11 +1,12 @@
 import { LRUCache } from 'lru-cache';
-import { parse, TypeInfo, visit, visitWithTypeInfo, type DocumentNode, type GraphQLSchema } from 'graphql';
+import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { CATEGORIES, LEVELS } from '../schema/vocabulary';
 import { parseLabels, type SupergraphLabels } from '../schema/labels';
 import type { Catalogue } from './fetch/catalogue';
 import { compilePlan, type Wave } from './fetch/compile';
 import { own, type JsonObject } from './json';
 import { conditionVariables, type ConditionVariable } from './plan/conditions';
+import { filtersOf } from './fetch/event-filters';
 import { compileIntrospection } from './plan/introspection';
 import { createPlanner, type Planned, type Planner } from './plan/planner';
 import { findReferences, type Reference } from './plan/references';
@@ -100,31 +101,9 @@ function compileOperation({ planner, catalogue, isTrue }: Compiling, request: Op
     references: findReferences(operation, fragments),
     subjects: findSubjects(operation, fragments),
     variableDefinitions: operation.variableDefinitions ?? [],
-    filters: filtersOf(planner.fullSchema, waves),
+    filters: filtersOf(waves, catalogue.schema),
     introspect: compileIntrospection(planner.apiSchema, planned),
   };
-}
-
-function filtersOf(schema: GraphQLSchema, waves: readonly Wave[]): ReadonlySet<string> | null {
-  const [primary, ...others] = waves.flatMap((wave) => wave.roots);
-  const entities = waves.flatMap((wave) => wave.entities);
-  if (!primary?.operation.startsWith('subscription') || others.length > 0) return null;
-  if (entities.some(({ sector }) => sector === 'hub') || asksOfChild(schema, primary.operation)) return null;
-  const needed = new Set(entities.flatMap(({ variables }) => [...variables.keys()]));
-  return new Set((primary.node.variableUsages ?? []).filter((name) => !needed.has(name)));
-}
-
-/** Whether an operation of the hub's own asks for more of a child than its id: what a caller may see, and who saw what. */
-function asksOfChild(schema: GraphQLSchema, operation: string): boolean {
-  const types = new TypeInfo(schema);
-  let asks = false;
-  const visitor = visitWithTypeInfo(types, {
-    Field({ name }) {
-      asks ||= types.getParentType()?.name === 'Child' && !['id', '__typename'].includes(name.value);
-    },
-  });
-  visit(parse(operation), visitor);
-  return asks;
 }
 
 function catalogueOf(labels: SupergraphLabels, schema: GraphQLSchema): Catalogue {

@@ -107,34 +107,45 @@ async function* answers(services: SubscriptionServices, subscription: Subscripti
  * INVARIANT: one that had to wait is decided again.
  */
 async function* inOrder(batch: readonly LogEntry[], services: SubscriptionServices, subscription: Subscription) {
-  const { events, signal } = subscription;
   let next = 0;
-  while (next < batch.length && !signal.aborted) {
+  while (next < batch.length && !subscription.signal.aborted) {
     const some = batch.slice(next, next + subscription.pace);
     const decided = await Promise.all(some.map((event) => decide(services, subscription, event)));
-    const decidedAt = performance.now();
-    for (const [index, result] of decided.entries()) {
-      if (signal.aborted || (index > 0 && performance.now() - decidedAt > FRESH_MS)) break;
-      if (result.kind === 'FAILED') throw result.error;
-      if (result.answer) yield resultOf(result.answer);
-      events.pass(some[index]!.position);
-      next += 1;
-    }
-    const isPrompt = performance.now() - decidedAt <= FRESH_MS;
+    const left = yield* leave(decided, some, subscription);
+    next += left;
+    const isPrompt = left === some.length && !decided.some(hasWaited);
     subscription.pace = isPrompt ? Math.min(subscription.pace * 2, AT_ONCE) : 1;
   }
 }
 
-type Decided = { kind: 'DECIDED'; answer: Answer | null } | { kind: 'FAILED'; error: unknown };
+/** Gives answers until one has waited for the others; says how many. One that was decided alone has waited for nobody. */
+async function* leave(decided: readonly Decided[], of: readonly LogEntry[], { events, signal }: Subscription) {
+  let left = 0;
+  for (const result of decided) {
+    if (signal.aborted || (decided.length > 1 && hasWaited(result))) break;
+    if (result.kind === 'FAILED') throw result.error;
+    if (result.answer) yield resultOf(result.answer);
+    events.pass(of[left]!.position);
+    left += 1;
+  }
+  return left;
+}
+
+function hasWaited({ at }: Decided): boolean {
+  return performance.now() - at > FRESH_MS;
+}
+
+/** `at`: when it was decided, of `performance.now()`: others that are decided with it may take longer. */
+type Decided = { readonly at: number } & (
+  { kind: 'DECIDED'; answer: Answer | null } | { kind: 'FAILED'; error: unknown }
+);
 
 async function decide(services: SubscriptionServices, of: Subscription, event: LogEntry): Promise<Decided> {
   try {
-    return {
-      kind: 'DECIDED',
-      answer: await patiently(() => of.inTurn(() => answerTo(services, of, event)), of.signal),
-    };
+    const answer = await patiently(() => of.inTurn(() => answerTo(services, of, event)), of.signal);
+    return { kind: 'DECIDED', answer, at: performance.now() };
   } catch (error) {
-    return { kind: 'FAILED', error };
+    return { kind: 'FAILED', error, at: performance.now() };
   }
 }
 

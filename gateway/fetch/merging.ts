@@ -18,8 +18,9 @@ const MOST = 20;
 const AT_ONCE = 2;
 
 /**
- * Puts requests of the same query that come at the same time into one, and takes its answer apart again. Errors are
- * everybody's, for nobody can tell whose they are. INVARIANT: only for what does not depend on who asks.
+ * Puts requests of the same query that come at the same time into one, and takes its answer apart again. What is not
+ * answered in full is asked for apart, so that what an owner cannot answer, or not in time, takes from nobody but those
+ * who asked for it. INVARIANT: only for what does not depend on who asks.
  */
 export function createMerging(send: Send): (request: EntityRequest) => Promise<OwnerAnswer> {
   const known = new LRUCache<string, Ask<Representations, OwnerAnswer>>({ max: MAX_QUERIES });
@@ -42,18 +43,29 @@ async function askTogether(
   const { lists, others } = asked[0]!;
   const merged = lists.map(({ name }, index) => ({ name, texts: asked.flatMap((one) => one.lists[index]!.texts) }));
   const answer = await send(writeRepresentations({ lists: merged, others }));
-  const { data, errors } = answer.kind === 'ANSWERED' ? answer : { data: null, errors: [] };
-  if (data === null || errors.length > 0) return asked.map(() => answer);
+  if (answer.kind === 'ANSWERED' && answer.data !== null && answer.errors.length === 0) {
+    return partsOf(answer.data, asked);
+  }
+  if (asked.length === 1 || isForSomebodyOnly(answer)) return asked.map(() => answer);
+  return Promise.all(asked.map((one) => send(writeRepresentations(one))));
+}
+
+/** Whether an owner has to know whom it answers. */
+export function isForSomebodyOnly(answer: OwnerAnswer): boolean {
+  return answer.kind === 'ANSWERED' && answer.errors.some(({ code }) => code === 'FORBIDDEN');
+}
+
+function partsOf(data: JsonObject, asked: readonly Representations[]): OwnerAnswer[] {
   const parts = asked.map((): JsonObject => ({}));
-  merged.forEach(({ texts }, index) => {
+  asked[0]!.lists.forEach((_, index) => {
     const entities = data[`e${index}`];
+    const lengths = asked.map(({ lists }) => lists[index]!.texts.length);
     // INVARIANT: a list that does not match the representations says nothing about any of them.
-    if (!Array.isArray(entities) || entities.length !== texts.length) return;
+    if (!Array.isArray(entities) || entities.length !== lengths.reduce((sum, length) => sum + length, 0)) return;
     let begin = 0;
-    asked.forEach(({ lists: own }, number) => {
-      const end = begin + own[index]!.texts.length;
-      parts[number]![`e${index}`] = entities.slice(begin, end);
-      begin = end;
+    lengths.forEach((length, number) => {
+      parts[number]![`e${index}`] = entities.slice(begin, begin + length);
+      begin += length;
     });
   });
   return parts.map((part): OwnerAnswer => ({ kind: 'ANSWERED', data: part, errors: [] }));

@@ -26,6 +26,10 @@ const SUBJECTS = new Map<string, { readonly argument: string; readonly path: rea
   ['requestSupport', { argument: 'childId', path: [] }],
   ['requestAdvocate', { argument: 'childId', path: [] }],
   ['recordWish', { argument: 'childId', path: [] }],
+  ['reportMissing', { argument: 'input', path: ['childId'] }],
+  ['recordCustody', { argument: 'input', path: ['childId'] }],
+  ['referToNrm', { argument: 'input', path: ['childId'] }],
+  ['recordPlacement', { argument: 'input', path: ['childId'] }],
 ]);
 
 /** Finds the children that the root fields of a mutation name. */

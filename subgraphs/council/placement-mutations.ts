@@ -6,7 +6,7 @@ import { isId } from '../kit/fields';
 import { findForChange, insertNew, mutate, signal } from '../kit/mutation';
 import { anId, refuseFaults } from '../kit/mutation-faults';
 import { wakeReaders } from '../kit/outbox';
-import { requireOwnChild } from './own-child';
+import { requireKnownChild } from './known-child';
 import { Placement } from './placement';
 import {
   endFaults,
@@ -23,7 +23,7 @@ import { findAreaOfPostcode, parsePostcode } from './postcodes';
 export class PlacementMutationsResolver {
   @Mutation(() => Placement, {
     description:
-      'Records where the council places a child that it keeps a profile of. The council and the police force of the host area are told at once.',
+      'Records where the council places a child that it keeps a profile of or is involved with. The council and the police force of the host area are told at once.',
   })
   async recordPlacement(
     @Arg('input', () => RecordPlacementInput) input: RecordPlacementInput,
@@ -98,7 +98,7 @@ async function place(
 ): Promise<Placement> {
   const ownerId = context.principal.organisation;
   const { childId, hostArea, emergency, handling, ...said } = input;
-  await requireOwnChild(manager, { childId, ownerId });
+  await requireKnownChild(manager, context, childId);
   const postcode = parsePostcode(said.postcode) ?? said.postcode;
   await requireAgreement(manager, { hostArea, postcode });
   const placement = await insertNew(manager, Placement, {

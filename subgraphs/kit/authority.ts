@@ -41,9 +41,22 @@ export function requireOwn<T extends RecordEntity>(principal: Principal, record:
  * Throws NOT_FOUND unless the hub vouches that the caller works with the child.
  * INVARIANT: a child who does not exist and one with whom the caller has nothing to do are one and the same.
  */
-export function requireInvolvement({ involvedWith }: Caller, childId: string, argument: string): void {
-  if (involvedWith.includes(childId)) return;
+export function requireInvolvement(caller: Pick<Caller, 'involvedWith'>, childId: string, argument: string): void {
+  if (isInvolved(caller, childId)) return;
   throw notFound(argument, "a child with whom the caller's organisation is involved");
+}
+
+/** Whether the hub vouches that the caller works with the child. It does so only for children whom a mutation names. */
+export function isInvolved({ involvedWith }: Pick<Caller, 'involvedWith'>, childId: string): boolean {
+  return involvedWith.includes(childId);
+}
+
+/**
+ * NOT_FOUND for a child of whom the caller's organisation neither keeps a profile nor is known to the hub to be involved
+ * with, be it that nobody knows the child or that others do.
+ */
+export function unknownChild(argument: string): RequestError {
+  return notFound(argument, "a child of whom the caller's organisation keeps a profile or with whom it is involved");
 }
 
 /** NOT_FOUND that names the argument and says what an id of it would be of. */

@@ -9,7 +9,7 @@ import { CustodyEvent } from './custody-event';
 import { CustodyPrompt } from './custody-prompt';
 import { raiseCustodyPrompts } from './custody-prompts';
 import { RecordCustodyInput } from './mutation-inputs';
-import { getProfile } from './mutation-profile';
+import { findKnown } from './mutation-profile';
 
 @ArgsType()
 export class ResolveCustodyPromptArguments {
@@ -29,8 +29,8 @@ type Resolution = Omit<ResolveCustodyPromptArguments, 'idempotencyKey'>;
 export class CustodyMutationsResolver {
   @Mutation(() => CustodyEvent, {
     description:
-      'Records a contact in custody with a child whom the force keeps a profile of. Raises a prompt where the child ' +
-      'was not considered as a victim.',
+      'Records a contact in custody with a child whom the force keeps a profile of or is involved with. Raises a prompt ' +
+      'where the child was not considered as a victim.',
   })
   recordCustody(
     @Arg('input', () => RecordCustodyInput) input: RecordCustodyInput,
@@ -49,7 +49,9 @@ export class CustodyMutationsResolver {
       event: { type: 'CUSTODY_RECORDED', category: 'OFFENDING' },
       write: async (manager, id) => {
         const { childId, handling, ...said } = input;
-        await getProfile(manager, { childId, ownerId });
+        // No prompt rests on age. Without a profile no sign of exploitation shows in one, and a prompt that says so would be
+        // untrue; signs in own NRM referrals count, and the defence for victims is asked about all the same.
+        await findKnown(manager, context, childId);
         const key = { id, subjectId: childId, ownerId, handling: handling ?? ('OPEN' as const) };
         const event = await insertNew(manager, CustodyEvent, { ...said, ...key });
         await raiseCustodyPrompts(manager, event, now);

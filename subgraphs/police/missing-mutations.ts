@@ -1,7 +1,7 @@
 import { Arg, Args, ArgsType, Ctx, Field, ID, Mutation, Resolver } from 'type-graphql';
 import type { EntityManager } from 'typeorm';
 import { requireOwn } from '../kit/authority';
-import type { SubgraphContext } from '../kit/context';
+import type { Principal, SubgraphContext } from '../kit/context';
 import { isId } from '../kit/fields';
 import { findForChange, insertNew, mutate } from '../kit/mutation';
 import { anId, ifGiven, pastTime, refuseFaults, textUpTo, type Fault } from '../kit/mutation-faults';
@@ -9,7 +9,8 @@ import { DateTimeScalar } from '../kit/scalars';
 import { MissingEpisode } from './missing-episode';
 import { awaitOtherReports, raiseMissingPrompt } from './missing-prompts';
 import { ReportMissingInput } from './mutation-inputs';
-import { getProfile } from './mutation-profile';
+import { findKnown } from './mutation-profile';
+import type { PoliceProfile } from './police-profile';
 
 @ArgsType()
 export class RecordReturnArguments {
@@ -34,7 +35,8 @@ const longText = textUpTo(10_000);
 export class MissingMutationsResolver {
   @Mutation(() => MissingEpisode, {
     description:
-      'Reports a child missing whom the force keeps a profile of. Raises a prompt if the child goes missing repeatedly.',
+      'Reports a child missing whom the force keeps a profile of or is involved with. Raises a prompt if the child goes ' +
+      'missing repeatedly.',
   })
   reportMissing(
     @Arg('input', () => ReportMissingInput) input: ReportMissingInput,
@@ -53,7 +55,7 @@ export class MissingMutationsResolver {
       event: { type: 'MISSING_REPORTED', category: 'MISSING' },
       write: async (manager, id) => {
         const { childId, missingSince, risk, circumstances } = input;
-        const { areaCode } = await getProfile(manager, { childId, ownerId });
+        const areaCode = areaOf(context.principal, await findKnown(manager, context, childId));
         const key = { id, subjectId: childId, ownerId, handling: input.handling ?? ('OPEN' as const) };
         const said = { status: input.status ?? ('MISSING' as const), missingSince, risk, circumstances, areaCode };
         await awaitOtherReports(manager, { childId, ownerId });
@@ -82,6 +84,17 @@ export class MissingMutationsResolver {
       write: (manager) => endEpisode(manager, context, input),
     });
   }
+}
+
+/**
+ * Where an episode is kept: where the force knows the child to live. Of a child whom it keeps no profile of, in the
+ * caller's area if that is but one. Null otherwise: among several a guess would count the child in a wrong place, while an
+ * episode of no area is still in every list that is not narrowed to one, and in the national figure.
+ */
+function areaOf({ areas }: Principal, profile: PoliceProfile | null): string | null {
+  if (profile !== null) return profile.areaCode;
+  const [area = null] = areas;
+  return areas.length === 1 ? area : null;
 }
 
 function reportFaults(input: ReportMissingInput, now: Date): Fault[] {

@@ -1,24 +1,33 @@
 import type { EntityManager } from 'typeorm';
-import { RequestError } from '../kit/errors';
+import { isInvolved, unknownChild } from '../kit/authority';
+import type { SubgraphContext } from '../kit/context';
 import { PoliceProfile } from './police-profile';
 
-/**
- * The newest profile that an organisation keeps of a child. Throws NOT_FOUND naming the argument when it keeps none:
- * a force writes about children it knows, and what others hold of a child shows in no answer.
- */
-export async function getProfile(
+/** The newest profile that an organisation keeps of a child; null when it keeps none. */
+export function findProfile(
   manager: EntityManager,
   of: { childId: string; ownerId: string },
-  argument = 'input.childId',
-): Promise<PoliceProfile> {
-  const profile = await manager
+): Promise<PoliceProfile | null> {
+  return manager
     .createQueryBuilder(PoliceProfile, 'r')
     .where('r.subjectId = :childId and r.ownerId = :ownerId', of)
     .orderBy('r.updatedAt', 'DESC')
     .addOrderBy('r.id', 'DESC')
     .limit(1)
     .getOne();
-  if (profile !== null) return profile;
-  const expected = "a child of whom the caller's organisation keeps a profile";
-  throw new RequestError('NOT_FOUND', { argument, expected });
+}
+
+/**
+ * The force's newest profile of a child that it knows; null when it keeps none but the hub vouches that it is involved, as
+ * with a child whom somebody on a night shift has just registered. Throws NOT_FOUND naming the argument when neither holds:
+ * a force writes about children it knows, and what others hold of a child shows in no answer.
+ */
+export async function findKnown(
+  manager: EntityManager,
+  context: Pick<SubgraphContext, 'principal' | 'involvedWith'>,
+  childId: string,
+): Promise<PoliceProfile | null> {
+  const profile = await findProfile(manager, { childId, ownerId: context.principal.organisation });
+  if (profile === null && !isInvolved(context, childId)) throw unknownChild('input.childId');
+  return profile;
 }

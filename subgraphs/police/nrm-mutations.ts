@@ -9,9 +9,10 @@ import { findForChange, insertNew, mutate } from '../kit/mutation';
 import { anId, ifGiven, refuseFaults, textUpTo, type Fault } from '../kit/mutation-faults';
 import { dayInLondon } from '../kit/working-days';
 import { ReferToNrmInput } from './mutation-inputs';
-import { getProfile } from './mutation-profile';
+import { findKnown, findProfile } from './mutation-profile';
 import { NRM_CLOCK, NrmReferral, NrmStageEnum } from './nrm-referral';
 import { nextNrmStages, type NrmStage } from './nrm-stages';
+import type { PoliceProfile } from './police-profile';
 
 const ADULT = 18;
 
@@ -57,8 +58,8 @@ export class NrmMutationsResolver {
       event: STAGE_CHANGED,
       write: async (manager, id) => {
         const { childId, ...said } = input;
-        const { dateOfBirth } = await getProfile(manager, { childId, ownerId });
-        if (isAdult(dateOfBirth, now)) refuseFaults(consentFaults(input));
+        const profile = await findKnown(manager, context, childId);
+        if (isAdult(profile, now)) refuseFaults(consentFaults(input));
         const key = { id, subjectId: childId, ownerId, handling: 'OPEN' as const };
         const referral = { stage: 'REFERRED' as const, competentAuthority: COMPETENT_AUTHORITY, referredAt: now };
         return insertNew(manager, NrmReferral, { ...key, ...referral, ...said });
@@ -94,8 +95,12 @@ function referralFaults({ childId, narrative, consentEvidence }: ReferToNrmInput
   ];
 }
 
-/** Someone of unknown age who may be a child is treated as one: Modern Slavery Act 2015 s.51. */
-function isAdult(dateOfBirth: string | null, now: Date): boolean {
+/**
+ * Someone of unknown age who may be a child is treated as one: Modern Slavery Act 2015 s.51. So is whom the force keeps no
+ * profile of: to ask a child for a consent that it need not give would keep it from being referred.
+ */
+function isAdult(profile: PoliceProfile | null, now: Date): boolean {
+  const dateOfBirth = profile?.dateOfBirth ?? null;
   if (dateOfBirth === null) return false;
   return ageOn(dateOfBirth, new Date(`${dayInLondon(now)}T00:00:00Z`)) >= ADULT;
 }
@@ -134,9 +139,9 @@ function stageFaults({ stage, reconsideredStage }: NrmReferral, asked: NrmStage)
 async function refuseUnconsented(manager: EntityManager, referral: NrmReferral, now: Date): Promise<void> {
   const { subjectId: childId, ownerId, consentGiven } = referral;
   if (consentGiven === true) return;
-  const { dateOfBirth } = await getProfile(manager, { childId, ownerId }, 'referralId');
+  const profile = await findProfile(manager, { childId, ownerId });
   const expected = 'a referral of someone under 18, or with the consent of the adult on record: use referToNrm';
-  if (isAdult(dateOfBirth, now)) refuseFaults([{ at: 'referralId', expected }]);
+  if (isAdult(profile, now)) refuseFaults([{ at: 'referralId', expected }]);
 }
 
 type Change = Partial<Omit<NrmReferral, 'clock' | 'times'>>;

@@ -11,7 +11,10 @@ const MISSING = eachQuarter(
   group by 1`,
 );
 
-/** A custody event is counted where its force knows the child to live: forces have several areas. */
+/**
+ * A custody event is counted where its force knows the child to live: forces have several areas. One of a child whom the
+ * force kept no profile of by then is counted in the nation, and in no area.
+ */
 const CUSTODY = eachQuarter(
   'custody',
   `

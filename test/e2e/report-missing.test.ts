@@ -1,4 +1,5 @@
-import { NORFOLK_FORCE, worker } from '../support/cast';
+import { Client } from 'pg';
+import { KENT_FORCE, NORFOLK_COUNCIL, NORFOLK_FORCE, worker } from '../support/cast';
 import type { HubAnswer, Person } from '../support/client';
 import { startHub, type TestHub } from '../support/running-hub';
 
@@ -11,6 +12,14 @@ const RETURN = `mutation($episodeId: ID!, $returnedAt: DateTime!, $key: ID!) {
   recordReturn(episodeId: $episodeId, returnedAt: $returnedAt, foundAt: "a bus station", idempotencyKey: $key) {
     ${FIELDS} } }`;
 const EPISODES = 'query($id: ID!) { child(id: $id) { missingEpisodes { id status missingSince circumstances } } }';
+
+const REGISTER = `mutation($input: RegisterChildInput!, $key: ID!) {
+  registerChild(input: $input, idempotencyKey: $key) { child { id } } }`;
+const CUSTODY = `mutation($input: RecordCustodyInput!, $key: ID!) { recordCustody(input: $input, idempotencyKey: $key) { id } }`;
+const NRM = 'mutation($input: ReferToNrmInput!, $key: ID!) { referToNrm(input: $input, idempotencyKey: $key) { id } }';
+const PLACE = `mutation($input: RecordPlacementInput!, $key: ID!) {
+  recordPlacement(input: $input, idempotencyKey: $key) { id } }`;
+const IN_AREA = `query($area: ID!) { missingEpisodes(area: $area, status: MISSING, first: 100) { nodes { id } } }`;
 
 const hoursAgo = (hours: number): string => new Date(Date.now() - hours * 3_600_000).toISOString();
 
@@ -93,5 +102,76 @@ describe('reporting a child missing', () => {
     });
     const again = await hub.ask(OFFICER, RETURN, { ...variables, key: 'return-2' });
     expect(again.errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', at: 'episodeId' });
+  });
+
+  describe('whom nobody has met before', () => {
+    const SOCIAL_WORKER: Person = worker(NORFOLK_COUNCIL, 'MISSING_CHILD');
+    const TAM = { givenName: 'Tamsin', familyName: 'Quarrybrook', dateOfBirth: '2011-11-11', nhsNumber: '4010232137' };
+    const key = (): string => crypto.randomUUID();
+    let childId: string;
+    const register = async (person: Person): Promise<string> =>
+      (await hub.ask(person, REGISTER, { input: { reference: 'TAM-1', ...TAM }, key: key() })).data.registerChild.child
+        .id;
+    const custody = (): object => ({
+      childId,
+      occurredAt: hoursAgo(1),
+      subjectCategory: 'VICTIM',
+      narrative: 'found in a car that was stopped',
+      nrmConsidered: true,
+      section45Considered: true,
+    });
+    const placement = (): object => ({
+      childId,
+      placementType: 'K2',
+      startedOn: hoursAgo(0).slice(0, 10),
+      provider: 'Invented Homes',
+      address: '2 Invented Row',
+      postcode: 'NR1 1AA',
+      hostArea: NORFOLK_COUNCIL,
+    });
+    /** An answer without the id that is drawn for each error. */
+    const refusalOf = ({ status, data, errors }: HubAnswer): unknown => ({
+      status,
+      data,
+      errors: errors.map(({ message, path, extensions }) => ({ message, path, said: { ...extensions, id: null } })),
+    });
+
+    it('starts with a registration, and a council that is involved reads of it by the force’s policy', async () => {
+      childId = await register(OFFICER);
+      const { data, errors } = await report({ childId }, key());
+      expect(errors).toEqual([]);
+      const { id } = data.reportMissing;
+      // A force of one area knows where: whoever looks for missing children there finds this one.
+      const { data: there } = await hub.ask(OFFICER, IN_AREA, { area: NORFOLK_COUNCIL });
+      expect(there.missingEpisodes.nodes).toContainEqual({ id });
+      expect((await hub.ask(SOCIAL_WORKER, EPISODES, { id: childId })).data.child?.missingEpisodes ?? null).toBeNull();
+      expect(await register(SOCIAL_WORKER)).toBe(childId);
+      const { data: read } = await hub.ask(SOCIAL_WORKER, EPISODES, { id: childId });
+      expect(read.child.missingEpisodes).toEqual([expect.objectContaining({ id, status: 'MISSING' })]);
+    });
+
+    it('goes on with custody, the NRM and a placement', async () => {
+      for (const [person, document, said] of [
+        [OFFICER, CUSTODY, custody()],
+        [OFFICER, NRM, { childId, narrative: 'carried a bag for others' }],
+        [SOCIAL_WORKER, PLACE, placement()],
+      ] as const)
+        expect((await hub.ask(person, document, { input: said, key: key() })).errors).toEqual([]);
+    });
+
+    it('is not found by a force that has nothing to do with the child, nor by one that no longer has', async () => {
+      const never = refusalOf(await report({ childId: key() }, key()));
+      expect(never).toMatchObject({ data: null, errors: [{ said: { code: 'NOT_FOUND', at: 'input.childId' } }] });
+      const stranger = worker(KENT_FORCE, 'MISSING_CHILD');
+      expect(refusalOf(await report({ childId }, key(), stranger))).toEqual(never);
+      const client = new Client({ connectionString: hub.databases.hub });
+      await client.connect();
+      await client.query('update involvements set active = false where child_id = $1 and organisation = $2', [
+        childId,
+        NORFOLK_FORCE,
+      ]);
+      await client.end();
+      expect(refusalOf(await report({ childId }, key()))).toEqual(never);
+    });
   });
 });

@@ -144,10 +144,23 @@ describe('recording a placement', () => {
       expect(refusalOf(await record({ childId }))).toEqual({
         code: 'NOT_FOUND',
         argument: 'input.childId',
-        expected: "a child of whom the caller's organisation keeps a profile",
+        expected: "a child of whom the caller's organisation keeps a profile or with whom it is involved",
       });
     },
   );
+
+  test('of a child whom the council has only registered is told like any other, without a profile', async () => {
+    const { data, errors } = await record({ childId: 'child-9' }, undefined, { involvedWith: ['child-9'] });
+    expect(errors).toBeUndefined();
+    expect(data.done).toMatchObject({ subjectId: 'child-9', ownerId: 'E10000020' });
+    expect(data.done.notifications).toHaveLength(2);
+    const inbox = await placing.inbox({ recipient: 'E23000032' }, HOST_FORCE);
+    expect(inbox).toContainEqual(expect.objectContaining({ subjectId: 'child-9', profile: null }));
+    for (const involvedWith of [[], ['child-1']])
+      expect(refusalOf(await record({ childId: 'child-9' }, undefined, { involvedWith }))).toMatchObject({
+        code: 'NOT_FOUND',
+      });
+  });
 
   test('passes its marking on to the notifications and their signals', async () => {
     const { data } = await record({ handling: 'SEALED' });

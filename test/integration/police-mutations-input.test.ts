@@ -1,12 +1,11 @@
 import 'reflect-metadata';
-import type { Principal } from '../../subgraphs/kit/context';
 import { POLICE } from '../../subgraphs/police/subgraph';
 import { anEpisode, aProfile } from '../support/police-lines';
-import { startSubgraph, type Answer, type TestSubgraph } from '../support/subgraph';
+import { startSubgraph, type Answer, type TestCaller, type TestSubgraph } from '../support/subgraph';
 
 /** Summer time: in London 18 July has begun, in UTC it has not. */
 const NOW = new Date('2026-07-17T23:30:00Z');
-const OTHER_FORCE: Partial<Principal> = { organisation: 'E23000001' };
+const OTHER_FORCE: TestCaller = { organisation: 'E23000001', involvedWith: [] };
 const CANARY = 'canary';
 
 const document = (field: string, type: string): string =>
@@ -54,9 +53,9 @@ beforeAll(async () => {
 });
 afterAll(() => police.close());
 
-const ask = (query: string, input: object, principal: Partial<Principal> = {}): Promise<Answer> =>
+const ask = (query: string, input: object, principal: TestCaller = {}): Promise<Answer> =>
   police.ask(query, { input, key: crypto.randomUUID() }, principal);
-const endEpisode = (over: object, principal: Partial<Principal> = {}): Promise<Answer> => {
+const endEpisode = (over: object, principal: TestCaller = {}): Promise<Answer> => {
   const usual = { episodeId: 'episode-1', returnedAt: '2026-07-17T22:00:00Z', key: crypto.randomUUID() };
   return police.ask(RETURN, { ...usual, ...over }, principal);
 };
@@ -141,7 +140,7 @@ describe('a child', () => {
     ['that nobody knows', 'child-nobody'],
     ['that only another force knows', 'child-2'],
   ])('%s is not found', async (_, childId) => {
-    const expected = "a child of whom the caller's organisation keeps a profile";
+    const expected = "a child of whom the caller's organisation keeps a profile or with whom it is involved";
     for (const [query, input] of [
       [REPORT, REPORT_INPUT],
       [CUSTODY, CUSTODY_INPUT],
@@ -157,6 +156,55 @@ describe('a child', () => {
   test('of another force is theirs to write about', async () => {
     expect((await ask(REPORT, { ...REPORT_INPUT, childId: 'child-2' }, OTHER_FORCE)).errors).toBeUndefined();
     expect(refusal(await ask(REPORT, REPORT_INPUT, OTHER_FORCE))).toMatchObject({ code: 'NOT_FOUND' });
+  });
+});
+
+describe('a child whom the force has registered and keeps no profile of', () => {
+  const childId = 'child-met-tonight';
+  const involved: TestCaller = { involvedWith: [childId] };
+  const rowOf = async (table: string, { data, errors }: Answer): Promise<Record<string, unknown> | undefined> => {
+    expect(errors).toBeUndefined();
+    const rows = `select * from ${table} where id = $1`;
+    return (await police.dataSource.query<Record<string, unknown>[]>(rows, [data.done.id]))[0];
+  };
+
+  test.each([
+    ['the caller\u2019s area, which is but one', ['E06000046'], 'E06000046'],
+    ['no area that is known, where the caller has several', ['E10000016', 'E06000035'], null],
+    ['no area that is known, where the caller has none', [], null],
+  ])('is reported missing in %s', async (_, areas, area) => {
+    const answer = await ask(REPORT, { ...REPORT_INPUT, childId }, { ...involved, areas });
+    expect(await rowOf('missing_episodes', answer)).toMatchObject({ subject_id: childId, area_code: area });
+  });
+
+  test('is recorded in custody: who is held as a suspect may be a victim, whatever their age', async () => {
+    const input = { ...CUSTODY_INPUT, childId, subjectCategory: 'SUSPECT', nrmConsidered: false };
+    const answer = await ask(CUSTODY, { ...input, section45Considered: false }, involved);
+    const row = await rowOf('custody_events', answer);
+    expect(row).toMatchObject({ subject_id: childId });
+    const of = 'select kind from custody_prompts where custody_event_id = $1';
+    expect(await police.dataSource.query(of, [row?.['id']])).toEqual([{ kind: 'SECTION_45_NOT_CONSIDERED' }]);
+  });
+
+  test('is referred to the NRM as a child, without consent', async () => {
+    const answer = await ask(NRM, { childId, narrative: 'invented' }, involved);
+    expect(await rowOf('nrm_referrals', answer)).toMatchObject({ subject_id: childId, consent_given: null });
+  });
+
+  test('lives where a profile says it does as soon as there is one, even if that says nothing', async () => {
+    await police.load([aProfile(13, { areaCode: null })]);
+    const caller = { areas: ['E06000046'], involvedWith: ['child-13'] };
+    const answer = await ask(REPORT, { ...REPORT_INPUT, childId: 'child-13' }, caller);
+    expect(await rowOf('missing_episodes', answer)).toMatchObject({ area_code: null });
+  });
+
+  test('is not found by another force, nor once the hub no longer vouches for it', async () => {
+    const never = await ask(REPORT, { ...REPORT_INPUT, childId: 'child-nobody' }, { involvedWith: [] });
+    for (const caller of [OTHER_FORCE, { involvedWith: [] }, { involvedWith: ['child-1'] }]) {
+      const answer = await ask(REPORT, { ...REPORT_INPUT, childId }, caller);
+      expect(refusal(answer)).toEqual(refusal(never));
+      expect(answer.statements).toBe(never.statements);
+    }
   });
 });
 

@@ -98,3 +98,10 @@ test('nobody is referred past the 18th birthday by way of a stage, without conse
     expected: 'a referral of someone under 18, or with the consent of the adult on record: use referToNrm',
   });
 });
+
+test('whom the force keeps no profile of is referred by way of a stage as a child', async () => {
+  await police.load([anNrmReferral(900, { stage: 'IDENTIFIED', referredAt: null })]);
+  const { data, errors } = await record('nrm-900', 'REFERRED');
+  expect(errors).toBeUndefined();
+  expect(data.done).toMatchObject({ stage: 'REFERRED', consentGiven: null });
+});

@@ -2,7 +2,7 @@ import { COUNCIL } from '../../subgraphs/council/subgraph';
 import type { Principal } from '../../subgraphs/kit/context';
 import { aCouncilProfile, aPlacement } from './council-lines';
 import type { Row } from './mutations';
-import { startSubgraph, type Answer, type TestSubgraph } from './subgraph';
+import { startSubgraph, type Answer, type TestCaller, type TestSubgraph } from './subgraph';
 
 export const PLACER: Partial<Principal> = { organisation: 'E10000020', agency: 'COUNCIL' };
 export const OTHER_COUNCIL: Partial<Principal> = { organisation: 'E09000023', agency: 'COUNCIL' };
@@ -36,7 +36,7 @@ const INPUT = {
 };
 
 /** Calls a mutation with what differs from a good input, a key (a new one unless it is given) and who calls. */
-export type Ask = (over?: object, key?: string, principal?: Partial<Principal>) => Promise<Answer>;
+export type Ask = (over?: object, key?: string, principal?: TestCaller) => Promise<Answer>;
 
 /** A council's subgraph with two children, three placements and some postcodes, and calls to it. */
 export interface Placing {

@@ -33,6 +33,8 @@ export interface Follow {
   readonly person: Person;
   /** What to select of an event besides cursor, id, type and child. */
   readonly fields?: string;
+  /** A whole subscription in the place of that one. */
+  readonly query?: string;
   readonly variables?: Readonly<Record<string, unknown>>;
   readonly token?: string;
   readonly socket?: (socket: WebSocket) => void;
@@ -86,6 +88,7 @@ function createSubscriber(): { subscriber: Subscriber; sink: Sink; close: (code:
 /** Follows over graphql-transport-ws with graphql-ws's own client; resolves when the hub has taken the subscription. */
 export async function follow(options: Follow): Promise<Subscriber> {
   const { url, hub, person, fields = '', variables = {} } = options;
+  const query = options.query ?? QUERY(fields);
   const token = options.token ?? (await hub.tokenOf(person));
   const { subscriber, sink, close } = createSubscriber();
   const client: Client = createSocketClient({
@@ -100,7 +103,7 @@ export async function follow(options: Follow): Promise<Subscriber> {
   });
   const { purpose, justification } = person;
   const extensions = { purpose, justification };
-  const payload = { query: QUERY(fields), variables: { ...variables }, extensions };
+  const payload = { query, variables: { ...variables }, extensions };
   const stop = client.subscribe(payload, sink);
   await settled();
   return Object.assign(subscriber, {

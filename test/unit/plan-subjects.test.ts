@@ -39,6 +39,13 @@ describe('the children that a mutation writes about', () => {
     ],
     ['as something else', 'mutation($i: I) { submitReferral(input: $i) { id } }', { i: { childId: 7 } }, [null]],
     ['in a query', '{ submitReferral(input: { childId: "c-1" }) { id } }', {}, []],
+    [
+      'by every mutation that an organisation may call before it keeps anything of the child',
+      `mutation($c: ID!) { reportMissing(input: { childId: $c }) { id } recordCustody(input: { childId: $c }) { id }
+        referToNrm(input: { childId: $c }) { id } recordPlacement(input: { childId: $c }) { id } }`,
+      { c: 'c-1' },
+      ['c-1', 'c-1', 'c-1', 'c-1'],
+    ],
     ['by another mutation', 'mutation { decideReferral(input: { childId: "c-1" }) { id } }', {}, []],
   ])('are found %s', (_title, document, variables, expected) => {
     expect(idsIn(document, variables)).toEqual(expected);
