@@ -53,7 +53,9 @@ module.exports = {
       name: 'stages-do-not-reach-up',
       severity: 'error',
       from: { path: STAGES },
-      to: { path: '^gateway/((hub|store|console|launch)/|(main|server|pipeline|config)\\.ts$)' },
+      to: {
+        path: '^gateway/((hub|store|console|launch|http|answer|delivery|wiring)/|(main|start|foreign|pipeline|config)\\.ts$)',
+      },
     },
     {
       name: 'store-is-wired-in-main',
@@ -61,10 +63,16 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^gateway/',
-        pathNot:
-          '^gateway/(store/|launch/|(main|start|services|disclosing|simulate|event-answers|event-services|relay-services|webhook-services|hub/load)\\.ts$)',
+        pathNot: '^gateway/((store|launch|wiring)/|(main|start|hub/load|delivery/event-answers)\\.ts$)',
       },
       to: { path: '^gateway/store/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'wiring-is-for-programs',
+      comment: 'What puts parts together is known to none of them.',
+      severity: 'error',
+      from: { path: '^gateway/', pathNot: '^gateway/(wiring/|(main|start|foreign)\\.ts$)' },
+      to: { path: '^gateway/wiring/' },
     },
     {
       name: 'console-is-a-client',

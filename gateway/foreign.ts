@@ -6,7 +6,7 @@ import { createTransport, type Endpoint } from './fetch/transport';
 import { createOperations } from './operations';
 import { answer } from './pipeline';
 import type { Caller, PipelineServices, RequestDisclosure } from './request';
-import { createServer } from './server';
+import { createServer } from './http/server';
 import { listen, type Running } from './start';
 
 const DEADLINE_MS = 10_000;

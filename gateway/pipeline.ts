@@ -1,12 +1,12 @@
-import { coerceVariables, refuseSubscription, refuseUnknownReferences } from './check-request';
-import { disclosureExtension, faultErrors } from './explain-answer';
+import { coerceVariables, refuseSubscription, refuseUnknownReferences } from './answer/check-request';
+import { disclosureExtension, faultErrors } from './answer/explain-answer';
 import { execute } from './fetch/execute';
 import type { Fetched } from './fetch/executions';
 import type { Gate } from './fetch/gate';
 import type { Operation } from './operations';
 import { subjectId } from './plan/subjects';
 import type { Answer, Asked, PipelineServices, Prepared, Request, RequestDisclosure } from './request';
-import { byWhatHolds, refuseOutdated } from './what-holds';
+import { byWhatHolds, refuseOutdated } from './answer/what-holds';
 
 /**
  * Answers one operation: plan, execute wave by wave with a decision for every representation, shape, audit, answer.

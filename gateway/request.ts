@@ -2,7 +2,7 @@ import type { DocumentNode, GraphQLError } from 'graphql';
 import type { AuditEntry } from './audit/entry';
 import type { Principal } from './auth/principal';
 import type { LogEntry } from './events/event-log';
-import type { Contacts } from './explain-answer';
+import type { Contacts } from './answer/explain-answer';
 import type { OwnerAnswer } from './fetch/answer';
 import type { OwnerRequest } from './fetch/execute';
 import type { Executions } from './fetch/executions';

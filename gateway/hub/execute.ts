@@ -112,3 +112,8 @@ export function isDatabaseFault(error: unknown): boolean {
   if ('code' in error && typeof error.code === 'string') return UNREACHABLE.test(error.code);
   return /timeout|terminated|Connection ended|not queryable/i.test(error.message);
 }
+
+/** Throws what callers are told when the hub's database does not answer; anything else as it is. */
+export function refuse(error: unknown): never {
+  throw isDatabaseFault(error) ? databaseUnavailable() : error;
+}

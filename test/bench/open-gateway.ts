@@ -4,7 +4,7 @@ import { createTransport, type Endpoint } from '../../gateway/fetch/transport';
 import { createOperations } from '../../gateway/operations';
 import { answer } from '../../gateway/pipeline';
 import type { Caller, PipelineServices, RequestDisclosure } from '../../gateway/request';
-import { createServer } from '../../gateway/server';
+import { createServer } from '../../gateway/http/server';
 import { openHub, report, type OpenHub } from './open-hub';
 
 /** Admits everything and keeps no account: what our gateway costs without decisions. Exists in the bench only. */

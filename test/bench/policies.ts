@@ -6,7 +6,7 @@ import { HARBOUR, KENT, LEWISHAM, NORFOLK } from '../../gateway/launch/demonstra
 import { LAWFUL_BASES } from '../../gateway/policy/lawful-bases';
 import { prove } from '../../gateway/policy/proof/prove';
 import { parsePolicyRules, type PolicyRule } from '../../gateway/policy/rule';
-import { createSimulator } from '../../gateway/simulate';
+import { createSimulator } from '../../gateway/wiring/simulate';
 import { BATCH_LIMITS, createDatabase, LOG_LIMITS } from '../../gateway/store/database';
 import { createPolicySource } from '../../gateway/store/policy-source';
 import { AGENCIES, CATEGORIES, CONCERN_LEVELS, LEVELS, PURPOSES, RELATIONSHIPS, ROLES } from '../../schema/vocabulary';

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Answer, Caller } from '../../gateway/request';
-import { createServer } from '../../gateway/server';
+import { createServer } from '../../gateway/http/server';
 import { generatedSchema } from '../support/generated-schema';
 
 const ANYBODY: Caller = {

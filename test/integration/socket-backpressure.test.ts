@@ -8,7 +8,7 @@ import type { Stream } from '../../gateway/events/ports';
 import { createSeats } from '../../gateway/events/seats';
 import { SOCKET_LIMITS } from '../../gateway/events/socket-limits';
 import { createSocketServer, type SocketServer } from '../../gateway/events/socket-server';
-import { addStreams } from '../../gateway/streams';
+import { addStreams } from '../../gateway/http/streams';
 import { until } from '../support/subscriber';
 
 /** Results of 64 kB, or of so many bytes, without an end, counted as they are asked for. */

@@ -7,7 +7,7 @@ import { createTransport, type Endpoint } from '../../gateway/fetch/transport';
 import { createOperations } from '../../gateway/operations';
 import { answer } from '../../gateway/pipeline';
 import type { Caller, PipelineServices } from '../../gateway/request';
-import { createServer as createGatewayServer } from '../../gateway/server';
+import { createServer as createGatewayServer } from '../../gateway/http/server';
 import { openGate } from './foreign-gate';
 import { askGraphql, type GraphqlAnswer } from './foreign-process';
 

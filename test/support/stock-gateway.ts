@@ -13,7 +13,7 @@ import { createSigner, type SignRequest } from '../../gateway/auth/sign';
 import { readConfig } from '../../gateway/config';
 import { answer as answerByPipeline } from '../../gateway/pipeline';
 import type { Caller, PipelineServices, RequestDisclosure } from '../../gateway/request';
-import { createHub, type Hub } from '../../gateway/services';
+import { createHub, type Hub } from '../../gateway/wiring/services';
 import { createDatabase, limitsWithin } from '../../gateway/store/database';
 import { createPolicySource } from '../../gateway/store/policy-source';
 import { readIndexKey } from '../../gateway/store/settings';

@@ -1,5 +1,5 @@
 import { SightlineError } from '../../gateway/errors';
-import { createExcessCheck } from '../../gateway/query-excess';
+import { createExcessCheck } from '../../gateway/http/query-excess';
 
 /** What the limits say of a query; `passes` for nothing. */
 function refusal(query: string, check = createExcessCheck(1)): string {

@@ -1,21 +1,21 @@
 import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
-import type { Handling } from '../schema/vocabulary';
+import type { Handling } from '../../schema/vocabulary';
 import { whatOwnersSee } from './alike';
-import { refuse } from './disclosing';
-import type { LogEntry } from './events/event-log';
-import type { OwnerAnswer } from './fetch/answer';
-import { findMarkings, type Marking, type UnmarkedKey } from './fetch/current-marking';
-import type { OwnerRequest } from './fetch/execute';
-import { SHARED_MS } from './fetch/executions';
-import { createMerging, isForSomebodyOnly } from './fetch/merging';
-import { createSharing } from './fetch/sharing';
-import type { Transport } from './fetch/transport';
-import { createGrouped, type Ask } from './grouped';
-import { copyOfObject } from './json';
-import type { Operations } from './operations';
-import type { Asked, RequestDisclosure } from './request';
-import { findLastMarking } from './store/event-markings';
+import { refuse } from '../hub/execute';
+import type { LogEntry } from '../events/event-log';
+import type { OwnerAnswer } from '../fetch/answer';
+import { findMarkings, type Marking, type UnmarkedKey } from '../fetch/current-marking';
+import type { OwnerRequest } from '../fetch/execute';
+import { SHARED_MS } from '../fetch/executions';
+import { createMerging, isForSomebodyOnly } from '../fetch/merging';
+import { createSharing } from '../fetch/sharing';
+import type { Transport } from '../fetch/transport';
+import { createGrouped, type Ask } from '../grouped';
+import { copyOfObject } from '../json';
+import type { Operations } from '../operations';
+import type { Asked, RequestDisclosure } from '../request';
+import { findLastMarking } from '../store/event-markings';
 
 /** How long it is remembered that an owner answers a query to somebody only. */
 const REMEMBERED_MS = 60_000;

@@ -1,11 +1,11 @@
 import { executionKey } from './alike';
-import type { LogEntry } from './events/event-log';
-import { admitsEvent } from './fetch/admits-event';
-import type { Recorded } from './fetch/executions';
-import { createRecorder, decidesAlike } from './fetch/transcript';
-import { carryOut, conclude, fetchAll } from './pipeline';
-import type { Answer, Caller, PipelineServices, Prepared, RequestDisclosure } from './request';
-import { byWhatHolds } from './what-holds';
+import type { LogEntry } from '../events/event-log';
+import { admitsEvent } from '../fetch/admits-event';
+import type { Recorded } from '../fetch/executions';
+import { createRecorder, decidesAlike } from '../fetch/transcript';
+import { carryOut, conclude, fetchAll } from '../pipeline';
+import type { Answer, Caller, PipelineServices, Prepared, RequestDisclosure } from '../request';
+import { byWhatHolds } from '../answer/what-holds';
 
 /**
  * Answers a subscription for one event, exactly as it would answer a query at this moment. Null when the caller may not

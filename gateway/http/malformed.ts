@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { STATUS_CODES } from 'node:http';
-import { publicError, SightlineError, type PublicErrorOptions } from './errors';
-import { isObject } from './json';
+import { publicError, SightlineError, type PublicErrorOptions } from '../errors';
+import { isObject } from '../json';
 
 /** A refusal of a request before it is read as GraphQL. It repeats nothing of what came. */
 function refusal(fault: { at: string; expected: string; got: string; status: number }): SightlineError {

@@ -1,20 +1,20 @@
 import { createHash } from 'node:crypto';
 import { parse } from 'graphql';
-import type { Purpose } from '../schema/vocabulary';
-import type { Principal } from './auth/principal';
-import type { GatewayConfig } from './config';
+import type { Purpose } from '../../schema/vocabulary';
+import type { Principal } from '../auth/principal';
+import type { GatewayConfig } from '../config';
 import type { Events } from './event-services';
-import type { LogEntry } from './events/event-log';
-import { startDispatcher } from './events/webhook-dispatcher';
-import type { ActiveWebhook } from './events/webhook-queue';
-import { createWebhookSecrets } from './events/webhook-secret';
-import { createWebhookSender } from './events/webhook-sender';
-import { deliver } from './deliver';
-import { prepare } from './pipeline';
-import type { Caller, PipelineServices } from './request';
-import { createDatabase, limitsWithin } from './store/database';
-import { createWebhookQueue } from './store/webhook-queue';
-import type { PolicySource } from './store/policy-source';
+import type { LogEntry } from '../events/event-log';
+import { startDispatcher } from '../events/webhook-dispatcher';
+import type { ActiveWebhook } from '../events/webhook-queue';
+import { createWebhookSecrets } from '../events/webhook-secret';
+import { createWebhookSender } from '../events/webhook-sender';
+import { deliver } from '../delivery/deliver';
+import { prepare } from '../pipeline';
+import type { Caller, PipelineServices } from '../request';
+import { createDatabase, limitsWithin } from '../store/database';
+import { createWebhookQueue } from '../store/webhook-queue';
+import type { PolicySource } from '../store/policy-source';
 
 export interface WebhookOptions {
   readonly config: GatewayConfig;

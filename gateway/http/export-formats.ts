@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import type { DisclosureRow } from './hub/ports';
+import type { DisclosureRow } from '../hub/ports';
 
 /** How rows of the log are written out. Each part ends its own line. */
 export interface ExportFormat {

@@ -1,6 +1,6 @@
-import type { LogEntry } from './events/event-log';
-import { own } from './json';
-import type { Caller, Prepared } from './request';
+import type { LogEntry } from '../events/event-log';
+import { own } from '../json';
+import type { Caller, Prepared } from '../request';
 
 /** All that the answer to an event depends on besides decisions; null when that cannot be told. */
 export function executionKey({ request, operation }: Prepared, event: LogEntry): string | null {

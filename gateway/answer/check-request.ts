@@ -1,8 +1,8 @@
 import { getOperationAST, getVariableValues, OperationTypeNode } from 'graphql';
-import { badInput, badVariable } from './errors';
-import type { Operation } from './operations';
-import type { ReferenceKind } from './plan/references';
-import type { PipelineServices, Request } from './request';
+import { badInput, badVariable } from '../errors';
+import type { Operation } from '../operations';
+import type { ReferenceKind } from '../plan/references';
+import type { PipelineServices, Request } from '../request';
 
 /** Throws BAD_USER_INPUT, with the addresses at which subscriptions are served. */
 export function refuseSubscription({ document, operationName }: Request): void {

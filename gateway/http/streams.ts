@@ -1,15 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
-import type { Principal } from './auth/principal';
-import { badInput, publicError } from './errors';
-import { refusalStream, writeEventStream } from './events/event-stream';
-import type { Credentials, StreamPort, StreamRequest, Subscriber } from './events/ports';
-import { createSeats } from './events/seats';
-import { SOCKET_LIMITS, type SocketLimits } from './events/socket-limits';
-import { createSocketServer } from './events/socket-server';
-import type { Position } from './events/signal';
-import type { Caller } from './request';
-import type { Subscribe } from './subscriptions';
+import type { Principal } from '../auth/principal';
+import { badInput, publicError } from '../errors';
+import { refusalStream, writeEventStream } from '../events/event-stream';
+import type { Credentials, StreamPort, StreamRequest, Subscriber } from '../events/ports';
+import { createSeats } from '../events/seats';
+import { SOCKET_LIMITS, type SocketLimits } from '../events/socket-limits';
+import { createSocketServer } from '../events/socket-server';
+import type { Position } from '../events/signal';
+import type { Caller } from '../request';
+import type { Subscribe } from '../delivery/subscriptions';
 
 export interface StreamsOptions {
   readonly subscribe: Subscribe;

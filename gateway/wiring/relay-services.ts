@@ -1,21 +1,21 @@
 import { createHash } from 'node:crypto';
 import { parse } from 'graphql';
 import type { Pool } from 'pg';
-import type { Principal } from './auth/principal';
+import type { Principal } from '../auth/principal';
 import type { Events } from './event-services';
-import type { LogEntry } from './events/event-log';
-import { followLog } from './events/follow';
-import { createAskedInvolving } from './events/involve-asked';
-import { createRecipientNaming } from './events/name-recipients';
-import { createInterviewOpening, type InvolvedCouncil } from './events/open-interviews';
-import type { Relay } from './events/relay';
-import { ORIGIN } from './events/signal';
-import { answer } from './pipeline';
-import type { Caller, PipelineServices } from './request';
-import { endAsked, involveAgain, involveAsked } from './store/asked';
-import { findInvolvementsOfChildren } from './store/involvements';
-import { putRecordConditions } from './store/record-conditions';
-import type { PolicySource } from './store/policy-source';
+import type { LogEntry } from '../events/event-log';
+import { followLog } from '../events/follow';
+import { createAskedInvolving } from '../events/involve-asked';
+import { createRecipientNaming } from '../events/name-recipients';
+import { createInterviewOpening, type InvolvedCouncil } from '../events/open-interviews';
+import type { Relay } from '../events/relay';
+import { ORIGIN } from '../events/signal';
+import { answer } from '../pipeline';
+import type { Caller, PipelineServices } from '../request';
+import { endAsked, involveAgain, involveAsked } from '../store/asked';
+import { findInvolvementsOfChildren } from '../store/involvements';
+import { putRecordConditions } from '../store/record-conditions';
+import type { PolicySource } from '../store/policy-source';
 
 export interface RelayOptions {
   readonly events: Pick<Events, 'log' | 'positions' | 'wakeUpsFor'>;

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import { badInput, SightlineError } from './errors';
-import { measureQuery, QUERY_LIMITS, type Measured } from './plan/limits';
+import { badInput, SightlineError } from '../errors';
+import { measureQuery, QUERY_LIMITS, type Measured } from '../plan/limits';
 
 const MEASURED_QUERIES = 5_000;
 const MEASURED_CHARACTERS = 10_000_000;

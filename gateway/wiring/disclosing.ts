@@ -1,23 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
-import { CATEGORIES, SECTOR_OF_AGENCY, type DataCategory, type Purpose, type Sector } from '../schema/vocabulary';
-import type { Principal } from './auth/principal';
-import { createGrouped } from './grouped';
-import { dayOf } from './hub/calendar';
-import { databaseUnavailable, isDatabaseFault } from './hub/execute';
-import type { OtherRecipient, SharingPort, Supposition } from './hub/sharing-port';
-import type { Operations } from './operations';
-import type { Caller, RequestDisclosure } from './request';
-import type { ChildContext } from './policy/context';
-import { createDeciders, type PolicyState } from './policy/decider';
-import { createRulesBehind } from './policy/determining-rules';
-import { Disclosure } from './policy/disclosure';
-import { mayBreakGlass } from './policy/roles';
-import type { PolicyRule } from './policy/rule';
-import { decideSupposed } from './policy/suppose';
-import { findPolicyVersions } from './store/policies';
-import type { PolicySource } from './store/policy-source';
-import { loadContextsOfMany, loadSharingContexts, type AskedContext } from './store/sharing-context';
+import { CATEGORIES, SECTOR_OF_AGENCY, type DataCategory, type Purpose, type Sector } from '../../schema/vocabulary';
+import type { Principal } from '../auth/principal';
+import { createGrouped } from '../grouped';
+import { dayOf } from '../hub/calendar';
+import { refuse } from '../hub/execute';
+import type { OtherRecipient, SharingPort, Supposition } from '../hub/sharing-port';
+import type { Operations } from '../operations';
+import type { Caller, RequestDisclosure } from '../request';
+import type { ChildContext } from '../policy/context';
+import { createDeciders, type PolicyState } from '../policy/decider';
+import { createRulesBehind } from '../policy/determining-rules';
+import { Disclosure } from '../policy/disclosure';
+import { mayBreakGlass } from '../policy/roles';
+import type { PolicyRule } from '../policy/rule';
+import { decideSupposed } from '../policy/suppose';
+import { findPolicyVersions } from '../store/policies';
+import type { PolicySource } from '../store/policy-source';
+import { loadContextsOfMany, loadSharingContexts, type AskedContext } from '../store/sharing-context';
 
 /** Compiled decision tables in memory: about 400 kB each. */
 const MAX_TABLES = 96;
@@ -171,11 +171,6 @@ function askerOf({ organisation, agency, areas, role, purpose }: OtherRecipient)
 
 function supposeGrants(contexts: ReadonlyMap<string, ChildContext>): ReadonlyMap<string, ChildContext> {
   return new Map([...contexts].map(([id, context]) => [id, { ...context, breakGlass: true }] as const));
-}
-
-/** Rejects with what callers are told when the hub's database does not answer. */
-export function refuse(error: unknown): never {
-  throw isDatabaseFault(error) ? databaseUnavailable() : error;
 }
 
 function categoriesBySector({ labels }: Operations): Map<Sector, DataCategory[]> {

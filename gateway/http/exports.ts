@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
-import { CATEGORIES, type DataCategory } from '../schema/vocabulary';
-import { badInput, SightlineError } from './errors';
-import { conditionsOf, filterFaults } from './hub/disclosure-filter';
-import { refuseFaults, type Fault } from './hub/faults';
-import type { Directory, DisclosureLog, DisclosureOutcome, DisclosureQuery } from './hub/ports';
-import type { Caller, PipelineServices } from './request';
+import { CATEGORIES, type DataCategory } from '../../schema/vocabulary';
+import { badInput, SightlineError } from '../errors';
+import { conditionsOf, filterFaults } from '../hub/disclosure-filter';
+import { refuseFaults, type Fault } from '../hub/faults';
+import type { Directory, DisclosureLog, DisclosureOutcome, DisclosureQuery } from '../hub/ports';
+import type { Caller, PipelineServices } from '../request';
 import { EXPORT_FORMATS, type ExportFormat } from './export-formats';
-import { isStorable } from './text';
+import { isStorable } from '../text';
 
 export interface ExportOptions {
   readonly identify: (headers: Readonly<Record<string, unknown>>) => Promise<Caller>;

@@ -1,6 +1,6 @@
 import { getOperationAST, OperationTypeNode } from 'graphql';
-import { SightlineError } from './errors';
-import type { PipelineServices, Prepared, RequestDisclosure } from './request';
+import { SightlineError } from '../errors';
+import type { PipelineServices, Prepared, RequestDisclosure } from '../request';
 
 /** How often a query is asked anew because what it was decided by changed, before its caller is asked to come back. */
 const MOST_ATTEMPTS = 3;

@@ -1,5 +1,5 @@
-import type { Directory } from './hub/ports';
-import type { Contact } from './explain-answer';
+import type { Directory } from '../hub/ports';
+import type { Contact } from '../answer/explain-answer';
 
 /** Whom to ask where no owner may be named. */
 export const HUB_CONTACT = {

@@ -3,9 +3,9 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { createApolloServer, type ApolloOptions } from './apollo';
 import { followConnections } from './connections';
-import { publicError, SightlineError } from './errors';
+import { publicError, SightlineError } from '../errors';
 import { answerClientError, readRefusedBody, refuseMalformed } from './malformed';
-import type { Caller } from './request';
+import type { Caller } from '../request';
 import { createExcessCheck } from './query-excess';
 
 export interface ServerOptions extends Omit<ApolloOptions, 'report'> {

@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
-import { SightlineError, type ErrorCode } from './errors';
-import type { FetchFault } from './fetch/faults';
-import type { Withheld } from './policy/ledger';
+import { SightlineError, type ErrorCode } from '../errors';
+import type { FetchFault } from '../fetch/faults';
+import type { Withheld } from '../policy/ledger';
 
 /** Whom to ask about what was withheld. */
 export interface Contact {

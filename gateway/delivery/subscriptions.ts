@@ -12,14 +12,14 @@ import {
   type DocumentNode,
   type ExecutionResult,
 } from 'graphql';
-import { badInput, SightlineError } from './errors';
-import { stoppable, type EventStream } from './events/event-source';
-import type { LogEntry } from './events/event-log';
-import type { Position } from './events/signal';
-import { createTurns, type TakeTurns } from './events/turns';
+import { badInput, SightlineError } from '../errors';
+import { stoppable, type EventStream } from '../events/event-source';
+import type { LogEntry } from '../events/event-log';
+import type { Position } from '../events/signal';
+import { createTurns, type TakeTurns } from '../events/turns';
 import { deliver } from './deliver';
-import { prepare } from './pipeline';
-import type { Answer, Caller, PipelineServices, Prepared } from './request';
+import { prepare } from '../pipeline';
+import type { Answer, Caller, PipelineServices, Prepared } from '../request';
 
 /** What a subscriber sends: the same as in the body of a request over HTTP. */
 export interface SubscriptionRequest {

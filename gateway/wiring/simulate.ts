@@ -1,18 +1,18 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import type { DataCategory, DisclosureLevel, Role } from '../schema/vocabulary';
-import { dayOf } from './hub/calendar';
-import { isHubId } from './hub/hub-id';
-import type { Impact, ImpactRow, Simulation } from './hub/simulation-port';
-import type { ChildContext } from './policy/context';
-import { minimumOn } from './policy/minimum';
-import { countChangedCells } from './policy/proof/changed';
-import { createReplay } from './policy/replay';
-import type { PolicyRule } from './policy/rule';
-import { createTableCache, type TableCache } from './policy/tables';
-import { findReplayable, type Asker, type ReplayableDecision, type ReplayableGroup } from './store/replayable';
-import type { CurrentPolicies, PolicySource } from './store/policy-source';
-import { loadSharingContexts } from './store/sharing-context';
+import type { DataCategory, DisclosureLevel, Role } from '../../schema/vocabulary';
+import { dayOf } from '../hub/calendar';
+import { isHubId } from '../hub/hub-id';
+import type { Impact, ImpactRow, Simulation } from '../hub/simulation-port';
+import type { ChildContext } from '../policy/context';
+import { minimumOn } from '../policy/minimum';
+import { countChangedCells } from '../policy/proof/changed';
+import { createReplay } from '../policy/replay';
+import type { PolicyRule } from '../policy/rule';
+import { createTableCache, type TableCache } from '../policy/tables';
+import { findReplayable, type Asker, type ReplayableDecision, type ReplayableGroup } from '../store/replayable';
+import type { CurrentPolicies, PolicySource } from '../store/policy-source';
+import { loadSharingContexts } from '../store/sharing-context';
 
 const MAX_TABLES = 64;
 /** Decisions between two turns of others. */
