@@ -9,7 +9,7 @@ import type { WakeUps } from './wake-ups';
 /** Signals of one transaction of the collector. */
 const PAGE = 500;
 /** How long signals are let gather behind a page: each page costs every reader of the log a round, however little it holds. */
-const GATHER_MS = 50;
+const GATHER_MS = 60;
 const LEASE_RETRY_MS = 1_000;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2_000;
