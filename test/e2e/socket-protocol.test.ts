@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SignJWT } from 'jose';
 import { WebSocket } from 'ws';
-import { NORFOLK_FORCE, worker } from '../support/cast';
+import { METROPOLITAN_FORCE, NORFOLK_FORCE, worker } from '../support/cast';
 import { startHub, type TestHub } from '../support/running-hub';
 import { until } from '../support/subscriber';
 
@@ -140,6 +140,17 @@ describe('a WebSocket', () => {
     line.say({ type: 'ping', payload: { authorization: `Bearer ${token}` } });
     await until(() => line.said.length > 1);
     expect(line.said[1]).toEqual({ type: 'pong' });
+  });
+
+  it.each([
+    ['another role', { role: 'ANALYST' as const }],
+    ['another organisation', { organisation: METROPOLITAN_FORCE }],
+    ['another person', { subject: 'somebody-else' }],
+  ])('closes with 4403 over a fresh token of %s: what was open ends with what the person may do', async (_, over) => {
+    const line = await acknowledged();
+    line.say(subscribe('1'));
+    line.say({ type: 'ping', payload: { authorization: `Bearer ${await hub.tokenOf({ ...OFFICER, ...over })}` } });
+    expect(await line.closed()).toEqual({ code: 4403, reason: 'expected a fresh token of the same person' });
   });
 
   it('takes twenty subscriptions at once and no more', async () => {
