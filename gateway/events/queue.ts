@@ -29,15 +29,20 @@ export function createQueue(): Queue {
       wake();
     },
     async *batches(over) {
-      over.addEventListener('abort', () => wake());
-      while (!over.aborted) {
-        const taken = waiting;
-        waiting = [];
-        if (taken.length > 0) yield taken;
-        if (isOverrun) return;
-        if (waiting.length > 0 || over.aborted) continue;
-        isIdle = true;
-        await new Promise<void>((resolve) => (wake = resolve));
+      const end = (): void => wake();
+      over.addEventListener('abort', end);
+      try {
+        while (!over.aborted) {
+          const taken = waiting;
+          waiting = [];
+          if (taken.length > 0) yield taken;
+          if (isOverrun) return;
+          if (waiting.length > 0 || over.aborted) continue;
+          isIdle = true;
+          await new Promise<void>((resolve) => (wake = resolve));
+        }
+      } finally {
+        over.removeEventListener('abort', end);
       }
     },
   };
