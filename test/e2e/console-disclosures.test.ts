@@ -7,6 +7,7 @@ import {
   openConsole,
   POLICE_DATA_OFFICER,
   SERGEANT,
+  press,
   signIn,
   type ConsolePage,
 } from '../support/console';
@@ -131,7 +132,7 @@ describe('disclosures in the console', () => {
     await grant.getByRole('button', { name: 'Record the review' }).click();
     await page.getByText('The review was recorded.').waitFor();
     expect(await grant.innerText()).toMatch(/Not justified[\s\S]*Reviewed by sergeant-1/);
-    await grant.getByRole('button', { name: 'Restore the right to break the glass' }).click();
+    await press(page, grant.getByRole('button', { name: 'Restore the right to break the glass' }));
     await page.getByText('The review was recorded.').waitFor();
     expect(await grant.innerText()).toContain('Right restored');
   });

@@ -44,6 +44,9 @@ export async function openConsole(
 
 /** Presses a button or a link, and waits until the page that it leads to is there. */
 export async function press(page: Page, what: Locator): Promise<void> {
+  // The page that it stands on may be loading still: its arrival is not the one that the press leads to.
+  await what.waitFor();
+  await page.waitForLoadState();
   const arrived = page.waitForEvent('load');
   await what.click();
   await arrived;
