@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'pg';
 import { HARBOUR, NORFOLK_COUNCIL, NORFOLK_FORCE, worker } from '../support/cast';
 import type { Person } from '../support/client';
-import { startRelay, type Relay } from '../support/relay';
-import { startHub, type TestHub } from '../support/running-hub';
+import type { Relay } from '../support/relay';
+import { startRelayedHub } from '../support/relayed-hub';
+import type { TestHub } from '../support/running-hub';
 import { follow, until, type Subscriber } from '../support/subscriber';
 
 const OFFICER: Person = { ...worker(NORFOLK_FORCE), purpose: 'MISSING_CHILD' };
@@ -44,13 +45,7 @@ describe('an event that comes to many', () => {
   let number = 0;
   const open: Subscriber[] = [];
   beforeAll(async () => {
-    hub = await startHub({
-      children: 8,
-      reroute: async (urls) => {
-        council = await startRelay(Number(new URL(urls.council).port));
-        return { council: `http://127.0.0.1:${council.port}/graphql` };
-      },
-    });
+    ({ hub, council } = await startRelayedHub());
     childId = await hub.findChild(OFFICER, 'DEMO-1');
     log = new Pool({ connectionString: hub.databases.hub });
     expect((await hub.ask(GRANTED, BREAK_GLASS, { id: childId })).errors).toEqual([]);
@@ -59,7 +54,6 @@ describe('an event that comes to many', () => {
   afterAll(async () => {
     await log.end();
     await hub.stop();
-    await council.close();
   });
 
   async function report(over: object = {}): Promise<string> {

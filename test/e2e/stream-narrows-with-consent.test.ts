@@ -2,8 +2,9 @@ import { Client } from 'pg';
 import { DATA_OFFICER, HARBOUR, NORFOLK_COUNCIL, NORFOLK_FORCE, worker } from '../support/cast';
 import type { Person } from '../support/client';
 import { referralCalls } from '../support/referral-people';
-import { startRelay, type Relay } from '../support/relay';
-import { startHub, type TestHub } from '../support/running-hub';
+import type { Relay } from '../support/relay';
+import { startRelayedHub } from '../support/relayed-hub';
+import type { TestHub } from '../support/running-hub';
 import { follow, followStream, until, type Subscriber } from '../support/subscriber';
 
 const OFFICER: Person = { ...worker(NORFOLK_FORCE), purpose: 'MISSING_CHILD' };
@@ -28,20 +29,11 @@ describe('a stream', () => {
   let number = 0;
   const open: Subscriber[] = [];
   beforeAll(async () => {
-    hub = await startHub({
-      children: 8,
-      reroute: async (urls) => {
-        toCouncil = await startRelay(Number(new URL(urls.council).port));
-        return { council: `http://127.0.0.1:${toCouncil.port}/graphql` };
-      },
-    });
+    ({ hub, council: toCouncil } = await startRelayedHub());
     childId = await hub.findChild(OFFICER, 'DEMO-1');
   }, 60_000);
   afterEach(() => open.splice(0).forEach((each) => each.stop()));
-  afterAll(async () => {
-    await hub.stop();
-    await toCouncil.close();
-  });
+  afterAll(() => hub.stop());
 
   async function report(over: object = {}): Promise<string> {
     number += 1;
@@ -189,6 +181,8 @@ describe('a stream', () => {
     const over = { fields: 'record { ... on MissingEpisode { id } ... on Referral { id } }' };
     const live = await followed(CASEWORKER, { ...over, variables: { types } });
     const [shown] = [await report(), await report(), await report()].slice(1);
+    // Signals of two agencies are in no order until they have been collected.
+    await until(() => live.events.length >= 3);
     const { data } = await referralCalls(hub).submit(CASEWORKER, childId);
     await until(() => live.events.length >= 4);
     toCouncil.set('HANG');
