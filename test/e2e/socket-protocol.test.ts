@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SignJWT } from 'jose';
 import { WebSocket } from 'ws';
@@ -13,6 +13,7 @@ const QUERY = 'subscription { childEvents { cursor } }';
 /** A connection without a library, on which anything can be said. */
 interface Line {
   readonly socket: WebSocket;
+  readonly wire: Socket;
   readonly said: { type: string; id?: string; payload?: any }[]; // oxlint-disable-line typescript/no-explicit-any -- whatever comes
   say(message: object | string): void;
   closed(): Promise<{ code: number; reason: string }>;
@@ -30,7 +31,10 @@ describe('a WebSocket', () => {
   afterAll(() => hub.stop());
 
   async function dial(protocol = 'graphql-transport-ws', path = '/graphql'): Promise<Line> {
-    const socket = new WebSocket(hub.url.replace('http', 'ws') + path, protocol);
+    const { hostname, port } = new URL(hub.url);
+    const wire = connect(Number(port), hostname);
+    const createConnection = (): Socket => wire;
+    const socket = new WebSocket(hub.url.replace('http', 'ws') + path, protocol, { createConnection });
     open.push(socket);
     const said: Line['said'] = [];
     socket.on('message', (data: Buffer) => said.push(JSON.parse(data.toString()) as Line['said'][number]));
@@ -40,7 +44,7 @@ describe('a WebSocket', () => {
     await new Promise<void>((resolve, reject) => socket.once('open', resolve).once('error', reject));
     const say = (message: object | string): void =>
       socket.send(typeof message === 'string' ? message : JSON.stringify(message));
-    return { socket, said, say, closed: () => closed };
+    return { socket, wire, said, say, closed: () => closed };
   }
   const init = (authorization: unknown = `Bearer ${token}`, over: object = {}): object => ({
     type: 'connection_init',
@@ -165,7 +169,7 @@ describe('a WebSocket', () => {
       },
     ]);
     line.say({ type: 'complete', id: '1' });
-    await sleep(100);
+    await sleep(1_000); // until it has been opened, and ended
     line.say(subscribe('22'));
     await sleep(300);
     expect(line.said).toHaveLength(2);
@@ -173,10 +177,13 @@ describe('a WebSocket', () => {
 
   it('closes with 4409 over an id whose subscription is still being opened, so that none goes on unseen', async () => {
     const line = await acknowledged();
+    // In one packet: whatever comes later may find the first one opened, and rightly ended.
+    line.wire.cork();
     for (let times = 0; times < 3; times++) {
       line.say(subscribe('same'));
       line.say({ type: 'complete', id: 'same' });
     }
+    line.wire.uncork();
     expect((await line.closed()).code).toBe(4409);
   });
 
@@ -221,7 +228,7 @@ describe('a WebSocket', () => {
   it('is told of a restart with the cursor to go on behind', async () => {
     const line = await acknowledged();
     line.say(subscribe('1'));
-    await sleep(300);
+    await sleep(1_000); // until it has been opened: a place is told of what is open
     await hub.end('gateway');
     const { code, reason } = await line.closed();
     expect(code).toBe(1012);
