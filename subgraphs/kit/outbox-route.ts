@@ -70,8 +70,10 @@ async function waitForRows(waiting: Waiting, request: OutboxRequest): Promise<Ou
     const answer = await look(waiting.dataSource, request);
     const now = performance.now();
     heldSince = answer.heldBy === null ? Infinity : Math.min(heldSince, now);
-    if (answer.rows.length > 0 || now >= until || now - heldSince >= HELD_LIMIT_MS || isOver()) return answer;
-    await listener.wait(seen, Math.min(answer.heldBy === null ? POLL_MS : HELD_POLL_MS, until - now));
+    if (answer.rows.length > 0 || now >= until || now - heldSince >= HELD_LIMIT_MS) return answer;
+    if (!isOver()) await listener.wait(seen, Math.min(answer.heldBy === null ? POLL_MS : HELD_POLL_MS, until - now));
+    // Nobody reads what is found now, and the database may be closed already.
+    if (isOver()) return answer;
   }
 }
 

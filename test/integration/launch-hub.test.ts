@@ -184,9 +184,10 @@ describe('npm start', () => {
     expect(await find('DEMO-1')).toEqual(before);
   });
 
-  it('stops everything on SIGTERM', async () => {
+  it('stops everything on SIGTERM, without a word of what is no fault', async () => {
     hub!.process.kill('SIGTERM');
     expect(await hub!.ended).toBe(0);
+    expect(hub!.text()).not.toContain('"code":"INTERNAL"');
     hub = null;
     expect(await ready()).toBe(0);
     expect(processesOf()).toEqual([]);
