@@ -45,6 +45,32 @@ export async function findHolder(dataSource: DataSource): Promise<string | null>
   return rows[0]?.xmin ?? null;
 }
 
+/**
+ * Whether a place lies beyond everything that was ever written here: it was given by another database, from a dump of
+ * which this one was made.
+ */
+export async function isBeyond(dataSource: DataSource, { xid }: OutboxPlace): Promise<boolean> {
+  const rows = await dataSource.query<{ beyond: boolean }[]>(
+    'select $1::xid8 >= pg_snapshot_xmax(pg_current_snapshot()) as beyond',
+    [xid],
+  );
+  return rows[0]?.beyond === true;
+}
+
+// Whatever a database wrote itself is below its next transaction.
+const RESTAMP = `
+update outbox set xid = pg_current_xact_id() where xid >= pg_snapshot_xmax(pg_current_snapshot())`;
+
+/**
+ * Takes over signals from a dump of another database: they bear its transactions' numbers, and would wait until this one
+ * has come as far. They keep their order among themselves, and are collected again. Gives how many there were.
+ */
+export async function takeOverSignals(dataSource: DataSource): Promise<number> {
+  if (!(await hasOutbox(dataSource))) return 0;
+  const [, count] = await dataSource.query<[unknown[], number]>(RESTAMP);
+  return count;
+}
+
 /** Whether the database has an outbox: a sector without mutations has none. */
 export async function hasOutbox(dataSource: DataSource): Promise<boolean> {
   const rows = await dataSource.query<{ there: boolean }[]>(`select to_regclass('outbox') is not null as there`);
