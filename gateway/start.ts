@@ -197,7 +197,7 @@ async function createGatewayServer(parts: ServerParts) {
         subscribe,
         authenticate,
         identify,
-        cursorOf: (place) => events.source.cursorOf(place),
+        events: events.source,
         report,
       });
       addExports(app, {

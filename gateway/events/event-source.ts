@@ -33,6 +33,7 @@ export function createEventSource({ log, fanOut, cursors }: EventSourceOptions) 
   return {
     parseCursor: (text: string) => cursors.parse(text),
     cursorOf: (position: Position) => cursors.write(position),
+    cursorNow: async () => cursors.write(await log.head()),
     holds: async (place: Position) => isKept(place, await log.head()),
     async follow(after: Position | null, filter: Filter): Promise<EventStream> {
       const head = await log.head();

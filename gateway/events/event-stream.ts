@@ -8,7 +8,7 @@ const PING_MS = 15_000;
 const STUCK_MS = 10_000;
 
 export interface EventStreamOptions {
-  readonly port: Pick<StreamPort, 'publish'>;
+  readonly port: Pick<StreamPort, 'publish' | 'cursorOf'>;
   /** Ends the stream without a word, so that the client comes again. */
   readonly signal: AbortSignal;
 }
@@ -36,6 +36,7 @@ export async function writeEventStream(
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'private, no-store',
       'x-accel-buffering': 'no',
+      'sightline-cursor': options.port.cursorOf(stream.place()),
     });
     response.write(':\n\n');
     for await (const result of stream) await write(response, `event: next\ndata: ${textOf(result, options)}\n\n`);

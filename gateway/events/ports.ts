@@ -39,4 +39,6 @@ export interface StreamPort {
   /** The public form of any error. */
   publish(error: unknown): GraphQLError;
   cursorOf(position: Position): string;
+  /** The cursor behind everything that has happened so far. */
+  cursorNow(): Promise<string>;
 }

@@ -53,8 +53,8 @@ type Params = Record<string, unknown>;
 type Opened = Context<Params, Connection>;
 
 /**
- * The graphql-transport-ws protocol over our subscriptions. `connection_init` carries `{ authorization, purpose }`; a
- * `subscribe` message may carry `{ purpose, justification }` in its `extensions`; a `ping` with `{ authorization }`
+ * The graphql-transport-ws protocol over our subscriptions. `connection_init` carries `{ authorization, purpose }`,
+ * `connection_ack` `{ cursor }`; a `subscribe` message may carry `{ purpose, justification }` in its `extensions`; a `ping` with `{ authorization }`
  * prolongs the connection by a fresh token of the same person.
  */
 export function createProtocol(options: ConnectionOptions) {
@@ -76,7 +76,10 @@ export function createProtocol(options: ConnectionOptions) {
   });
 }
 
-async function admit(options: ConnectionOptions, connection: Connection, params: Params): Promise<boolean> {
+/** What the acknowledgement says: from where on who has seen no event yet misses none. */
+type Welcome = { readonly cursor: string };
+
+async function admit(options: ConnectionOptions, connection: Connection, params: Params): Promise<boolean | Welcome> {
   const { authorization } = params;
   const subscriber = await options.port.authenticate(textOf(authorization)).catch(() => null);
   if (subscriber === null) return false;
@@ -91,7 +94,11 @@ async function admit(options: ConnectionOptions, connection: Connection, params:
     return false;
   }
   settle(options, connection, { subscriber, authorization: textOf(authorization) });
-  return true;
+  // Without a log there is no event to miss either: the subscription says what is wrong.
+  return options.port.cursorNow().then(
+    (cursor) => ({ cursor }),
+    () => true,
+  );
 }
 
 interface Settled {

@@ -23,6 +23,8 @@ interface Watch {
   readonly purpose: string;
   /** Where the cursor is kept. */
   readonly file: string;
+  /** Told once nothing that happens is missed any more. */
+  readonly begun: () => void;
 }
 
 interface GraphqlResult {
@@ -42,20 +44,28 @@ async function main(): Promise<void> {
   const folder = path.join(path.resolve(process.env['SIGHTLINE_DATA'] || '.data'), 'watch');
   mkdirSync(folder, { recursive: true });
   const file = path.join(folder, `${organisation.replaceAll(/[^\w-]/g, '_')}.cursor`);
-  process.stdout.write(`following events as ${role} of ${organisation} for ${purpose}; end with Ctrl-C\n`);
-  for (;;) {
-    await followOnce({ hub, token, purpose, file });
+  const title = `following events as ${role} of ${organisation} for ${purpose}; end with Ctrl-C`;
+  for (let times = 0; ; times++) {
+    await followOnce({ hub, token, purpose, file, begun: () => times === 0 && process.stdout.write(`${title}\n`) });
     await sleep(RETRY_MS);
   }
 }
 
 /** Follows until the connection breaks. The cursor is kept after each event, so that none is lost and none comes twice. */
-function followOnce({ hub, token, purpose, file }: Watch): Promise<void> {
+function followOnce({ hub, token, purpose, file, begun }: Watch): Promise<void> {
   const client = createClient({
     url: `${hub.replace(/^http/, 'ws')}/graphql`,
     webSocketImpl: WebSocket,
     connectionParams: { authorization: `Bearer ${token}`, purpose },
     retryAttempts: 0,
+    on: {
+      // Before the first event the cursor is the one by which the hub welcomes.
+      connected(_socket, welcome) {
+        const { cursor } = (welcome ?? {}) as { cursor?: string };
+        if (cursor !== undefined && readCursor(file) === null) writeFileSync(file, cursor);
+        begun();
+      },
+    },
   });
   return new Promise((resolve, reject) => {
     const refuse = (errors: GraphqlResult['errors'] = []): void => {
@@ -69,7 +79,14 @@ function followOnce({ hub, token, purpose, file }: Watch): Promise<void> {
       resolve();
     };
     client.subscribe<GraphqlResult['data']>(
-      { query: WATCH_QUERY, variables: { after: readCursor(file) } },
+      {
+        query: WATCH_QUERY,
+        variables: {
+          get after() {
+            return readCursor(file);
+          },
+        },
+      },
       {
         next(result) {
           const { data, errors } = result as GraphqlResult;

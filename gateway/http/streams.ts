@@ -7,7 +7,7 @@ import type { Credentials, StreamPort, StreamRequest, Subscriber } from '../even
 import { createSeats } from '../events/seats';
 import { SOCKET_LIMITS, type SocketLimits } from '../events/socket-limits';
 import { createSocketServer } from '../events/socket-server';
-import type { Position } from '../events/signal';
+import type { EventSource } from '../hub/event-ports';
 import type { Caller } from '../request';
 import type { Subscribe } from '../delivery/subscriptions';
 
@@ -16,7 +16,7 @@ export interface StreamsOptions {
   readonly authenticate: (authorization: string | undefined) => Promise<Principal>;
   /** Reads who asks and what for; the same for every transport. */
   readonly identify: (credentials: Credentials) => Promise<Caller>;
-  readonly cursorOf: (position: Position) => string;
+  readonly events: Pick<EventSource, 'cursorOf' | 'cursorNow'>;
   readonly report: (id: string, error: unknown) => void;
   readonly limits?: SocketLimits;
 }
@@ -81,11 +81,12 @@ function endOf({ expiresAt }: Subscriber): AbortSignal {
   return AbortSignal.timeout(Math.min(Math.max(left, 0), 2_147_483_647));
 }
 
-function portOf({ subscribe, authenticate, identify, cursorOf, report }: StreamsOptions): StreamPort {
+function portOf({ subscribe, authenticate, identify, events, report }: StreamsOptions): StreamPort {
   return {
+    cursorOf: (position) => events.cursorOf(position),
+    cursorNow: () => events.cursorNow(),
     authenticate,
     subscribe: ({ credentials, ...request }) => subscribe({ ...request, identify: () => identify(credentials()) }),
-    cursorOf,
     publish(error) {
       const { message, path, locations, extensions } = publicError(error, { report });
       const published = new GraphQLError(message, { ...(path ? { path } : {}), extensions: extensions ?? {} });

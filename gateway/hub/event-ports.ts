@@ -14,6 +14,8 @@ export interface EventSource {
   /** @throws SightlineError BAD_USER_INPUT for a cursor that the hub never gave. */
   parseCursor(text: string): Position;
   cursorOf(position: Position): string;
+  /** The cursor behind everything that has happened so far. */
+  cursorNow(): Promise<string>;
   /** Whether everything behind this place is still kept. */
   holds(position: Position): Promise<boolean>;
   /** The events behind a place, or from now on, without an end. @throws SightlineError CURSOR_EXPIRED. */

@@ -40,7 +40,6 @@ describe('watching events in a terminal', () => {
   it('prints what happens, and what happened while nobody watched', async () => {
     const first = watch();
     await until(() => first().includes('following events'));
-    await new Promise((resolve) => setTimeout(resolve, 500));
     const ids = [await report('1')];
     await until(() => first().includes(ids[0]!));
     expect(first()).toMatch(/MISSING_REPORTED.*Norfolk Constabulary/);
@@ -61,12 +60,15 @@ describe('watching events in a terminal', () => {
     const readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
     const program = /```js\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
     const token = await hub.tokenOf({ organisation: 'harbour-youth-trust', role: 'PRACTITIONER' });
-    const lines = `${program.replace('http://127.0.0.1:4000', hub.url)}
-      console.log('ready'); void follow('${token}', null, (event) => console.log(event.record.id, event.child.id));`;
+    const lines = `${program.replace('127.0.0.1:4000', new URL(hub.url).host)}
+      void follow('${token}', null, (event) => console.log(event.record.id, event.child.id));`;
     const output = run(['-e', lines]);
-    await until(() => output().includes('ready'));
-    await new Promise((resolve) => setTimeout(resolve, 600));
-    const id = await report('4');
-    await until(() => output().includes(`${id} ${childId}`));
+    let number = 0;
+    await until(async () => {
+      number += 1;
+      const id = await report(`to the client ${number}`);
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      return output().includes(`${id} ${childId}`);
+    });
   });
 });

@@ -49,6 +49,7 @@ describe('a socket server', () => {
         },
         publish: () => new GraphQLError('no'),
         cursorOf: ({ xid, seq }) => `${xid}-${seq}`,
+        cursorNow: async () => '9-0',
       },
     });
     http = createServer();
@@ -171,7 +172,7 @@ describe('server-sent events', () => {
       identify: async () => {
         throw new Error('asked by nobody');
       },
-      cursorOf: () => '',
+      events: { cursorOf: () => '', cursorNow: async () => '' },
       report: () => undefined,
     });
     url = await app.listen({ host: '127.0.0.1', port: 0 });

@@ -85,12 +85,14 @@ function createSubscriber(): { subscriber: Subscriber; sink: Sink; close: (code:
   return { subscriber, sink: { next, error, complete: () => void (isOver = true) }, close };
 }
 
-/** Follows over graphql-transport-ws with graphql-ws's own client; resolves when the hub has taken the subscription. */
+/** Follows over graphql-transport-ws with graphql-ws's own client; what happens once this has resolved comes. */
 export async function follow(options: Follow): Promise<Subscriber> {
   const { url, hub, person, fields = '', variables = {} } = options;
   const query = options.query ?? QUERY(fields);
   const token = options.token ?? (await hub.tokenOf(person));
   const { subscriber, sink, close } = createSubscriber();
+  let after = variables['after'] ?? null;
+  let isWelcome = false;
   const client: Client = createSocketClient({
     url: `${url.replace('http', 'ws')}/graphql`,
     webSocketImpl: WebSocket,
@@ -98,14 +100,26 @@ export async function follow(options: Follow): Promise<Subscriber> {
     connectionParams: { authorization: `Bearer ${token}` },
     on: {
       opened: (socket) => options.socket?.(socket as WebSocket),
+      connected: (_socket, welcome) => {
+        after ??= (welcome as { cursor: string }).cursor;
+        isWelcome = true;
+      },
       closed: (event) => close((event as Closing).code, (event as Closing).reason),
     },
   });
   const { purpose, justification } = person;
   const extensions = { purpose, justification };
-  const payload = { query, variables: { ...variables }, extensions };
-  const stop = client.subscribe(payload, sink);
-  await settled();
+  // Read again at each attempt: the place of whoever has seen nothing yet is the one of the welcome.
+  const from = {
+    ...variables,
+    get after() {
+      return after;
+    },
+  };
+  const isFrom = query.includes('$after');
+  const stop = client.subscribe({ query, variables: isFrom ? from : { ...variables }, extensions }, sink);
+  await until(() => isWelcome || subscriber.isOver() || subscriber.closed() !== null);
+  if (!isFrom) await settled();
   return Object.assign(subscriber, {
     stop: () => {
       stop();
@@ -119,9 +133,15 @@ export async function followStream(options: Follow): Promise<Subscriber> {
   const { url, hub, person, fields = '', variables = {} } = options;
   const token = options.token ?? (await hub.tokenOf(person));
   const { subscriber, sink } = createSubscriber();
+  let isTaken = false;
   const client = createEventClient({
     url: `${url}/graphql/stream`,
     retryAttempts: 0,
+    fetchFn: async (...request: Parameters<typeof fetch>) => {
+      const response = await fetch(...request);
+      isTaken = true;
+      return response;
+    },
     headers: {
       authorization: `Bearer ${token}`,
       ...(person.purpose ? { 'sightline-purpose': person.purpose } : {}),
@@ -129,7 +149,7 @@ export async function followStream(options: Follow): Promise<Subscriber> {
     },
   });
   const stop = client.subscribe({ query: QUERY(fields), variables: { ...variables } }, sink);
-  await settled();
+  await until(() => isTaken || subscriber.isOver());
   return Object.assign(subscriber, {
     stop: () => {
       stop();
@@ -138,7 +158,7 @@ export async function followStream(options: Follow): Promise<Subscriber> {
   });
 }
 
-/** A subscription without a cursor starts when the hub has taken it, of which the protocols say nothing. */
+/** A subscription without a cursor starts when the hub has taken it, of which a WebSocket says nothing. */
 function settled(): Promise<void> {
   return sleep(400);
 }
