@@ -24,12 +24,15 @@ const PAGE = `
 select xid::text as xid, seq::text as seq, id, type, category, subject_id as "childId", record_type as "recordType",
        record_id as "recordId", owner_id as "ownerId", handling, occurred_at as "occurredAt"
 from outbox
-where (xid, seq) > ($1::xid8, $2::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())
+where (xid, seq) > (
+    case when $1::xid8 < pg_snapshot_xmax(pg_current_snapshot()) then $1::xid8 else '0'::xid8 end, $2::bigint)
+  and xid < pg_snapshot_xmin(pg_current_snapshot())
 order by outbox.xid, outbox.seq limit $3`;
 
 /**
  * Reads on behind a place. INVARIANT: only below the oldest transaction that still runs: whatever commits later has a
- * place behind all of it.
+ * place behind all of it. A place that is still to come is one of another history of this database, before it was
+ * restored: then from the beginning, where the hub leaves out what it has.
  */
 export function readOutbox(dataSource: DataSource, after: OutboxPlace, limit: number): Promise<OutboxRow[]> {
   return dataSource.query<OutboxRow[]>(PAGE, [after.xid, after.seq, limit]);
