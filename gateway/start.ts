@@ -195,6 +195,7 @@ async function createGatewayServer(parts: ServerParts) {
         authenticate,
         identify,
         cursorOf: (place) => events.source.cursorOf(place),
+        begin: () => events.source.begin(),
         report,
       });
       addExports(app, {

@@ -21,7 +21,7 @@ export interface EventStream extends AsyncIterableIterator<readonly LogEntry[]> 
 
 export interface EventSourceOptions {
   readonly log: EventLog;
-  readonly fanOut: Pick<FanOut, 'follow'>;
+  readonly fanOut: Pick<FanOut, 'follow' | 'reached'>;
   readonly cursors: CursorCodec;
 }
 
@@ -33,6 +33,11 @@ export function createEventSource({ log, fanOut, cursors }: EventSourceOptions) 
   return {
     parseCursor: (text: string) => cursors.parse(text),
     cursorOf: (position: Position) => cursors.write(position),
+    /** A cursor behind which is whatever happens from now on; null while that is not known. */
+    begin: () => {
+      const place = fanOut.reached();
+      return place && cursors.write(place);
+    },
     holds: async (place: Position) => isKept(place, await log.head()),
     async follow(after: Position | null, filter: Filter): Promise<EventStream> {
       const head = await log.head();

@@ -25,6 +25,8 @@ export interface FanOut {
   follow(after: Position, signal: AbortSignal, interest: Interest): Following;
   /** Wakes for events like these alone, once they can be read; like any wake-up it may be lost. */
   wakeUpsFor(wants: Interest['wants']): Pick<WakeUps, 'subscribe'>;
+  /** A place up to which this process has read the log; null before it has begun to. */
+  reached(): Position | null;
   close(): Promise<void>;
 }
 
@@ -94,6 +96,7 @@ export function createFanOut({ log, wakeUps, report }: FanOutOptions): FanOut {
         },
       };
     },
+    reached: () => reader?.handedTo() ?? null,
     async close() {
       stopping.abort();
       waiter.close();

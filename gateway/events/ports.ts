@@ -39,4 +39,6 @@ export interface StreamPort {
   /** The public form of any error. */
   publish(error: unknown): GraphQLError;
   cursorOf(position: Position): string;
+  /** A cursor behind which is whatever happens from now on; null while that is not known. */
+  begin(): string | null;
 }

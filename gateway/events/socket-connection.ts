@@ -60,7 +60,8 @@ type Opened = Context<Params, Connection>;
 export function createProtocol(options: ConnectionOptions) {
   return makeServer<Params, Connection>({
     connectionInitWaitTimeout: options.limits.initMs,
-    onConnect: async ({ connectionParams = {}, extra }) => admit(options, extra, connectionParams),
+    onConnect: async ({ connectionParams = {}, extra }) =>
+      (await admit(options, extra, connectionParams)) && welcome(options),
     onPing: async ({ extra, acknowledged }, payload) => {
       const authorization = payload?.['authorization'];
       if (acknowledged && typeof authorization === 'string') await prolong(options, extra, authorization);
@@ -92,6 +93,12 @@ async function admit(options: ConnectionOptions, connection: Connection, params:
   }
   settle(options, connection, { subscriber, authorization: textOf(authorization) });
   return true;
+}
+
+/** INVARIANT: whoever has seen no event yet has a place, too: what happens while it comes again is not lost. */
+function welcome({ port }: ConnectionOptions): Record<string, unknown> | true {
+  const cursor = port.begin();
+  return cursor === null || { cursor };
 }
 
 interface Settled {

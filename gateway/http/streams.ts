@@ -17,6 +17,7 @@ export interface StreamsOptions {
   /** Reads who asks and what for; the same for every transport. */
   readonly identify: (credentials: Credentials) => Promise<Caller>;
   readonly cursorOf: (position: Position) => string;
+  readonly begin: () => string | null;
   readonly report: (id: string, error: unknown) => void;
   readonly limits?: SocketLimits;
 }
@@ -81,11 +82,12 @@ function endOf({ expiresAt }: Subscriber): AbortSignal {
   return AbortSignal.timeout(Math.min(Math.max(left, 0), 2_147_483_647));
 }
 
-function portOf({ subscribe, authenticate, identify, cursorOf, report }: StreamsOptions): StreamPort {
+function portOf({ subscribe, authenticate, identify, cursorOf, begin, report }: StreamsOptions): StreamPort {
   return {
     authenticate,
     subscribe: ({ credentials, ...request }) => subscribe({ ...request, identify: () => identify(credentials()) }),
     cursorOf,
+    begin,
     publish(error) {
       const { message, path, locations, extensions } = publicError(error, { report });
       const published = new GraphQLError(message, { ...(path ? { path } : {}), extensions: extensions ?? {} });

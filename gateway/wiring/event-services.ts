@@ -12,7 +12,6 @@ import { createHoldWatch } from '../events/hold-watch';
 import { createNatsWakeUps } from '../events/nats-wake-ups';
 import { createOwnOutbox } from '../events/own-outbox';
 import type { WakeUps } from '../events/wake-ups';
-import type { EventSource } from '../hub/event-ports';
 import { createCollectorLog, createEventLog, createPositions } from '../store/event-log';
 import { createCollectorLease } from '../store/lease';
 import { readOutbox } from '../store/outbox';
@@ -42,7 +41,7 @@ export interface Events {
   /** Wakes whoever collects what the hub's own mutations signal. */
   readonly wakeOutbox: () => void;
   /** What subscriptions follow. */
-  readonly source: EventSource;
+  readonly source: ReturnType<typeof createEventSource>;
   /** What an operator should look at. */
   warnings(): string[];
   close(): Promise<void>;

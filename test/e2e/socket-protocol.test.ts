@@ -59,7 +59,7 @@ describe('a WebSocket', () => {
     const line = await dial();
     line.say(init(undefined, over));
     await until(() => line.said.length > 0);
-    expect(line.said).toEqual([{ type: 'connection_ack' }]);
+    expect(line.said).toEqual([{ type: 'connection_ack', payload: { cursor: expect.any(String) } }]);
     return line;
   }
 

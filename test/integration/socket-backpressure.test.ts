@@ -49,6 +49,7 @@ describe('a socket server', () => {
         },
         publish: () => new GraphQLError('no'),
         cursorOf: ({ xid, seq }) => `${xid}-${seq}`,
+        begin: () => null,
       },
     });
     http = createServer();
@@ -172,6 +173,7 @@ describe('server-sent events', () => {
         throw new Error('asked by nobody');
       },
       cursorOf: () => '',
+      begin: () => null,
       report: () => undefined,
     });
     url = await app.listen({ host: '127.0.0.1', port: 0 });

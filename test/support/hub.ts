@@ -192,7 +192,7 @@ export async function startHub(): Promise<TestHub> {
     events: createEventSource({
       log: createEventLog(pool),
       cursors: createCursorCodec('a secret that is long enough for tests'),
-      fanOut: { follow: () => refuseToFollow() },
+      fanOut: { follow: () => refuseToFollow(), reached: () => null },
     }),
     store: createHubStore(pool),
     hasher,
