@@ -38,7 +38,10 @@ export function createWebhookQueue(pool: Pool): WebhookQueue {
       return rows.map(webhookOf);
     },
     claim: (webhookId, limit) => claimSome(pool, webhookId, limit),
-    delivered: (claimed, status) => settle(pool, claimed, { status, fault: null, retryMs: null }),
+    async delivered(claimed, status) {
+      await settle(pool, claimed, { status, fault: null, retryMs: null });
+      await hasten(pool, claimed.webhookId, null);
+    },
     failed: (claimed, failure) => settle(pool, claimed, failure),
     async drop({ webhookId, eventId, claim }) {
       await pool.query({
@@ -106,7 +109,11 @@ async function takeUpOne(
   }
   const webhook = webhookOf(row);
   const wanted = page.entries.filter((event) => wants(webhook, event));
-  if (wanted.length > 0) await note(client, id, wanted);
+  if (wanted.length > 0) {
+    await note(client, id, wanted);
+    const children = wanted.map(({ childId }) => childId);
+    await hasten(client, id, children);
+  }
   const last = page.entries.at(-1);
   if (last !== undefined) await move(client, id, last.position);
   return page.entries.length === PAGE || page.isHeld;
@@ -236,6 +243,27 @@ async function settle(pool: Pool, claimed: Claimed, { status, fault, retryMs }: 
                next_attempt_at = now() + coalesce($6::bigint, 0) * interval '1 millisecond'
            where webhook_id = $1 and event_id = $2 and claim = $3`,
     values: [claimed.webhookId, claimed.eventId, claimed.claim, status, fault, retryMs],
+  });
+}
+
+/** How soon what failed is tried again when there is reason to, however long it had to wait. */
+const HASTENED = '5 minutes';
+
+/**
+ * Brings forward what waits for its next attempt, of these children or of all: a receiver that accepts something is back,
+ * and what is new of a child must not wait for hours behind what failed while the receiver was away.
+ */
+async function hasten(db: Queryable, webhookId: string, children: readonly string[] | null): Promise<void> {
+  await db.query({
+    name: 'hasten-deliveries',
+    text: `update webhook_deliveries d set next_attempt_at = greatest(now(), d.last_attempt_at + interval '${HASTENED}')
+           from (select event_id from webhook_deliveries
+                 where webhook_id = $1 and delivered_at is null and claim is null and attempts > 0
+                   and ($2::text[] is null or child_id = any($2))
+                   and next_attempt_at > greatest(now(), last_attempt_at + interval '${HASTENED}')
+                 for update skip locked) waiting
+           where d.webhook_id = $1 and d.event_id = waiting.event_id`,
+    values: [webhookId, children],
   });
 }
 

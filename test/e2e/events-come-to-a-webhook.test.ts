@@ -142,6 +142,31 @@ describe('a webhook', () => {
     expect(positions.indexOf(other)).toBeLessThan(4);
   }, 30_000);
 
+  it('has what failed while its receiver was away tried soon once it is back, and once there is more of the child', async () => {
+    const { id } = await create(COUNCIL_SYSTEM);
+    const [first, other] = children as [string, string];
+    receiver.answerWith(() => 503);
+    const isWaiting = async () => (await hub.ask(COUNCIL_SYSTEM, DELIVERIES, { id })).data.webhookDeliveries.nodes[0];
+    const away = async (): Promise<void> => {
+      await report(first);
+      await until(async () => (await isWaiting())?.attempts > 0);
+      await inHubDatabase(
+        `update webhook_deliveries set last_attempt_at = now() - interval '1 hour', next_attempt_at = now() + interval '5 hours'
+         where webhook_id = '${id}' and delivered_at is null`,
+      );
+      receiver.answerWith(() => 200);
+    };
+    await away();
+    await report(other);
+    await until(() => receiver.received.filter(({ body }) => body.data.childId === first).length >= 2);
+    await until(async () => (await isWaiting())?.deliveredAt !== null);
+    receiver.answerWith(() => 503);
+    const before = receiver.received.length;
+    await away();
+    await report(first);
+    await until(() => new Set(idsOf(receiver.received.slice(before))).size === 2);
+  }, 40_000);
+
   it('is disabled with a reason after three days, and begins again from a cursor', async () => {
     const { id, cursor } = await create(COUNCIL_SYSTEM);
     receiver.answerWith(() => 302);
