@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { lookupPublic } from '../../gateway/events/webhook-address';
+import { createPublicLookup } from '../../gateway/events/webhook-address';
 import { createWebhookSender } from '../../gateway/events/webhook-sender';
 import type { Principal } from '../../gateway/auth/principal';
 import { createCursorCodec } from '../../gateway/events/cursor';
@@ -252,7 +252,7 @@ describe('a message in production', () => {
   );
 
   it('is refused where a name has an address inside, and told apart from one that was not accepted', async () => {
-    const error = await new Promise((resolve) => lookupPublic('localhost', { all: true }, resolve));
+    const error = await new Promise((resolve) => createPublicLookup()('localhost', { all: true }, resolve));
     expect(error).toMatchObject({ name: 'AddressRefusedError' });
     const sender = createWebhookSender({ isProduction: false });
     const message = { url: `http://localhost:${port}/`, id: 'e', body: '{}', secrets: [], at: new Date() };
