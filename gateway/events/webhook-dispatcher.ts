@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createWaiter, type WakeUps } from './wake-ups';
 import { backOffMs, PATIENCE_MS } from './webhook-back-off';
-import type { ActiveWebhook, Claimed, WebhookQueue } from './webhook-queue';
+import type { ActiveWebhook, Claimed, TakenUp, WebhookQueue } from './webhook-queue';
 import type { WebhookSecrets } from './webhook-secret';
 import type { WebhookSender } from './webhook-sender';
 import type { LogEntry } from './event-log';
@@ -11,6 +11,8 @@ const AT_ONCE = 128;
 const OF_ONE_WEBHOOK = 4;
 const OF_ONE_ORGANISATION = 8;
 const POLL_MS = 1_000;
+/** How soon to look again for what a transaction holds back, which may run for hours. */
+const HELD_POLL_MS = 50;
 /** While nobody can decide, or the log of disclosures cannot be written. */
 const UNDECIDED_MS = 1_000;
 const GONE = 410;
@@ -96,7 +98,7 @@ async function takeUps({ options, signal, kick }: State): Promise<void> {
     // A hub without webhooks need not look at every wake-up: the log waits for one that is created.
     if (taken === 'NO_WEBHOOKS') await pause(POLL_MS, signal);
     else kick.now();
-    return taken === 'MORE';
+    return taken === 'NO_WEBHOOKS' ? 'DONE' : taken;
   });
 }
 
@@ -104,7 +106,7 @@ async function deliveries(state: State): Promise<void> {
   const { options, signal, kick } = state;
   await again({ wakeUps: kick, signal, report: options.report }, async () => {
     for (const webhook of await options.queue.findDue()) await begin(state, webhook);
-    return false;
+    return 'DONE';
   });
 }
 
@@ -114,16 +116,17 @@ interface Loop {
   readonly report: (error: unknown) => void;
 }
 
-async function again({ wakeUps, signal, report }: Loop, step: () => Promise<boolean>): Promise<void> {
+async function again({ wakeUps, signal, report }: Loop, step: () => Promise<TakenUp>): Promise<void> {
   const waiter = createWaiter(wakeUps);
   while (!signal.aborted) {
     const seen = waiter.count();
-    const isMore = await step().catch(async (error: unknown) => {
+    const taken = await step().catch(async (error: unknown) => {
       if (!signal.aborted) report(error);
       await pause(POLL_MS, signal);
-      return false;
+      return 'DONE' as const;
     });
-    if (!isMore) await waiter.wait(seen, POLL_MS, signal);
+    if (taken === 'HELD') await pause(HELD_POLL_MS, signal);
+    else if (taken === 'DONE') await waiter.wait(seen, POLL_MS, signal);
   }
   waiter.close();
 }

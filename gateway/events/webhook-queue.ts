@@ -38,10 +38,13 @@ export interface Failure {
   readonly retryMs: number;
 }
 
+/** MORE: there may be more at once. HELD: there is more, which a transaction that still runs holds back. */
+export type TakenUp = 'MORE' | 'HELD' | 'DONE';
+
 /** What is to be delivered, as all gateways share it. */
 export interface WebhookQueue {
-  /** Notes the next events of the log for every webhook that wants them: MORE when there may be more at once. */
-  takeUp(wants: (webhook: ActiveWebhook, event: LogEntry) => boolean): Promise<'NO_WEBHOOKS' | 'MORE' | 'DONE'>;
+  /** Notes the next events of the log for every webhook that wants them. */
+  takeUp(wants: (webhook: ActiveWebhook, event: LogEntry) => boolean): Promise<'NO_WEBHOOKS' | TakenUp>;
   /** Webhooks with something to attempt now. */
   findDue(): Promise<ActiveWebhook[]>;
   /** Takes attempts: of each child the earliest event alone, and of nobody else's under way. */

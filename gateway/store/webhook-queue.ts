@@ -4,7 +4,7 @@ import { type DataCategory, type Handling } from '../../schema/vocabulary';
 import { SightlineError } from '../errors';
 import { type LogEntry, type LogPage } from '../events/event-log';
 import { type Position } from '../events/signal';
-import { type ActiveWebhook, type Claimed, type WebhookQueue } from '../events/webhook-queue';
+import { type ActiveWebhook, type Claimed, type TakenUp, type WebhookQueue } from '../events/webhook-queue';
 import { inTransaction, type Queryable } from './database';
 import { createEventLog } from './event-log';
 
@@ -22,10 +22,10 @@ export function createWebhookQueue(pool: Pool): WebhookQueue {
         text: 'select id from webhooks where disabled_at is null',
       });
       if (rows.length === 0) return 'NO_WEBHOOKS';
-      let isMore = false;
-      for (const { id } of rows)
-        isMore = (await inTransaction(pool, (client) => takeUpOne(client, id, wants))) || isMore;
-      return isMore ? 'MORE' : 'DONE';
+      const taken = new Set<TakenUp>();
+      for (const { id } of rows) taken.add(await inTransaction(pool, (client) => takeUpOne(client, id, wants)));
+      if (taken.has('MORE')) return 'MORE';
+      return taken.has('HELD') ? 'HELD' : 'DONE';
     },
     async findDue() {
       const { rows } = await pool.query<Row>({
@@ -94,18 +94,18 @@ async function takeUpOne(
   client: PoolClient,
   id: string,
   wants: (webhook: ActiveWebhook, event: LogEntry) => boolean,
-): Promise<boolean> {
+): Promise<TakenUp> {
   const { rows } = await client.query<Row>({
     name: 'lock-webhook',
     text: `select ${COLUMNS} from webhooks where id = $1 and disabled_at is null for update skip locked`,
     values: [id],
   });
   const [row] = rows;
-  if (row === undefined) return false;
+  if (row === undefined) return 'DONE';
   const page = await readBehind(client, row);
   if (page === null) {
     await disable(client, id, 'EVENTS_EXPIRED');
-    return false;
+    return 'DONE';
   }
   const webhook = webhookOf(row);
   const wanted = page.entries.filter((event) => wants(webhook, event));
@@ -116,7 +116,8 @@ async function takeUpOne(
   }
   const last = page.entries.at(-1);
   if (last !== undefined) await move(client, id, last.position);
-  return page.entries.length === PAGE || page.isHeld;
+  if (page.entries.length === PAGE) return 'MORE';
+  return page.isHeld ? 'HELD' : 'DONE';
 }
 
 /** Null when events behind this place are no longer kept. */

@@ -6,6 +6,7 @@ import type { Principal } from '../../gateway/auth/principal';
 import { createCursorCodec } from '../../gateway/events/cursor';
 import { createWebhookQueue } from '../../gateway/store/webhook-queue';
 import { aCaller, CHARITY, COUNCIL, FORCE, startHub, type TestHub } from '../support/hub';
+import { until } from '../support/subscriber';
 import { checkMutations, type MutationCase, type MutationTarget } from '../support/mutation-checks';
 
 type Organisation = typeof FORCE | typeof COUNCIL | typeof CHARITY;
@@ -191,6 +192,24 @@ describe('webhooks', () => {
     await hub.pool.query('update webhooks set disabled_at = now() where id = $1', [id]);
     expect(await left()).toBe('kept,lately');
     await hub.pool.query(`update event_horizon set xid = '0'`);
+  });
+
+  it('tell of what a transaction holds back, so that nobody looks for it without a pause', async () => {
+    await aWebhook();
+    const queue = createWebhookQueue(hub.pool);
+    const take = () => queue.takeUp(() => false);
+    await until(async () => (await take()) === 'DONE');
+    const holder = await hub.pool.connect();
+    await holder.query('begin; select pg_current_xact_id()');
+    await hub.pool.query(
+      `insert into events (id, sector, type, category, child_id, record_type, record_id, owner_id, handling, occurred_at, collected_at)
+       values (gen_random_uuid(), 'police', 'MISSING_REPORTED', 'MISSING', gen_random_uuid(), 'MissingEpisode', 'r', $1, 'OPEN', now(), now())`,
+      [FORCE],
+    );
+    expect(await take()).toBe('HELD');
+    await holder.query('rollback');
+    holder.release();
+    await until(async () => (await take()) === 'DONE');
   });
 
   it('are ten for one organisation at most, however many are created at once', async () => {
