@@ -58,15 +58,15 @@ const PATIENCE = { timeout: 700, tries: 2 };
  * those from everybody.
  */
 export function createPublicLookup(servers: readonly string[] | null = null): LookupFunction {
-  return (hostname, options, callback) => {
-    void findAddresses(hostname, servers).then((addresses) => {
-      const [first] = addresses;
-      if (first === undefined || !addresses.every(({ address }) => isPublicAddress(address))) {
-        callback(new AddressRefusedError(), '', 0);
-      } else if (options.all) callback(null, addresses);
-      else callback(null, first.address, first.family);
-    });
+  const answer = async (...[hostname, options, callback]: Parameters<LookupFunction>): Promise<void> => {
+    const addresses = await findAddresses(hostname, servers);
+    const [first] = addresses;
+    if (first === undefined || !addresses.every(({ address }) => isPublicAddress(address))) {
+      callback(new AddressRefusedError(), '', 0);
+    } else if (options.all) callback(null, addresses);
+    else callback(null, first.address, first.family);
   };
+  return (...asked) => void answer(...asked);
 }
 
 /** Never rejects. A resolver of its own: the machine's name servers may have changed. */

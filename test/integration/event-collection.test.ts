@@ -146,7 +146,6 @@ describe('the collector', () => {
     await until(async () => (await logged()).at(-1)?.recordId === 'before the restore');
     await collector.close();
     const before = await logged();
-    // Of the history that was lost: the sector's own transactions have not come as far.
     await hub.pool.query(`update outbox_positions set xid = '9000000000000000000', seq = 7 where sector = 'police'`);
     await append('after the restore');
     collector = await collect();

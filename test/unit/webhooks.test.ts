@@ -1,5 +1,4 @@
 import { createSocket, type Socket } from 'node:dgram';
-import type { LookupAddress } from 'node:dns';
 import { lookup } from 'node:dns/promises';
 import {
   AddressRefusedError,
@@ -50,7 +49,7 @@ describe('the addresses to which events are sent', () => {
 /** What a lookup gives: addresses, or why there are none. */
 function find(name: string, servers?: readonly string[]): Promise<unknown> {
   return new Promise((resolve) =>
-    createPublicLookup(servers)(name, { all: true }, (error, found) => resolve(error ?? (found as LookupAddress[]))),
+    createPublicLookup(servers)(name, { all: true }, (error, found) => resolve(error ?? found)),
   );
 }
 
