@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { CollectorLog } from './event-log';
 import type { HoldWatch } from './hold-watch';
 import type { Lease } from './lease';
 import type { Outbox } from './outbox';
+import { pause } from './pause';
 import type { Position } from './signal';
 import type { WakeUps } from './wake-ups';
 
@@ -103,8 +103,4 @@ async function retain({ log, now, retentionMs, report }: CollectorOptions, over:
     const removed = await log.removeOlderThan(new Date(now() - retentionMs)).catch(report);
     if (!removed) await pause(RETENTION_EVERY_MS, over);
   }
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await sleep(ms, undefined, { signal, ref: false }).catch(() => undefined);
 }

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventLog, LogEntry, Positions } from './event-log';
+import { pause } from './pause';
 import type { Relay } from './relay';
 import type { Position } from './signal';
 import { createWaiter, type WakeUps } from './wake-ups';
@@ -79,8 +79,4 @@ async function takeAll(entries: readonly LogEntry[], { positions, name, types, t
   } finally {
     if (last) await positions.put(name, last);
   }
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await sleep(ms, undefined, { signal, ref: false }).catch(() => undefined);
 }

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pause } from './pause';
 import { createWaiter, type WakeUps } from './wake-ups';
 import { backOffMs, PATIENCE_MS } from './webhook-back-off';
 import type { ActiveWebhook, Claimed, TakenUp, WebhookQueue } from './webhook-queue';
@@ -189,8 +189,4 @@ async function retention({ options, signal }: State): Promise<void> {
     await options.queue.removeDeliveredBefore(new Date(options.now() - options.retentionMs)).catch(options.report);
     await pause(RETENTION_EVERY_MS, signal);
   }
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await sleep(ms, undefined, { signal, ref: false }).catch(() => undefined);
 }

@@ -1,16 +1,9 @@
 import { type Pool, type PoolClient } from 'pg';
-import { type DataCategory, type Handling } from '../../schema/vocabulary';
 import { cursorExpired } from '../events/cursor';
-import {
-  type Collected,
-  type CollectorLog,
-  type EventLog,
-  type LogEntry,
-  type LogPage,
-  type Positions,
-} from '../events/event-log';
+import { type Collected, type CollectorLog, type EventLog, type LogPage, type Positions } from '../events/event-log';
 import { ORIGIN, isBefore, type Position } from '../events/signal';
 import { inTransaction, type Queryable } from './database';
+import { entryOrNull, LOG_COLUMNS, type LogRow, type NoRow } from './log-rows';
 import { removeCollectedSignals } from './outbox';
 
 /** Binds the statements that read the log. */
@@ -28,24 +21,7 @@ export function createEventLog(pool: Queryable): EventLog {
   };
 }
 
-interface Row {
-  readonly horizon_xid: string;
-  readonly horizon_seq: string;
-  readonly held: boolean;
-  /** Null, and so is all that follows, in the one row of an empty page. */
-  readonly xid: string | null;
-  readonly seq: string;
-  readonly id: string;
-  readonly sector: string;
-  readonly type: string;
-  readonly category: DataCategory;
-  readonly child_id: string;
-  readonly record_type: string;
-  readonly record_id: string;
-  readonly owner_id: string;
-  readonly handling: Handling;
-  readonly occurred_at: Date;
-}
+type Row = (LogRow | NoRow) & { readonly horizon_xid: string; readonly horizon_seq: string; readonly held: boolean };
 
 /** INVARIANT: one statement sees one state, so that nothing is removed unseen between the events and the horizon. */
 async function readPage(db: Queryable, after: Position, limit: number): Promise<LogPage> {
@@ -53,8 +29,7 @@ async function readPage(db: Queryable, after: Position, limit: number): Promise<
     name: 'read-events',
     text: `select h.xid::text as horizon_xid, h.seq as horizon_seq,
                   exists (select from events where xid >= pg_snapshot_xmin(pg_current_snapshot())) as held,
-                  e.xid::text as xid, e.seq, e.id, e.sector, e.type, e.category, e.child_id, e.record_type, e.record_id,
-                  e.owner_id, e.handling, e.occurred_at
+                  ${LOG_COLUMNS}
            from event_horizon h
            left join lateral (
              select * from events
@@ -66,24 +41,8 @@ async function readPage(db: Queryable, after: Position, limit: number): Promise<
   const [first] = rows;
   if (first === undefined) throw new Error('expected a horizon of events');
   if (isBefore(after, { xid: first.horizon_xid, seq: first.horizon_seq })) throw cursorExpired();
-  const entries = rows.flatMap((row) => (row.xid === null ? [] : [entryOf(row, row.xid)]));
+  const entries = rows.map(entryOrNull).filter((entry) => entry !== null);
   return { entries, isHeld: entries.length < limit && first.held };
-}
-
-function entryOf(row: Row, xid: string): LogEntry {
-  return {
-    position: { xid, seq: row.seq },
-    id: row.id,
-    sector: row.sector,
-    type: row.type,
-    category: row.category,
-    childId: row.child_id,
-    recordType: row.record_type,
-    recordId: row.record_id,
-    ownerId: row.owner_id,
-    handling: row.handling,
-    occurredAt: row.occurred_at,
-  };
 }
 
 async function getHorizon(db: Queryable): Promise<Position> {
@@ -184,7 +143,7 @@ async function collect(pool: Pool, { sector, entries, from, to }: Collected): Pr
 /** Events that one transaction removes. */
 const REMOVED_AT_ONCE = 5_000;
 
-/** How much longer an event is kept on which a reader with a name has not acted yet: an owner may be down for days. */
+/** How much longer an event is kept on which a reader with a name, or a relay, has not acted yet: an owner may be down for days. */
 const OWED_FOR = '90 days';
 
 /** INVARIANT: what is removed is a beginning of the log, so that one place tells what is gone. */
@@ -194,7 +153,8 @@ async function removeEvents(client: PoolClient, at: Date): Promise<number> {
              select xid, seq from events
              where collected_at < $1 and xid < pg_snapshot_xmin(pg_current_snapshot())
                and (collected_at < $1::timestamptz - interval '${OWED_FOR}' or not exists (
-                 select from event_positions p where (p.xid, p.seq) < (events.xid, events.seq)))
+                 select from event_positions p where (p.xid, p.seq) < (events.xid, events.seq)) and not exists (
+                 select from owed_events o where (o.xid, o.seq) <= (events.xid, events.seq)))
              order by events.xid, events.seq limit ${REMOVED_AT_ONCE}) old
            order by old.xid desc, old.seq desc limit 1`,
     values: [at],

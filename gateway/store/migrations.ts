@@ -13,6 +13,7 @@ import { POLICY_LIFE } from './migrations/0015-policy-life';
 import { WEBHOOKS_CONFIRMED } from './migrations/0016-webhooks-confirmed';
 import { MINIMUM_TABLE } from './migrations/0017-safeguarding-minimum';
 import { POLICY_EPOCH } from './migrations/0018-policy-epoch';
+import { OWED_EVENTS } from './migrations/0019-owed-events';
 
 /** Every step of the hub's database, oldest first. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -30,4 +31,5 @@ export const MIGRATIONS: readonly Migration[] = [
   WEBHOOKS_CONFIRMED,
   MINIMUM_TABLE,
   POLICY_EPOCH,
+  OWED_EVENTS,
 ];

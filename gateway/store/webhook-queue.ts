@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { type Pool, type PoolClient } from 'pg';
-import { type DataCategory, type Handling } from '../../schema/vocabulary';
 import { SightlineError } from '../errors';
 import { type LogEntry, type LogPage } from '../events/event-log';
 import { type Position } from '../events/signal';
 import { type ActiveWebhook, type Claimed, type TakenUp, type WebhookQueue } from '../events/webhook-queue';
 import { inTransaction, type Queryable } from './database';
 import { createEventLog } from './event-log';
+import { entryOrNull, LOG_COLUMNS, type LogRow, type NoRow } from './log-rows';
 
 /** Events that one transaction notes for one webhook. */
 const PAGE = 200;
@@ -157,22 +157,11 @@ async function move(client: PoolClient, id: string, { xid, seq }: Position): Pro
   });
 }
 
-interface ClaimedRow {
+type ClaimedRow = (LogRow | NoRow) & {
   readonly event_id: string;
   readonly attempts: number;
   readonly first_attempt_at: Date | null;
-  readonly xid: string;
-  readonly seq: string;
-  readonly sector: string | null;
-  readonly type: string;
-  readonly category: DataCategory;
-  readonly child_id: string;
-  readonly record_type: string;
-  readonly record_id: string;
-  readonly owner_id: string;
-  readonly handling: Handling;
-  readonly occurred_at: Date;
-}
+};
 
 /**
  * INVARIANT: what is not delivered yet holds back everything later of its child, an attempt that is under way too, in
@@ -194,8 +183,7 @@ async function claimSome(pool: Pool, webhookId: string, limit: number): Promise<
                order by p.xid, p.seq limit $2 for update skip locked) due
              where d.webhook_id = $1 and d.event_id = due.event_id
              returning d.event_id, d.attempts, d.first_attempt_at, d.xid, d.seq)
-           select c.event_id, c.attempts, c.first_attempt_at, c.xid::text, c.seq, e.sector, e.type, e.category,
-                  e.child_id, e.record_type, e.record_id, e.owner_id, e.handling, e.occurred_at
+           select c.event_id, c.attempts, c.first_attempt_at, ${LOG_COLUMNS}
            from claimed c left join events e on e.id = c.event_id
            order by c.xid, c.seq`,
     values: [webhookId, limit, claim],
@@ -206,25 +194,8 @@ async function claimSome(pool: Pool, webhookId: string, limit: number): Promise<
     eventId: row.event_id,
     attempts: row.attempts,
     firstAttemptAt: row.first_attempt_at,
-    event: eventOf(row),
+    event: entryOrNull(row),
   }));
-}
-
-function eventOf({ sector, ...row }: ClaimedRow): LogEntry | null {
-  if (sector === null) return null;
-  return {
-    position: { xid: row.xid, seq: row.seq },
-    id: row.event_id,
-    sector,
-    type: row.type,
-    category: row.category,
-    childId: row.child_id,
-    recordType: row.record_type,
-    recordId: row.record_id,
-    ownerId: row.owner_id,
-    handling: row.handling,
-    occurredAt: row.occurred_at,
-  };
 }
 
 interface Outcome {

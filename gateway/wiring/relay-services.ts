@@ -8,12 +8,14 @@ import { followLog } from '../events/follow';
 import { createAskedInvolving } from '../events/involve-asked';
 import { createRecipientNaming } from '../events/name-recipients';
 import { createInterviewOpening, type InvolvedCouncil } from '../events/open-interviews';
+import { createOwing } from '../events/owed';
 import type { Relay } from '../events/relay';
 import { ORIGIN } from '../events/signal';
 import { answer } from '../pipeline';
 import type { Caller, PipelineServices } from '../request';
 import { endAsked, involveAgain, involveAsked } from '../store/asked';
 import { findInvolvementsOfChildren } from '../store/involvements';
+import { createOwedEvents } from '../store/owed-events';
 import { putRecordConditions } from '../store/record-conditions';
 import type { PolicySource } from '../store/policy-source';
 
@@ -44,17 +46,22 @@ const RETURN_HOME: Capacity = {
 
 /** Acts on events as a client of the API, so that policies, markings and the log apply to it as to anybody. */
 export async function startRelay(options: RelayOptions): Promise<{ close(): Promise<void> }> {
-  const { events, report } = options;
+  const { events, pool, report, alarm } = options;
+  const owed = createOwedEvents(pool);
   const stopping = new AbortController();
   const followings: Promise<void>[] = [];
   for (const [name, relay] of Object.entries(relays(options))) {
     await beginAtTheBeginning(events, name);
+    const { signal } = stopping;
+    const { types } = relay;
+    const reportOf = (error: unknown): void => report(`relay ${name}`, error);
     const take = (entry: LogEntry): Promise<void> =>
       relay.take(entry).catch((error: unknown) => passOver(options, error));
-    const wakeUps = events.wakeUpsFor(({ type }) => relay.types.has(type));
-    const reportOf = (error: unknown): void => report(`relay ${name}`, error);
+    const owing = createOwing({ owed, name, relay: { types, take }, report: reportOf, alarm });
+    const wakeUps = events.wakeUpsFor(({ type }) => types.has(type));
     followings.push(
-      followLog({ ...events, types: relay.types, take, wakeUps, name, report: reportOf, signal: stopping.signal }),
+      followLog({ ...events, types, take: (entry) => owing.take(entry), wakeUps, name, report: reportOf, signal }),
+      owing.repay(signal),
     );
   }
   return {

@@ -80,11 +80,19 @@ describe('a webhook', () => {
     created.push({ person, id: webhook.id });
     return { secret, ...webhook };
   }
-  async function inHubDatabase(statement: string): Promise<void> {
+  async function inHubDatabase(statement: string): Promise<unknown[]> {
     const client = new Client({ connectionString: hub.databases.hub });
     await client.connect();
-    await client.query(statement);
+    const { rows } = await client.query<Record<string, unknown>>(statement);
     await client.end();
+    return rows;
+  }
+  /** Until a webhook has nothing before it on which nobody has decided: what waits is decided when it is attempted. */
+  async function allIsDecided(id: string): Promise<void> {
+    const statement = `select from webhooks w where id = '${id}'
+      and not exists (select from events e where (e.xid, e.seq) > (w.xid, w.seq))
+      and not exists (select from webhook_deliveries d where d.webhook_id = w.id and delivered_at is null)`;
+    await until(async () => (await inHubDatabase(statement)).length === 1);
   }
   const came = (count: number): Promise<void> => until(() => receiver.received.length >= count);
   const idsOf = (messages: readonly Received[]): string[] => messages.map(({ body }) => body.data.id);
@@ -216,6 +224,7 @@ describe('a webhook', () => {
     await report();
     await report();
     await until(() => council.received.length === 2);
+    await allIsDecided(id);
     expect((await hub.ask(CASEWORKER, CONSENT, { ...withdrawn, state: 'GIVEN', key: 'given' })).errors).toEqual([]);
     await report();
     await came(2);

@@ -4,6 +4,7 @@ import { HARBOUR, KENT_COUNCIL, METROPOLITAN_FORCE, NORFOLK_FORCE, OPEN_DOOR, wo
 import type { HubAnswer, Person } from '../support/client';
 import { OFFICER, referralCalls, YOUTH_WORKER } from '../support/referral-people';
 import { startHub, type TestHub } from '../support/running-hub';
+import { until } from '../support/subscriber';
 
 const KENT_WORKER: Person = worker(KENT_COUNCIL, 'SECTION_47_ENQUIRY');
 const DESK: Person = { ...worker(OPEN_DOOR, 'SUPPORT_SERVICE'), subject: 'desk-1' };
@@ -145,5 +146,32 @@ describe('whoever is asked to protect a child', () => {
     expect((await wish()).errors).toEqual([]);
     expect((await allocate(LEAD, { allocated: false })).errors).toEqual([]);
     expect(fault(await wish())).toBe('NOT_FOUND');
+  });
+
+  it('is involved also while what was decided about another child waits for an agency that is down', async () => {
+    const otherId = await hub.findChild(worker(METROPOLITAN_FORCE), 'DEMO-6');
+    const client = new Client({ connectionString: hub.databases.hub });
+    await client.connect();
+    const owed = async (): Promise<string[]> => {
+      const { rows } = await client.query<{ type: string }>(
+        'select type from owed_events join events on id = event_id',
+      );
+      return rows.map(({ type }) => type);
+    };
+    await hub.end('council');
+    await client.query(
+      `insert into events (id, sector, type, category, child_id, record_type, record_id, owner_id, handling, occurred_at, collected_at)
+       values (gen_random_uuid(), 'council', 'REFERRAL_DECIDED', 'REFERRAL', $1, 'Referral', 'r', $2, 'OPEN', now(), now())`,
+      [childId, KENT_COUNCIL],
+    );
+    await until(async () => (await owed()).length > 0);
+    const asked = await hub.ask(OFFICER, ADVOCATE, { id: otherId, key: key() });
+    expect(asked.errors).toEqual([]);
+    const known = `select from involvement_requests where child_id = $1 and organisation = $2`;
+    await until(async () => (await client.query(known, [otherId, OPEN_DOOR])).rowCount === 1);
+    expect(await owed()).toEqual(['REFERRAL_DECIDED']);
+    await hub.start('council');
+    await until(async () => (await owed()).length === 0, 30_000);
+    await client.end();
   });
 });

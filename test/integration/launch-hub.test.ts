@@ -146,7 +146,11 @@ describe('npm start', () => {
     const second = run('launch/main.js');
     expect(await second.ended).toBe(1);
     expect(second.text()).toMatch(/another hub \(process \d+\) uses the data folder .*SIGHTLINE_DATA/);
-    const elsewhere = run('launch/main.js', { SIGHTLINE_DATA: path.join(base, 'other'), PORT: String(port - 1) });
+    const elsewhere = run('launch/main.js', {
+      SIGHTLINE_DATA: path.join(base, 'other'),
+      PORT: String(await portsInARow()),
+      POLICE_PORT: String(port),
+    });
     expect(await elsewhere.ended).toBe(1);
     expect(elsewhere.text()).toMatch(new RegExp(`port ${port} for the police subgraph is taken: .*POLICE_PORT`));
     expect(await ready()).toBe(200);

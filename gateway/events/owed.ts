@@ -1,0 +1,104 @@
+import type { LogEntry } from './event-log';
+import { pause } from './pause';
+import type { Relay } from './relay';
+
+/** An event on which a relay could not act. */
+export interface OwedEvent {
+  readonly entry: LogEntry;
+  /** How often it has been tried again. */
+  readonly attempts: number;
+}
+
+/** What relays owe, by their names; it outlives their processes, and all gateways of a hub share it. */
+export interface OwedEvents {
+  /** Whether a relay owes something about a child. */
+  owes(relay: string, childId: string): Promise<boolean>;
+  /** Notes an event, to be tried again after so long. One that is noted already stays as it is. */
+  add(relay: string, entry: LogEntry, ms: number): Promise<void>;
+  /** Takes one that is due, and the first that is owed about its child. Nobody else gets it for a minute. */
+  claim(relay: string): Promise<OwedEvent | null>;
+  settle(relay: string, owed: OwedEvent): Promise<void>;
+  postpone(relay: string, owed: OwedEvent, ms: number): Promise<void>;
+  count(relay: string): Promise<number>;
+}
+
+export interface OwingOptions {
+  readonly owed: OwedEvents;
+  readonly name: string;
+  readonly relay: Relay;
+  readonly report: (error: unknown) => void;
+  /** Writes a line for the operator. */
+  readonly alarm: (line: string) => void;
+}
+
+/** A relay that holds up nothing, and the work of acting later on what it owes. */
+export interface Owing extends Relay {
+  /** Acts on what is owed, for as long as the signal lets it. */
+  repay(signal: AbortSignal): Promise<void>;
+}
+
+const FIRST_MS = 1_000;
+const LONGEST_MS = 120_000;
+const POLL_MS = 1_000;
+/** While an owner is down all that concerns it fails: so long between two failures, that they take no time from others. */
+const AFTER_FAILURE_MS = 250;
+const TELL_EVERY_MS = 60_000;
+
+/**
+ * Makes a relay note what it cannot act on, such as while an owner is down, and go on. INVARIANT: it acts on the events
+ * of a child in the order of the log: what comes after an event that is owed is owed as well.
+ */
+export function createOwing({ owed, name, relay, report, alarm }: OwingOptions): Owing {
+  const tell = createTelling((error) => {
+    report(error);
+    const say = (count: number): void =>
+      alarm(`${name}: ${count} events could not be acted on yet, and are tried again`);
+    return owed.count(name).then(say, report);
+  });
+
+  async function takeOne(): Promise<'DONE' | 'FAILED' | 'NOTHING'> {
+    const due = await owed.claim(name);
+    if (due === null) return 'NOTHING';
+    try {
+      await relay.take(due.entry);
+    } catch (error) {
+      await owed.postpone(name, due, Math.min(FIRST_MS * 2 ** (due.attempts + 1), LONGEST_MS));
+      await tell(error);
+      return 'FAILED';
+    }
+    await owed.settle(name, due);
+    return 'DONE';
+  }
+
+  return {
+    types: relay.types,
+    async take(entry) {
+      if (await owed.owes(name, entry.childId)) return owed.add(name, entry, 0);
+      try {
+        await relay.take(entry);
+      } catch (error) {
+        await owed.add(name, entry, FIRST_MS);
+        await tell(error);
+      }
+    },
+    async repay(signal) {
+      while (!signal.aborted) {
+        const outcome = await takeOne().catch(async (error: unknown) => {
+          if (!signal.aborted) await tell(error);
+          return 'NOTHING' as const;
+        });
+        if (outcome !== 'DONE') await pause(outcome === 'FAILED' ? AFTER_FAILURE_MS : POLL_MS, signal);
+      }
+    },
+  };
+}
+
+/** Tells of the first failure, and then of one a minute: an owner that is down fills no log. */
+function createTelling(tell: (error: unknown) => Promise<void>): (error: unknown) => Promise<void> {
+  let toldAt = -Infinity;
+  return async (error) => {
+    if (performance.now() - toldAt < TELL_EVERY_MS) return;
+    toldAt = performance.now();
+    await tell(error);
+  };
+}
