@@ -177,11 +177,12 @@ function hasTriedLong({ firstAttemptAt }: Claimed, at: Date): boolean {
   return firstAttemptAt !== null && at.getTime() - firstAttemptAt.getTime() >= PATIENCE_MS;
 }
 
-/** The newest secret, and the one before for as long as both are good. */
-function secretsOf({ secrets, now }: DispatcherOptions, { id, generation, rotatedUntil }: ActiveWebhook): string[] {
+/** The newest secret, and those before for as long as they are good. */
+function secretsOf({ secrets, now }: DispatcherOptions, webhook: ActiveWebhook): string[] {
+  const { id, generation, oldestGeneration, rotatedUntil } = webhook;
   const isOverlapping = rotatedUntil !== null && now() < rotatedUntil.getTime();
-  const generations = isOverlapping ? [generation, generation - 1] : [generation];
-  return generations.map((each) => secrets(id, each));
+  const count = isOverlapping ? generation - oldestGeneration + 1 : 1;
+  return Array.from({ length: count }, (_, older) => secrets(id, generation - older));
 }
 
 async function retention({ options, signal }: State): Promise<void> {

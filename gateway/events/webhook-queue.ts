@@ -16,7 +16,9 @@ export interface ActiveWebhook {
   /** Events of owners that serve one of these areas; null for all. */
   readonly eventAreas: readonly string[] | null;
   readonly generation: number;
+  /** Until then each generation from the oldest on signs; after it the newest alone. */
   readonly rotatedUntil: Date | null;
+  readonly oldestGeneration: number;
   /** When its organisation last showed that it still has a system for this purpose. */
   readonly confirmedAt: Date;
 }

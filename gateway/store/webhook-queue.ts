@@ -77,16 +77,17 @@ interface Row {
   readonly event_areas: string[] | null;
   readonly generation: number;
   readonly rotated_until: Date | null;
+  readonly oldest_generation: number;
   readonly confirmed_at: Date;
   readonly xid: string;
   readonly seq: string;
 }
 
 const COLUMNS = `id, organisation, agency, subject, areas, team, purpose, justification, url, types, event_areas,
-                 generation, rotated_until, confirmed_at, xid::text, seq`;
+                 generation, oldest_generation, rotated_until, confirmed_at, xid::text, seq`;
 
 function webhookOf({ event_areas: eventAreas, rotated_until: rotatedUntil, ...row }: Row): ActiveWebhook {
-  return { ...row, eventAreas, rotatedUntil, confirmedAt: row.confirmed_at };
+  return { ...row, eventAreas, rotatedUntil, oldestGeneration: row.oldest_generation, confirmedAt: row.confirmed_at };
 }
 
 /** INVARIANT: one gateway at a time, so that the events of a webhook are noted in the order of the log. */

@@ -246,10 +246,16 @@ describe('a webhook', () => {
     await report();
     await came(1);
     expect([secret, old].map((each) => receiver.isSigned(receiver.received[0]!, each))).toEqual([true, true]);
-    await inHubDatabase(`update webhooks set rotated_until = now() where id = '${id}'`);
+    const again = await hub.ask(COUNCIL_SYSTEM, ROTATE, { id, key: `rotate ${id} again` });
+    const newest = again.data.rotateWebhookSecret.secret;
     await report();
     await came(2);
-    expect([secret, old].map((each) => receiver.isSigned(receiver.received[1]!, each))).toEqual([true, false]);
+    const all = [newest, secret, old];
+    expect(all.map((each) => receiver.isSigned(receiver.received[1]!, each))).toEqual([true, true, true]);
+    await inHubDatabase(`update webhooks set rotated_until = now() where id = '${id}'`);
+    await report();
+    await came(3);
+    expect(all.map((each) => receiver.isSigned(receiver.received[2]!, each))).toEqual([true, false, false]);
   });
 
   it('is disabled when no system of its purpose has asked about it for a month, and brings nothing from then on', async () => {
