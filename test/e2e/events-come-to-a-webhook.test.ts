@@ -264,7 +264,7 @@ describe('a webhook', () => {
     await report();
     await until(async () => (await hub.ask(DATA_OFFICER_OF_COUNCIL, WEBHOOKS)).data.webhooks[0].disabledAt !== null);
     expect(receiver.received).toEqual([]);
-    const [webhook] = (await hub.ask(COUNCIL_SYSTEM, WEBHOOKS)).data.webhooks;
+    const [webhook] = (await hub.ask(DATA_OFFICER_OF_COUNCIL, WEBHOOKS)).data.webhooks;
     expect(webhook).toMatchObject({ id, disabledReason: 'NOT_CONFIRMED' });
     expect((await hub.ask(COUNCIL_SYSTEM, REPLAY, { id, after: cursor, key: `again ${id}` })).errors).toEqual([]);
     await came(1);
