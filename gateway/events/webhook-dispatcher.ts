@@ -9,6 +9,8 @@ import type { LogEntry } from './event-log';
 /** Attempts of one process at once, and of them to one webhook and for one organisation: who hangs holds up itself. */
 const AT_ONCE = 128;
 const OF_ONE_WEBHOOK = 4;
+/** Of a webhook whose receiver let the last attempt run out: few that hang would otherwise take all the room there is. */
+const OF_ONE_HANGING = 1;
 const OF_ONE_ORGANISATION = 8;
 const POLL_MS = 1_000;
 /** How soon to look again for what a transaction holds back, which may run for hours. */
@@ -50,7 +52,13 @@ export interface Dispatcher {
  */
 export function startDispatcher(options: DispatcherOptions): Dispatcher {
   const stopping = new AbortController();
-  const state = { options, signal: stopping.signal, underWay: new Set<Attempt>(), kick: createKick() };
+  const state = {
+    options,
+    signal: stopping.signal,
+    underWay: new Set<Attempt>(),
+    hanging: new Set<string>(),
+    kick: createKick(),
+  };
   const running = [takeUps(state), deliveries(state), retention(state)];
   return {
     async close() {
@@ -66,6 +74,8 @@ interface State {
   readonly signal: AbortSignal;
   /** The attempts of this process. */
   readonly underWay: Set<Attempt>;
+  /** Webhooks whose last attempt in this process ran out of time. */
+  readonly hanging: Set<string>;
   readonly kick: Kick;
 }
 
@@ -133,10 +143,11 @@ async function again({ wakeUps, signal, report }: Loop, step: () => Promise<Take
 
 /** Begins as many attempts as there is room for; none waits for another. */
 async function begin(state: State, webhook: ActiveWebhook): Promise<void> {
-  const { options, underWay, kick, signal } = state;
+  const { options, underWay, hanging, kick, signal } = state;
   const ofOrganisation = [...underWay].filter(({ organisation }) => organisation === webhook.organisation);
   const own = ofOrganisation.filter(({ webhookId }) => webhookId === webhook.id).length;
-  const room = Math.min(OF_ONE_WEBHOOK - own, OF_ONE_ORGANISATION - ofOrganisation.length, AT_ONCE - underWay.size);
+  const most = hanging.has(webhook.id) ? OF_ONE_HANGING : OF_ONE_WEBHOOK;
+  const room = Math.min(most - own, OF_ONE_ORGANISATION - ofOrganisation.length, AT_ONCE - underWay.size);
   if (room <= 0 || signal.aborted) return;
   for (const claimed of await options.queue.claim(webhook.id, room)) {
     const ended = attempt(state, webhook, claimed)
@@ -150,7 +161,7 @@ async function begin(state: State, webhook: ActiveWebhook): Promise<void> {
   }
 }
 
-async function attempt({ options, signal }: State, webhook: ActiveWebhook, claimed: Claimed): Promise<void> {
+async function attempt({ options, signal, hanging }: State, webhook: ActiveWebhook, claimed: Claimed): Promise<void> {
   const { queue, sender, report } = options;
   if (claimed.event === null) return queue.disable(webhook.id, 'EVENTS_EXPIRED');
   if (options.now() - webhook.confirmedAt.getTime() > CONFIRMED_MS) return queue.disable(webhook.id, 'NOT_CONFIRMED');
@@ -165,12 +176,18 @@ async function attempt({ options, signal }: State, webhook: ActiveWebhook, claim
   const at = new Date(options.now());
   const secrets = secretsOf(options, webhook);
   const { fault, status } = await sender.send({ url: webhook.url, id: claimed.eventId, body, secrets, at }, signal);
+  noteHanging(hanging, webhook.id, fault);
   if (fault === null) return queue.delivered(claimed, status ?? 0);
   if (signal.aborted) return queue.postpone(claimed, 0);
   const retryMs = backOffMs(claimed.attempts + 1, options.random());
   await queue.failed(claimed, { fault, status, retryMs });
   if (status === GONE) return queue.disable(webhook.id, 'GONE');
   if (hasTriedLong(claimed, at)) await queue.disable(webhook.id, `NOT_DELIVERED_FOR_3_DAYS: ${fault}`);
+}
+
+function noteHanging(hanging: Set<string>, id: string, fault: string | null): void {
+  if (fault === 'TIMED_OUT') hanging.add(id);
+  else hanging.delete(id);
 }
 
 function hasTriedLong({ firstAttemptAt }: Claimed, at: Date): boolean {
