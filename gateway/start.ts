@@ -43,6 +43,7 @@ import { MIGRATIONS } from './store/migrations';
 import { removeOldKeys } from './store/idempotency';
 import { createPolicySource, type PolicySource } from './store/policy-source';
 import { readHubDatabaseUrl, readIndexKey } from './store/settings';
+import { takeOverLog } from './store/taken-over';
 import { startWebhooks } from './wiring/webhook-services';
 import { supergraphHash } from '../schema/compose';
 
@@ -130,6 +131,8 @@ async function prepareDatabase(url: string): Promise<void> {
   const pool = createDatabase(url, BATCH_LIMITS);
   try {
     await migrate(pool, MIGRATIONS);
+    if (await takeOverLog(pool))
+      alarm('the event log came from a dump of another database: cursors from before expire');
     await prepareAuditPartitions(pool, new Date());
   } finally {
     await pool.end();

@@ -89,8 +89,12 @@ interface Following {
 
 /** Gives the next place; null when somebody else has moved it. */
 async function collectPage(options: CollectorOptions, { outbox, from, over }: Following): Promise<Position | null> {
-  const { entries, end, heldBy } = await outbox.read({ after: from, limit: PAGE, signal: over });
+  const { entries, end, heldBy, isBeyond } = await outbox.read({ after: from, limit: PAGE, signal: over });
   options.watch.note(outbox.sector, heldBy);
+  if (isBeyond) {
+    await options.log.collectAgain(outbox.sector);
+    throw new Error(`the outbox of ${outbox.sector} counts anew, as from a dump: it is collected from its beginning`);
+  }
   if (end === null) return from;
   if (!(await options.log.collect({ sector: outbox.sector, entries, from, to: end }))) return null;
   options.wakeUps.publish();

@@ -47,6 +47,8 @@ export interface CollectorLog {
    * is left as it is. False when the place has moved meanwhile: another collector was there.
    */
   collect(collected: Collected): Promise<boolean>;
+  /** Moves a sector's place to the beginning of its outbox. */
+  collectAgain(sector: string): Promise<void>;
   /** Removes some of what is older, and remembers up to where. Resolves to how many: 0 when nothing older is left. */
   removeOlderThan(at: Date): Promise<number>;
 }

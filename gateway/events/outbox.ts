@@ -12,6 +12,8 @@ export interface OutboxPage {
   readonly end: Position | null;
   /** The transaction that holds back signals which have been committed; null when none waits. */
   readonly heldBy: string | null;
+  /** Whether the place is none of this outbox's: its database was made from a dump, and counts anew. */
+  readonly isBeyond: boolean;
 }
 
 export interface OutboxRead {

@@ -92,6 +92,9 @@ export function createCollectorLog(pool: Pool): CollectorLog {
       return rows[0] ?? ORIGIN;
     },
     collect: (collected) => collect(pool, collected),
+    async collectAgain(sector) {
+      await pool.query(`update outbox_positions set xid = '0', seq = 0 where sector = $1`, [sector]);
+    },
     removeOlderThan: (at) =>
       inTransaction(pool, async (client) => {
         const removed = await removeEvents(client, at);

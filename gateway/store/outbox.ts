@@ -52,7 +52,7 @@ export async function readOutbox(pool: Pool, after: Position, limit: number): Pr
            order by outbox.xid, outbox.seq limit $3`,
     values: [after.xid, after.seq, limit],
   });
-  if (rows.length === 0) return { entries: [], end: null, heldBy: await findHolder(pool) };
+  if (rows.length === 0) return { entries: [], end: null, ...(await lookAt(pool, after)) };
   const entries = rows.map((row) => ({
     position: { xid: row.xid, seq: row.seq },
     id: row.id,
@@ -65,17 +65,20 @@ export async function readOutbox(pool: Pool, after: Position, limit: number): Pr
     handling: row.handling,
     occurredAt: row.occurred_at,
   }));
-  return { entries, end: entries.at(-1)?.position ?? null, heldBy: null };
+  return { entries, end: entries.at(-1)?.position ?? null, heldBy: null, isBeyond: false };
 }
 
-/** The oldest running transaction, when it keeps back signals that have been committed. */
-async function findHolder(pool: Pool): Promise<string | null> {
-  const { rows } = await pool.query<{ xmin: string }>({
-    name: 'find-outbox-holder',
-    text: `select pg_snapshot_xmin(pg_current_snapshot())::text as xmin
-           where exists (select 1 from outbox where xid >= pg_snapshot_xmin(pg_current_snapshot()))`,
+/** Why there is nothing behind a place. `held_by`: the oldest running transaction, when it keeps back what was committed. */
+async function lookAt(pool: Pool, { xid }: Position): Promise<Pick<OutboxPage, 'heldBy' | 'isBeyond'>> {
+  const { rows } = await pool.query<{ held_by: string | null; is_beyond: boolean }>({
+    name: 'look-at-outbox',
+    text: `select $1::xid8 >= pg_snapshot_xmax(pg_current_snapshot()) as is_beyond,
+                  case when exists (select from outbox where xid >= pg_snapshot_xmin(pg_current_snapshot()))
+                       then pg_snapshot_xmin(pg_current_snapshot())::text end as held_by`,
+    values: [xid],
   });
-  return rows[0]?.xmin ?? null;
+  const [row] = rows;
+  return { heldBy: row?.held_by ?? null, isBeyond: row?.is_beyond ?? false };
 }
 
 /** Signals that one statement looks at, from the beginning of the outbox. */

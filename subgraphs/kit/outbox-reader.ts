@@ -24,15 +24,12 @@ const PAGE = `
 select xid::text as xid, seq::text as seq, id, type, category, subject_id as "childId", record_type as "recordType",
        record_id as "recordId", owner_id as "ownerId", handling, occurred_at as "occurredAt"
 from outbox
-where (xid, seq) > (
-    case when $1::xid8 < pg_snapshot_xmax(pg_current_snapshot()) then $1::xid8 else '0'::xid8 end, $2::bigint)
-  and xid < pg_snapshot_xmin(pg_current_snapshot())
+where (xid, seq) > ($1::xid8, $2::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())
 order by outbox.xid, outbox.seq limit $3`;
 
 /**
  * Reads on behind a place. INVARIANT: only below the oldest transaction that still runs: whatever commits later has a
- * place behind all of it. A place that is still to come is one of another history of this database, before it was
- * restored: then from the beginning, where the hub leaves out what it has.
+ * place behind all of it.
  */
 export function readOutbox(dataSource: DataSource, after: OutboxPlace, limit: number): Promise<OutboxRow[]> {
   return dataSource.query<OutboxRow[]>(PAGE, [after.xid, after.seq, limit]);
@@ -46,6 +43,32 @@ where exists (select 1 from outbox where xid >= pg_snapshot_xmin(pg_current_snap
 export async function findHolder(dataSource: DataSource): Promise<string | null> {
   const rows = await dataSource.query<{ xmin: string }[]>(HOLDER);
   return rows[0]?.xmin ?? null;
+}
+
+/**
+ * Whether a place lies beyond everything that was ever written here: it was given by another database, from a dump of
+ * which this one was made.
+ */
+export async function isBeyond(dataSource: DataSource, { xid }: OutboxPlace): Promise<boolean> {
+  const rows = await dataSource.query<{ beyond: boolean }[]>(
+    'select $1::xid8 >= pg_snapshot_xmax(pg_current_snapshot()) as beyond',
+    [xid],
+  );
+  return rows[0]?.beyond === true;
+}
+
+// Whatever a database wrote itself is below its next transaction.
+const RESTAMP = `
+update outbox set xid = pg_current_xact_id() where xid >= pg_snapshot_xmax(pg_current_snapshot())`;
+
+/**
+ * Takes over signals from a dump of another database: they bear its transactions' numbers, and would wait until this one
+ * has come as far. They keep their order among themselves, and are collected again. Gives how many there were.
+ */
+export async function takeOverSignals(dataSource: DataSource): Promise<number> {
+  if (!(await hasOutbox(dataSource))) return 0;
+  const [, count] = await dataSource.query<[unknown[], number]>(RESTAMP);
+  return count;
 }
 
 /** Whether the database has an outbox: a sector without mutations has none. */

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { DataSource } from 'typeorm';
 import { RequestError } from './errors';
 import { createOutboxListener, type OutboxListener } from './outbox-listener';
-import { findHolder, hasOutbox, readOutbox, type OutboxPlace, type OutboxRow } from './outbox-reader';
+import { findHolder, hasOutbox, isBeyond, readOutbox, type OutboxPlace, type OutboxRow } from './outbox-reader';
 import type { VerifyCollector } from './verify';
 
 const MAXIMUM_ROWS = 1_000;
@@ -21,11 +21,17 @@ interface OutboxRequest {
   waitMs: number;
 }
 
-/** What it is told. `heldBy` is the transaction that holds back signals which have been committed. */
+/**
+ * What it is told. `heldBy` is the transaction that holds back signals which have been committed; `isBeyond`, that the
+ * place is none of this database, and nothing will ever come behind it.
+ */
 interface OutboxAnswer {
   rows: OutboxRow[];
   heldBy: string | null;
+  isBeyond: boolean;
 }
+
+const NOTHING: OutboxAnswer = { rows: [], heldBy: null, isBeyond: false };
 
 export interface CollectorPort {
   verify: VerifyCollector;
@@ -70,7 +76,8 @@ async function waitForRows(waiting: Waiting, request: OutboxRequest): Promise<Ou
     const answer = await look(waiting.dataSource, request);
     const now = performance.now();
     heldSince = answer.heldBy === null ? Infinity : Math.min(heldSince, now);
-    if (answer.rows.length > 0 || now >= until || now - heldSince >= HELD_LIMIT_MS) return answer;
+    const isEnough = answer.rows.length > 0 || answer.isBeyond;
+    if (isEnough || now >= until || now - heldSince >= HELD_LIMIT_MS) return answer;
     if (!isOver()) await listener.wait(seen, Math.min(answer.heldBy === null ? POLL_MS : HELD_POLL_MS, until - now));
     // Nobody reads what is found now, and the database may be closed already.
     if (isOver()) return answer;
@@ -78,9 +85,11 @@ async function waitForRows(waiting: Waiting, request: OutboxRequest): Promise<Ou
 }
 
 async function look(dataSource: DataSource, { after, limit }: OutboxRequest): Promise<OutboxAnswer> {
-  if (!(await hasOutbox(dataSource))) return { rows: [], heldBy: null };
+  if (!(await hasOutbox(dataSource))) return NOTHING;
   const rows = await readOutbox(dataSource, after, limit);
-  return { rows, heldBy: rows.length > 0 ? null : await findHolder(dataSource) };
+  if (rows.length > 0) return { ...NOTHING, rows };
+  if (await isBeyond(dataSource, after)) return { ...NOTHING, isBeyond: true };
+  return { ...NOTHING, heldBy: await findHolder(dataSource) };
 }
 
 function parseRequest(body: Buffer): OutboxRequest {

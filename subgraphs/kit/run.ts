@@ -5,6 +5,7 @@ import { goRound } from './clock-round';
 import { ConfigurationError, readConfig, type SubgraphConfig } from './config';
 import { createDataSource, migrate } from './database';
 import { lineOf, logToStderr } from './errors';
+import { takeOverSignals } from './outbox-reader';
 import { repeat, type Repetition } from './repeat';
 import { createRetention } from './retention';
 import { createSubgraphSchema } from './schema';
@@ -29,6 +30,7 @@ async function connect(subgraph: Subgraph, config: SubgraphConfig): Promise<Data
     throw new ConfigurationError(`${variable}: cannot reach the database: ${String(code)}`, { cause: error });
   }
   await migrate(dataSource, subgraph.migrations);
+  await takeOverSignals(dataSource);
   return dataSource;
 }
 

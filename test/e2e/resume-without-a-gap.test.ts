@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import { NORFOLK_COUNCIL, NORFOLK_FORCE, worker } from '../support/cast';
 import type { Person } from '../support/client';
 import { startGateway } from '../support/extra-gateway';
@@ -10,6 +11,16 @@ const SOCIAL_WORKER: Person = { ...worker(NORFOLK_COUNCIL), purpose: 'SECTION_47
 const FIELDS = `category occurredAt owner { id name } record { __typename ... on MissingEpisode { id status circumstances owner { id } } }`;
 const REPORT = `mutation($input: ReportMissingInput!, $key: ID!) {
   reportMissing(input: $input, idempotencyKey: $key) { id } }`;
+
+async function run<T extends object>(connectionString: string, statement: string): Promise<T[]> {
+  const client = new Client({ connectionString });
+  await client.connect();
+  try {
+    return (await client.query<T>(statement)).rows;
+  } finally {
+    await client.end();
+  }
+}
 
 describe('following events', () => {
   let hub: TestHub;
@@ -139,5 +150,37 @@ describe('following events', () => {
     const told = await report();
     await until(() => subscriber.events.length >= 1);
     expect(subscriber.events.map(({ record }) => record.id)).toEqual([told]);
+  });
+
+  it('goes on when databases were made anew from dumps: what they had is collected once, and old cursors expire', async () => {
+    const before = await followed(follow, { person: OFFICER });
+    await report();
+    await until(() => before.events.length === 1);
+    for (const name of ['gateway', 'police'] as const) await hub.end(name);
+    const { police, hub: own } = hub.databases;
+    const [left] = await run<{ id: string }>(
+      police,
+      `insert into outbox (id, type, category, subject_id, record_type, record_id, owner_id, handling, occurred_at)
+       select gen_random_uuid(), type, category, subject_id, record_type, record_id, owner_id, handling, occurred_at
+       from outbox where type = 'MISSING_REPORTED' limit 1 returning id`,
+    );
+    const reported = (): Promise<{ id: string }[]> => run(own, `select id from events where type = 'MISSING_REPORTED'`);
+    const known = await reported();
+    // A dump brings the numbers of the transactions of where it came from, and they were higher there.
+    const higher = (table: string): string => `update ${table} set xid = (xid::text::bigint + 1000000000)::text::xid8`;
+    await run(police, higher('outbox'));
+    const tables = ['events', 'event_positions', 'event_horizon', 'outbox', 'outbox_positions'];
+    for (const table of tables) await run(own, higher(table));
+    for (const name of ['police', 'gateway'] as const) await hub.start(name);
+
+    const late = await followed(follow, { person: OFFICER, variables: { after: before.after() } });
+    await until(() => late.errors.length > 0);
+    expect(late.errors[0]?.extensions['code']).toBe('CURSOR_EXPIRED');
+    await until(async () => (await reported()).some(({ id }) => id === left!.id));
+    const now = await followed(follow, { person: OFFICER });
+    const told = await report();
+    await until(() => now.events.length > 0);
+    expect(now.events.map(({ record }) => record.id)).toEqual([told]);
+    expect(await reported()).toHaveLength(known.length + 2);
   });
 });

@@ -140,20 +140,6 @@ describe('the collector', () => {
     expect(refused).toEqual(['police ownerId', 'police recordId']);
   });
 
-  it('goes on with a sector that was restored to a state before its place, and takes nothing twice', async () => {
-    await append('before the restore');
-    let collector = await collect();
-    await until(async () => (await logged()).at(-1)?.recordId === 'before the restore');
-    await collector.close();
-    const before = await logged();
-    await hub.pool.query(`update outbox_positions set xid = '9000000000000000000', seq = 7 where sector = 'police'`);
-    await append('after the restore');
-    collector = await collect();
-    await until(async () => (await logged()).at(-1)?.recordId === 'after the restore');
-    await collector.close();
-    expect((await logged()).map(({ id }) => id).slice(0, -1)).toEqual(before.map(({ id }) => id));
-  });
-
   it("collects what the hub's own mutations signal, once for each that wrote", async () => {
     const before = (await logged()).length;
     const line = aChildLine([FORCE]);

@@ -1,0 +1,43 @@
+import type { Pool } from 'pg';
+import { ADVISORY_LOCKS } from './advisory-locks';
+import { inTransaction } from './database';
+
+// Whatever a database wrote itself is below its next transaction.
+const foreign = (table: string): string =>
+  `(select count(*) from ${table} where xid >= pg_snapshot_xmax(pg_current_snapshot()))`;
+const FOREIGN = ['events', 'event_horizon', 'event_positions', 'webhooks'].map(foreign).join(' + ');
+
+/** The place of the same event once all of the log bears this transaction's number: perhaps an earlier one, never a later. */
+const moved = (xid: string, seq: string): string => `
+  ${xid} = pg_current_xact_id(),
+  ${seq} = coalesce((select min(e.seq) - 1 from events e where (e.xid, e.seq) > (place.${xid}, place.${seq})),
+                    (select max(seq) from events), 0)`;
+
+/** In this order: places are found while the log still bears the old numbers. */
+const STEPS = [
+  `update event_positions place set ${moved('xid', 'seq')}`,
+  `update webhooks place set ${moved('xid', 'seq')}, ${moved('began_xid', 'began_seq')}`,
+  // INVARIANT: a cursor from before is told that it has expired: it names an event of the other database.
+  'update event_horizon set xid = pg_current_xact_id(), seq = 0',
+  'update events set xid = pg_current_xact_id()',
+  ...['webhook_deliveries', 'owed_events'].map(
+    (table) => `update ${table} d set xid = e.xid from events e where e.id = d.event_id`,
+  ),
+];
+const SIGNALS = 'update outbox set xid = pg_current_xact_id() where xid >= pg_snapshot_xmax(pg_current_snapshot())';
+
+/**
+ * Takes over a log that came from a dump of another database: it bears that one's transactions' numbers, and nobody
+ * would see it until this one has come as far. Relays and webhooks go on where they were, at least once; the hub's own
+ * signals are collected again. Gives whether there was anything to take over.
+ */
+export async function takeOverLog(pool: Pool): Promise<boolean> {
+  return inTransaction(pool, async (client) => {
+    await client.query('select pg_advisory_xact_lock($1)', [ADVISORY_LOCKS.migrations]);
+    const { rows } = await client.query<{ count: string }>(`select ${FOREIGN} as count`);
+    const isForeign = Number(rows[0]?.count) > 0;
+    if (isForeign) for (const step of STEPS) await client.query(step);
+    const { rowCount } = await client.query(SIGNALS);
+    return isForeign || rowCount !== 0;
+  });
+}
