@@ -7,6 +7,8 @@ import type { WakeUps } from './wake-ups';
 const STREAM = 'SIGHTLINE_WAKE_UPS';
 const SUBJECTS = 'sightline.wake-ups';
 const RETRY_MS = 500;
+/** A server that takes connections and says nothing holds up no orderly stop. */
+const CONNECT_MS = 2_000;
 /** Nanoseconds, as NATS counts. INVARIANT: a wake-up that is older than a look without one is of no use. */
 const MAX_AGE_NS = 60 * 1_000_000_000;
 
@@ -123,6 +125,7 @@ function serverOf(text: string) {
     servers: url.host,
     name: 'sightline-gateway',
     maxReconnectAttempts: -1,
+    timeout: CONNECT_MS,
     reconnectTimeWait: RETRY_MS,
     ...credentials,
     ...(url.protocol === 'tls:' ? { tls: {} } : {}),

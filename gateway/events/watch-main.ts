@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs, styleText } from 'node:util';
@@ -16,6 +16,10 @@ const PURPOSE_OF_AGENCY: Readonly<Record<string, string>> = {
   CHARITY: 'SUPPORT_SERVICE',
 };
 const RETRY_MS = 1_000;
+/** The hub asks every 15 s whether a client is there: a connection over which nothing comes for so long is none. */
+const SILENT_MS = 40_000;
+/** What passes by itself; over anything else the user has to do something. */
+const PASSING: readonly unknown[] = ['AUDIT_UNAVAILABLE', 'POLICY_UNAVAILABLE', 'OWNER_UNAVAILABLE', 'INTERNAL'];
 
 interface Watch {
   readonly hub: string;
@@ -43,7 +47,9 @@ async function main(): Promise<void> {
   const purpose = values.purpose ?? PURPOSE_OF_AGENCY[await findAgency(hub, token)] ?? 'CHILD_IN_NEED';
   const folder = path.join(path.resolve(process.env['SIGHTLINE_DATA'] || '.data'), 'watch');
   mkdirSync(folder, { recursive: true });
-  const file = path.join(folder, `${organisation.replaceAll(/[^\w-]/g, '_')}.cursor`);
+  // Who may know of other events has a place of its own.
+  const name = [organisation, role, purpose, hub].join('.').replaceAll(/[^\w.-]/g, '_');
+  const file = path.join(folder, `${name}.cursor`);
   const title = `following events as ${role} of ${organisation} for ${purpose}; end with Ctrl-C`;
   for (let times = 0; ; times++) {
     await followOnce({ hub, token, purpose, file, begun: () => times === 0 && process.stdout.write(`${title}\n`) });
@@ -53,16 +59,16 @@ async function main(): Promise<void> {
 
 /** Follows until the connection breaks. The cursor is kept after each event, so that none is lost and none comes twice. */
 function followOnce({ hub, token, purpose, file, begun }: Watch): Promise<void> {
+  const variables = { after: readCursor(file) };
   const client = createClient({
     url: `${hub.replace(/^http/, 'ws')}/graphql`,
     webSocketImpl: WebSocket,
     connectionParams: { authorization: `Bearer ${token}`, purpose },
     retryAttempts: 0,
     on: {
-      // Before the first event the cursor is the one by which the hub welcomes.
-      connected(_socket, welcome) {
-        const { cursor } = (welcome ?? {}) as { cursor?: string };
-        if (cursor !== undefined && readCursor(file) === null) writeFileSync(file, cursor);
+      opened: (socket) => endWhenSilent(socket as WebSocket),
+      connected: (_socket, welcome) => {
+        variables.after ??= keepFirst(file, welcome);
         begun();
       },
     },
@@ -71,29 +77,24 @@ function followOnce({ hub, token, purpose, file, begun }: Watch): Promise<void> 
     const refuse = (errors: GraphqlResult['errors'] = []): void => {
       if (errors.some(({ extensions }) => extensions?.['code'] === 'CURSOR_EXPIRED')) {
         process.stdout.write(`${styleText('yellow', 'the last run was too long ago: events in between are gone')}\n`);
-        writeFileSync(file, '');
-      } else if (errors.length > 0) reject(new Error(errors.map(({ message }) => message).join('; ')));
+        keepCursor(file, '');
+      } else if (errors.length > 0 && !errors.every(({ extensions }) => PASSING.includes(extensions?.['code']))) {
+        reject(new Error(errors.map(({ message }) => message).join('; ')));
+      }
     };
     const end = (): void => {
       void client.dispose();
       resolve();
     };
     client.subscribe<GraphqlResult['data']>(
-      {
-        query: WATCH_QUERY,
-        variables: {
-          get after() {
-            return readCursor(file);
-          },
-        },
-      },
+      { query: WATCH_QUERY, variables },
       {
         next(result) {
           const { data, errors } = result as GraphqlResult;
           const event = data?.childEvents;
           if (!event) return refuse(errors);
           process.stdout.write(`${watchLine(event)}\n`);
-          writeFileSync(file, event.cursor);
+          keepCursor(file, event.cursor);
         },
         error(error) {
           if (Array.isArray(error)) refuse(error as GraphqlResult['errors']);
@@ -104,6 +105,27 @@ function followOnce({ hub, token, purpose, file, begun }: Watch): Promise<void> 
       },
     );
   });
+}
+
+/** Before there is an event, the place at which the connection began: what happens while it comes again is not lost. */
+function keepFirst(file: string, welcome: unknown): string | null {
+  const cursor = (welcome as { cursor?: unknown } | undefined)?.cursor;
+  if (typeof cursor !== 'string') return null;
+  keepCursor(file, cursor);
+  return cursor;
+}
+
+/** INVARIANT: there is a whole cursor at any moment, also when the process is ended within. */
+function keepCursor(file: string, cursor: string): void {
+  writeFileSync(`${file}.new`, cursor);
+  renameSync(`${file}.new`, file);
+}
+
+/** A connection that is cut off without being closed says nothing of it. */
+function endWhenSilent(socket: WebSocket): void {
+  const timer = setTimeout(() => socket.terminate(), SILENT_MS);
+  for (const sign of ['ping', 'message']) socket.on(sign, () => timer.refresh());
+  socket.once('close', () => clearTimeout(timer));
 }
 
 function readCursor(file: string): string | null {

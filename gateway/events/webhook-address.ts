@@ -1,4 +1,5 @@
-import { lookup as resolve, type LookupAddress } from 'node:dns';
+import type { LookupAddress } from 'node:dns';
+import { Resolver } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
 import { IPv4, IPv6, parse } from 'ipaddr.js';
 
@@ -47,17 +48,34 @@ function hostOf(url: URL): string {
   return url.hostname.replace(/^\[|\]$/g, '');
 }
 
+/** How long a name server may take, and how often it is asked: together less than a connection may take. */
+const PATIENCE = { timeout: 700, tries: 2 };
+
 /**
  * Looks names up for a connection and gives only the addresses that were checked, so that what is connected to is what
- * was checked. INVARIANT: a name that has one address inside is refused altogether.
+ * was checked. INVARIANT: a name that has one address inside is refused altogether. The name servers are asked without
+ * the threads on which the process looks up owners and databases: one partner's server that does not answer would take
+ * those from everybody.
  */
-export const lookupPublic: LookupFunction = (hostname, options, callback) => {
-  resolve(hostname, { ...options, all: true }, (error, found) => {
-    const addresses: LookupAddress[] = error ? [] : found;
+export function createPublicLookup(servers: readonly string[] | null = null): LookupFunction {
+  const answer = async (...[hostname, options, callback]: Parameters<LookupFunction>): Promise<void> => {
+    const addresses = await findAddresses(hostname, servers);
     const [first] = addresses;
     if (first === undefined || !addresses.every(({ address }) => isPublicAddress(address))) {
       callback(new AddressRefusedError(), '', 0);
     } else if (options.all) callback(null, addresses);
     else callback(null, first.address, first.family);
-  });
-};
+  };
+  return (...asked) => void answer(...asked);
+}
+
+/** Never rejects. A resolver of its own: the machine's name servers may have changed. */
+async function findAddresses(hostname: string, servers: readonly string[] | null): Promise<LookupAddress[]> {
+  const resolver = new Resolver(PATIENCE);
+  if (servers !== null) resolver.setServers(servers);
+  const ask = async (family: 4 | 6): Promise<LookupAddress[]> => {
+    const found = await (family === 4 ? resolver.resolve4(hostname) : resolver.resolve6(hostname)).catch(() => []);
+    return found.map((address) => ({ address, family }));
+  };
+  return (await Promise.all([ask(4), ask(6)])).flat();
+}

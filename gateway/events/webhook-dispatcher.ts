@@ -1,7 +1,7 @@
 import { pause } from './pause';
 import { createWaiter, type WakeUps } from './wake-ups';
 import { backOffMs, PATIENCE_MS } from './webhook-back-off';
-import type { ActiveWebhook, Claimed, WebhookQueue } from './webhook-queue';
+import type { ActiveWebhook, Claimed, TakenUp, WebhookQueue } from './webhook-queue';
 import type { WebhookSecrets } from './webhook-secret';
 import type { WebhookSender } from './webhook-sender';
 import type { LogEntry } from './event-log';
@@ -9,8 +9,12 @@ import type { LogEntry } from './event-log';
 /** Attempts of one process at once, and of them to one webhook and for one organisation: who hangs holds up itself. */
 const AT_ONCE = 128;
 const OF_ONE_WEBHOOK = 4;
+/** Of a webhook whose receiver let the last attempt run out: few that hang would otherwise take all the room there is. */
+const OF_ONE_HANGING = 1;
 const OF_ONE_ORGANISATION = 8;
 const POLL_MS = 1_000;
+/** How soon to look again for what a transaction holds back, which may run for hours. */
+const HELD_POLL_MS = 50;
 /** While nobody can decide, or the log of disclosures cannot be written. */
 const UNDECIDED_MS = 1_000;
 const GONE = 410;
@@ -48,7 +52,13 @@ export interface Dispatcher {
  */
 export function startDispatcher(options: DispatcherOptions): Dispatcher {
   const stopping = new AbortController();
-  const state = { options, signal: stopping.signal, underWay: new Set<Attempt>(), kick: createKick() };
+  const state = {
+    options,
+    signal: stopping.signal,
+    underWay: new Set<Attempt>(),
+    hanging: new Set<string>(),
+    kick: createKick(),
+  };
   const running = [takeUps(state), deliveries(state), retention(state)];
   return {
     async close() {
@@ -64,6 +74,8 @@ interface State {
   readonly signal: AbortSignal;
   /** The attempts of this process. */
   readonly underWay: Set<Attempt>;
+  /** Webhooks whose last attempt in this process ran out of time. */
+  readonly hanging: Set<string>;
   readonly kick: Kick;
 }
 
@@ -96,7 +108,7 @@ async function takeUps({ options, signal, kick }: State): Promise<void> {
     // A hub without webhooks need not look at every wake-up: the log waits for one that is created.
     if (taken === 'NO_WEBHOOKS') await pause(POLL_MS, signal);
     else kick.now();
-    return taken === 'MORE';
+    return taken === 'NO_WEBHOOKS' ? 'DONE' : taken;
   });
 }
 
@@ -104,7 +116,7 @@ async function deliveries(state: State): Promise<void> {
   const { options, signal, kick } = state;
   await again({ wakeUps: kick, signal, report: options.report }, async () => {
     for (const webhook of await options.queue.findDue()) await begin(state, webhook);
-    return false;
+    return 'DONE';
   });
 }
 
@@ -114,26 +126,28 @@ interface Loop {
   readonly report: (error: unknown) => void;
 }
 
-async function again({ wakeUps, signal, report }: Loop, step: () => Promise<boolean>): Promise<void> {
+async function again({ wakeUps, signal, report }: Loop, step: () => Promise<TakenUp>): Promise<void> {
   const waiter = createWaiter(wakeUps);
   while (!signal.aborted) {
     const seen = waiter.count();
-    const isMore = await step().catch(async (error: unknown) => {
+    const taken = await step().catch(async (error: unknown) => {
       if (!signal.aborted) report(error);
       await pause(POLL_MS, signal);
-      return false;
+      return 'DONE' as const;
     });
-    if (!isMore) await waiter.wait(seen, POLL_MS, signal);
+    if (taken === 'HELD') await pause(HELD_POLL_MS, signal);
+    else if (taken === 'DONE') await waiter.wait(seen, POLL_MS, signal);
   }
   waiter.close();
 }
 
 /** Begins as many attempts as there is room for; none waits for another. */
 async function begin(state: State, webhook: ActiveWebhook): Promise<void> {
-  const { options, underWay, kick, signal } = state;
+  const { options, underWay, hanging, kick, signal } = state;
   const ofOrganisation = [...underWay].filter(({ organisation }) => organisation === webhook.organisation);
   const own = ofOrganisation.filter(({ webhookId }) => webhookId === webhook.id).length;
-  const room = Math.min(OF_ONE_WEBHOOK - own, OF_ONE_ORGANISATION - ofOrganisation.length, AT_ONCE - underWay.size);
+  const most = hanging.has(webhook.id) ? OF_ONE_HANGING : OF_ONE_WEBHOOK;
+  const room = Math.min(most - own, OF_ONE_ORGANISATION - ofOrganisation.length, AT_ONCE - underWay.size);
   if (room <= 0 || signal.aborted) return;
   for (const claimed of await options.queue.claim(webhook.id, room)) {
     const ended = attempt(state, webhook, claimed)
@@ -147,7 +161,7 @@ async function begin(state: State, webhook: ActiveWebhook): Promise<void> {
   }
 }
 
-async function attempt({ options, signal }: State, webhook: ActiveWebhook, claimed: Claimed): Promise<void> {
+async function attempt({ options, signal, hanging }: State, webhook: ActiveWebhook, claimed: Claimed): Promise<void> {
   const { queue, sender, report } = options;
   if (claimed.event === null) return queue.disable(webhook.id, 'EVENTS_EXPIRED');
   if (options.now() - webhook.confirmedAt.getTime() > CONFIRMED_MS) return queue.disable(webhook.id, 'NOT_CONFIRMED');
@@ -162,6 +176,7 @@ async function attempt({ options, signal }: State, webhook: ActiveWebhook, claim
   const at = new Date(options.now());
   const secrets = secretsOf(options, webhook);
   const { fault, status } = await sender.send({ url: webhook.url, id: claimed.eventId, body, secrets, at }, signal);
+  noteHanging(hanging, webhook.id, fault);
   if (fault === null) return queue.delivered(claimed, status ?? 0);
   if (signal.aborted) return queue.postpone(claimed, 0);
   const retryMs = backOffMs(claimed.attempts + 1, options.random());
@@ -170,15 +185,21 @@ async function attempt({ options, signal }: State, webhook: ActiveWebhook, claim
   if (hasTriedLong(claimed, at)) await queue.disable(webhook.id, `NOT_DELIVERED_FOR_3_DAYS: ${fault}`);
 }
 
+function noteHanging(hanging: Set<string>, id: string, fault: string | null): void {
+  if (fault === 'TIMED_OUT') hanging.add(id);
+  else hanging.delete(id);
+}
+
 function hasTriedLong({ firstAttemptAt }: Claimed, at: Date): boolean {
   return firstAttemptAt !== null && at.getTime() - firstAttemptAt.getTime() >= PATIENCE_MS;
 }
 
-/** The newest secret, and the one before for as long as both are good. */
-function secretsOf({ secrets, now }: DispatcherOptions, { id, generation, rotatedUntil }: ActiveWebhook): string[] {
+/** The newest secret, and those before for as long as they are good. */
+function secretsOf({ secrets, now }: DispatcherOptions, webhook: ActiveWebhook): string[] {
+  const { id, generation, oldestGeneration, rotatedUntil } = webhook;
   const isOverlapping = rotatedUntil !== null && now() < rotatedUntil.getTime();
-  const generations = isOverlapping ? [generation, generation - 1] : [generation];
-  return generations.map((each) => secrets(id, each));
+  const count = isOverlapping ? generation - oldestGeneration + 1 : 1;
+  return Array.from({ length: count }, (_, older) => secrets(id, generation - older));
 }
 
 async function retention({ options, signal }: State): Promise<void> {

@@ -16,7 +16,9 @@ export interface ActiveWebhook {
   /** Events of owners that serve one of these areas; null for all. */
   readonly eventAreas: readonly string[] | null;
   readonly generation: number;
+  /** Until then each generation from the oldest on signs; after it the newest alone. */
   readonly rotatedUntil: Date | null;
+  readonly oldestGeneration: number;
   /** When its organisation last showed that it still has a system for this purpose. */
   readonly confirmedAt: Date;
 }
@@ -38,10 +40,13 @@ export interface Failure {
   readonly retryMs: number;
 }
 
+/** MORE: there may be more at once. HELD: there is more, which a transaction that still runs holds back. */
+export type TakenUp = 'MORE' | 'HELD' | 'DONE';
+
 /** What is to be delivered, as all gateways share it. */
 export interface WebhookQueue {
-  /** Notes the next events of the log for every webhook that wants them: MORE when there may be more at once. */
-  takeUp(wants: (webhook: ActiveWebhook, event: LogEntry) => boolean): Promise<'NO_WEBHOOKS' | 'MORE' | 'DONE'>;
+  /** Notes the next events of the log for every webhook that wants them. */
+  takeUp(wants: (webhook: ActiveWebhook, event: LogEntry) => boolean): Promise<'NO_WEBHOOKS' | TakenUp>;
   /** Webhooks with something to attempt now. */
   findDue(): Promise<ActiveWebhook[]>;
   /** Takes attempts: of each child the earliest event alone, and of nobody else's under way. */

@@ -1,6 +1,6 @@
 import { Webhook } from 'standardwebhooks';
 import { Agent, request } from 'undici';
-import { AddressRefusedError, findUrlFault, lookupPublic } from './webhook-address';
+import { AddressRefusedError, createPublicLookup, findUrlFault } from './webhook-address';
 
 /** From the first look at the name to the headers of the answer. */
 const DEADLINE_MS = 10_000;
@@ -41,7 +41,7 @@ export function createWebhookSender({ isProduction }: { isProduction: boolean })
   const agent = new Agent({
     pipelining: 0,
     maxResponseSize: 65_536,
-    connect: { timeout: CONNECT_MS, ...(isProduction ? { lookup: lookupPublic } : {}) },
+    connect: { timeout: CONNECT_MS, ...(isProduction ? { lookup: createPublicLookup() } : {}) },
   });
   return {
     async send(message, signal) {

@@ -23,7 +23,7 @@ export interface WebhookDeliveryRow {
   readonly deliveredAt: Date | null;
 }
 
-export type NewWebhook = Omit<ActiveWebhook, 'generation' | 'rotatedUntil' | 'confirmedAt'> & {
+export type NewWebhook = Omit<ActiveWebhook, 'generation' | 'oldestGeneration' | 'rotatedUntil' | 'confirmedAt'> & {
   readonly createdAt: Date;
 };
 
@@ -48,7 +48,7 @@ export interface WebhookWrites {
   lockWebhooks(organisation: string): Promise<WebhookRow[]>;
   /** Begins with what happens from now on. */
   createWebhook(webhook: NewWebhook): Promise<void>;
-  /** Makes the next generation of its secret, and lets the one before sign as well until then. */
+  /** Makes the next generation of its secret, and lets those that still sign do so until then. */
   rotateWebhook(id: string, until: Date): Promise<void>;
   deleteWebhook(id: string): Promise<void>;
   /** Begins anew behind a place, whatever was delivered or given up behind it. */

@@ -39,6 +39,9 @@ const TYPES: CustomTypesConfig = {
     oid === DATE ? (value: string | Buffer) => String(value) : types.getTypeParser(oid, format),
 };
 
+/** A transaction whose process has stopped within it holds back every later event: so long, and the database ends it. */
+const FORGOTTEN_MS = 10_000;
+
 /** Opens a pool; connects to nothing until the first statement. Errors of idle connections are dropped: the next statement tells. */
 export function createDatabase(url: string, limits: DatabaseLimits = REQUEST_LIMITS): Pool {
   const pool = new Pool({
@@ -47,11 +50,14 @@ export function createDatabase(url: string, limits: DatabaseLimits = REQUEST_LIM
     connectionTimeoutMillis: limits.connectionTimeoutMs,
     query_timeout: limits.queryTimeoutMs,
     statement_timeout: limits.queryTimeoutMs,
+    idle_in_transaction_session_timeout: Math.max(limits.queryTimeoutMs, FORGOTTEN_MS),
     idleTimeoutMillis: 30_000,
     application_name: 'sightline-hub',
     types: TYPES,
   });
   pool.on('error', () => undefined);
+  // One that is held by a transaction is told of its end as well, and what nobody listens to ends the process.
+  pool.on('connect', (client) => void client.on('error', () => undefined));
   return pool;
 }
 

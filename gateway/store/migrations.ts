@@ -14,6 +14,7 @@ import { WEBHOOKS_CONFIRMED } from './migrations/0016-webhooks-confirmed';
 import { MINIMUM_TABLE } from './migrations/0017-safeguarding-minimum';
 import { POLICY_EPOCH } from './migrations/0018-policy-epoch';
 import { OWED_EVENTS } from './migrations/0019-owed-events';
+import { WEBHOOK_GENERATIONS } from './migrations/0020-webhook-generations';
 
 /** Every step of the hub's database, oldest first. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -32,4 +33,5 @@ export const MIGRATIONS: readonly Migration[] = [
   MINIMUM_TABLE,
   POLICY_EPOCH,
   OWED_EVENTS,
+  WEBHOOK_GENERATIONS,
 ];

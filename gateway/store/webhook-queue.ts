@@ -3,7 +3,7 @@ import { type Pool, type PoolClient } from 'pg';
 import { SightlineError } from '../errors';
 import { type LogEntry, type LogPage } from '../events/event-log';
 import { type Position } from '../events/signal';
-import { type ActiveWebhook, type Claimed, type WebhookQueue } from '../events/webhook-queue';
+import { type ActiveWebhook, type Claimed, type TakenUp, type WebhookQueue } from '../events/webhook-queue';
 import { inTransaction, type Queryable } from './database';
 import { createEventLog } from './event-log';
 import { entryOrNull, LOG_COLUMNS, type LogRow, type NoRow } from './log-rows';
@@ -22,10 +22,10 @@ export function createWebhookQueue(pool: Pool): WebhookQueue {
         text: 'select id from webhooks where disabled_at is null',
       });
       if (rows.length === 0) return 'NO_WEBHOOKS';
-      let isMore = false;
-      for (const { id } of rows)
-        isMore = (await inTransaction(pool, (client) => takeUpOne(client, id, wants))) || isMore;
-      return isMore ? 'MORE' : 'DONE';
+      const taken = new Set<TakenUp>();
+      for (const { id } of rows) taken.add(await inTransaction(pool, (client) => takeUpOne(client, id, wants)));
+      if (taken.has('MORE')) return 'MORE';
+      return taken.has('HELD') ? 'HELD' : 'DONE';
     },
     async findDue() {
       const { rows } = await pool.query<Row>({
@@ -38,7 +38,10 @@ export function createWebhookQueue(pool: Pool): WebhookQueue {
       return rows.map(webhookOf);
     },
     claim: (webhookId, limit) => claimSome(pool, webhookId, limit),
-    delivered: (claimed, status) => settle(pool, claimed, { status, fault: null, retryMs: null }),
+    async delivered(claimed, status) {
+      await settle(pool, claimed, { status, fault: null, retryMs: null });
+      await hasten(pool, claimed.webhookId, null);
+    },
     failed: (claimed, failure) => settle(pool, claimed, failure),
     async drop({ webhookId, eventId, claim }) {
       await pool.query({
@@ -74,16 +77,17 @@ interface Row {
   readonly event_areas: string[] | null;
   readonly generation: number;
   readonly rotated_until: Date | null;
+  readonly oldest_generation: number;
   readonly confirmed_at: Date;
   readonly xid: string;
   readonly seq: string;
 }
 
 const COLUMNS = `id, organisation, agency, subject, areas, team, purpose, justification, url, types, event_areas,
-                 generation, rotated_until, confirmed_at, xid::text, seq`;
+                 generation, oldest_generation, rotated_until, confirmed_at, xid::text, seq`;
 
 function webhookOf({ event_areas: eventAreas, rotated_until: rotatedUntil, ...row }: Row): ActiveWebhook {
-  return { ...row, eventAreas, rotatedUntil, confirmedAt: row.confirmed_at };
+  return { ...row, eventAreas, rotatedUntil, oldestGeneration: row.oldest_generation, confirmedAt: row.confirmed_at };
 }
 
 /** INVARIANT: one gateway at a time, so that the events of a webhook are noted in the order of the log. */
@@ -91,25 +95,30 @@ async function takeUpOne(
   client: PoolClient,
   id: string,
   wants: (webhook: ActiveWebhook, event: LogEntry) => boolean,
-): Promise<boolean> {
+): Promise<TakenUp> {
   const { rows } = await client.query<Row>({
     name: 'lock-webhook',
     text: `select ${COLUMNS} from webhooks where id = $1 and disabled_at is null for update skip locked`,
     values: [id],
   });
   const [row] = rows;
-  if (row === undefined) return false;
+  if (row === undefined) return 'DONE';
   const page = await readBehind(client, row);
   if (page === null) {
     await disable(client, id, 'EVENTS_EXPIRED');
-    return false;
+    return 'DONE';
   }
   const webhook = webhookOf(row);
   const wanted = page.entries.filter((event) => wants(webhook, event));
-  if (wanted.length > 0) await note(client, id, wanted);
+  if (wanted.length > 0) {
+    await note(client, id, wanted);
+    const children = wanted.map(({ childId }) => childId);
+    await hasten(client, id, children);
+  }
   const last = page.entries.at(-1);
   if (last !== undefined) await move(client, id, last.position);
-  return page.entries.length === PAGE || page.isHeld;
+  if (page.entries.length === PAGE) return 'MORE';
+  return page.isHeld ? 'HELD' : 'DONE';
 }
 
 /** Null when events behind this place are no longer kept. */
@@ -207,6 +216,27 @@ async function settle(pool: Pool, claimed: Claimed, { status, fault, retryMs }: 
                next_attempt_at = now() + coalesce($6::bigint, 0) * interval '1 millisecond'
            where webhook_id = $1 and event_id = $2 and claim = $3`,
     values: [claimed.webhookId, claimed.eventId, claimed.claim, status, fault, retryMs],
+  });
+}
+
+/** How soon what failed is tried again when there is reason to, however long it had to wait. */
+const HASTENED = '5 minutes';
+
+/**
+ * Brings forward what waits for its next attempt, of these children or of all: a receiver that accepts something is back,
+ * and what is new of a child must not wait for hours behind what failed while the receiver was away.
+ */
+async function hasten(db: Queryable, webhookId: string, children: readonly string[] | null): Promise<void> {
+  await db.query({
+    name: 'hasten-deliveries',
+    text: `update webhook_deliveries d set next_attempt_at = greatest(now(), d.last_attempt_at + interval '${HASTENED}')
+           from (select event_id from webhook_deliveries
+                 where webhook_id = $1 and delivered_at is null and claim is null and attempts > 0
+                   and ($2::text[] is null or child_id = any($2))
+                   and next_attempt_at > now() and next_attempt_at > last_attempt_at + interval '${HASTENED}'
+                 for update skip locked) waiting
+           where d.webhook_id = $1 and d.event_id = waiting.event_id`,
+    values: [webhookId, children],
   });
 }
 

@@ -17,6 +17,7 @@ interface Row {
   readonly event_areas: string[] | null;
   readonly generation: number;
   readonly rotated_until: Date | null;
+  readonly oldest_generation: number;
   readonly confirmed_at: Date;
   readonly created_at: Date;
   readonly disabled_at: Date | null;
@@ -29,7 +30,7 @@ export async function findWebhooks(db: Queryable, organisation: string): Promise
   const { rows } = await db.query<Row>({
     name: 'find-webhooks',
     text: `select id, organisation, agency, subject, areas, team, purpose, justification, url, types, event_areas,
-                  generation, rotated_until, confirmed_at, created_at, disabled_at, disabled_reason, began_xid::text, began_seq
+                  generation, oldest_generation, rotated_until, confirmed_at, created_at, disabled_at, disabled_reason, began_xid::text, began_seq
            from webhooks where organisation = $1 order by created_at, id`,
     values: [organisation],
   });
@@ -47,6 +48,7 @@ export async function findWebhooks(db: Queryable, organisation: string): Promise
     eventAreas: row.event_areas,
     generation: row.generation,
     rotatedUntil: row.rotated_until,
+    oldestGeneration: row.oldest_generation,
     confirmedAt: row.confirmed_at,
     createdAt: row.created_at,
     disabledAt: row.disabled_at,
@@ -96,10 +98,17 @@ export async function confirmWebhooks(db: Queryable, ids: readonly string[], at:
   });
 }
 
+/** Generations that sign one message at most: each makes it longer. */
+const MOST_SIGNING = 5;
+
 export async function rotateWebhook(db: Queryable, id: string, until: Date): Promise<void> {
   await db.query({
     name: 'rotate-webhook',
-    text: 'update webhooks set generation = generation + 1, rotated_until = $2 where id = $1',
+    text: `update webhooks set generation = generation + 1, rotated_until = $2,
+                               oldest_generation = greatest(
+                                 case when rotated_until > now() then oldest_generation else generation end,
+                                 generation + 2 - ${MOST_SIGNING})
+           where id = $1`,
     values: [id, until],
   });
 }

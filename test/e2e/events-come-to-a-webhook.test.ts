@@ -150,6 +150,31 @@ describe('a webhook', () => {
     expect(positions.indexOf(other)).toBeLessThan(4);
   }, 30_000);
 
+  it('has what failed while its receiver was away tried soon once it is back, and once there is more of the child', async () => {
+    const { id } = await create(COUNCIL_SYSTEM);
+    const [first, other] = children as [string, string];
+    receiver.answerWith(() => 503);
+    const isWaiting = async () => (await hub.ask(COUNCIL_SYSTEM, DELIVERIES, { id })).data.webhookDeliveries.nodes[0];
+    const away = async (): Promise<void> => {
+      await report(first);
+      await until(async () => (await isWaiting())?.attempts > 0);
+      await inHubDatabase(
+        `update webhook_deliveries set last_attempt_at = now() - interval '1 hour', next_attempt_at = now() + interval '5 hours'
+         where webhook_id = '${id}' and delivered_at is null`,
+      );
+      receiver.answerWith(() => 200);
+    };
+    await away();
+    await report(other);
+    await until(() => receiver.received.filter(({ body }) => body.data.childId === first).length >= 2);
+    await until(async () => (await isWaiting())?.deliveredAt !== null);
+    receiver.answerWith(() => 503);
+    const before = receiver.received.length;
+    await away();
+    await report(first);
+    await until(() => new Set(idsOf(receiver.received.slice(before))).size === 2);
+  }, 40_000);
+
   it('is disabled with a reason after three days, and begins again from a cursor', async () => {
     const { id, cursor } = await create(COUNCIL_SYSTEM);
     receiver.answerWith(() => 302);
@@ -221,10 +246,16 @@ describe('a webhook', () => {
     await report();
     await came(1);
     expect([secret, old].map((each) => receiver.isSigned(receiver.received[0]!, each))).toEqual([true, true]);
-    await inHubDatabase(`update webhooks set rotated_until = now() where id = '${id}'`);
+    const again = await hub.ask(COUNCIL_SYSTEM, ROTATE, { id, key: `rotate ${id} again` });
+    const newest = again.data.rotateWebhookSecret.secret;
     await report();
     await came(2);
-    expect([secret, old].map((each) => receiver.isSigned(receiver.received[1]!, each))).toEqual([true, false]);
+    const all = [newest, secret, old];
+    expect(all.map((each) => receiver.isSigned(receiver.received[1]!, each))).toEqual([true, true, true]);
+    await inHubDatabase(`update webhooks set rotated_until = now() where id = '${id}'`);
+    await report();
+    await came(3);
+    expect(all.map((each) => receiver.isSigned(receiver.received[2]!, each))).toEqual([true, false, false]);
   });
 
   it('is disabled when no system of its purpose has asked about it for a month, and brings nothing from then on', async () => {
@@ -233,7 +264,7 @@ describe('a webhook', () => {
     await report();
     await until(async () => (await hub.ask(DATA_OFFICER_OF_COUNCIL, WEBHOOKS)).data.webhooks[0].disabledAt !== null);
     expect(receiver.received).toEqual([]);
-    const [webhook] = (await hub.ask(COUNCIL_SYSTEM, WEBHOOKS)).data.webhooks;
+    const [webhook] = (await hub.ask(DATA_OFFICER_OF_COUNCIL, WEBHOOKS)).data.webhooks;
     expect(webhook).toMatchObject({ id, disabledReason: 'NOT_CONFIRMED' });
     expect((await hub.ask(COUNCIL_SYSTEM, REPLAY, { id, after: cursor, key: `again ${id}` })).errors).toEqual([]);
     await came(1);

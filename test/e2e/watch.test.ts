@@ -1,8 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { NORFOLK_FORCE, worker } from '../support/cast';
 import type { Person } from '../support/client';
+import { startRelay } from '../support/relay';
 import { startHub, type TestHub } from '../support/running-hub';
 import { until } from '../support/subscriber';
 
@@ -60,15 +61,38 @@ describe('watching events in a terminal', () => {
     const readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
     const program = /```js\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
     const token = await hub.tokenOf({ organisation: 'harbour-youth-trust', role: 'PRACTITIONER' });
-    const lines = `${program.replace('127.0.0.1:4000', new URL(hub.url).host)}
+    const relay = await startRelay(Number(new URL(hub.url).port));
+    // Says when it was welcomed: from then on nothing may be lost.
+    const telling = `const { prototype } = require('ws'); const { emit } = prototype;
+      prototype.emit = function (name, ...rest) {
+        if (name === 'message' && String(rest[0]).includes('connection_ack')) setImmediate(() => console.log('welcome'));
+        return emit.call(this, name, ...rest);
+      };`;
+    const lines = `${telling} ${program.replace('127.0.0.1:4000', `127.0.0.1:${relay.port}`)}
       void follow('${token}', null, (event) => console.log(event.record.id, event.child.id));`;
     const output = run(['-e', lines]);
-    let number = 0;
-    await until(async () => {
-      number += 1;
-      const id = await report(`to the client ${number}`);
-      await new Promise((resolve) => setTimeout(resolve, 500));
-      return output().includes(`${id} ${childId}`);
-    });
+    await until(() => output().includes('welcome'));
+    // Cut off before the first event, and after it: what happens meanwhile comes, and nothing comes twice.
+    for (const key of ['4', '5']) {
+      relay.set('REFUSE');
+      const id = await report(key);
+      relay.set('NONE');
+      await until(() => output().includes(`${id} ${childId}`), 20_000);
+      expect(output().split(id)).toHaveLength(2);
+    }
+    await relay.close();
+  }, 60_000);
+
+  it('tells what happened while the hub was away before the first event, and keeps a place for each purpose', async () => {
+    const officer = ['--as', NORFOLK_FORCE, '--hub', hub.url, '--purpose', 'CRIME_PREVENTION'];
+    const output = run([MAIN, ...officer]);
+    await until(() => output().includes('following events'));
+    const place = (): string[] => readdirSync(path.join(hub.folder, 'watch')).filter((name) => name.includes('CRIME'));
+    await until(() => place().length > 0);
+    running.splice(0).forEach((child) => child.kill('SIGKILL'));
+    const id = await report('6');
+    const again = run([MAIN, ...officer]);
+    await until(() => again().includes(id));
+    expect(again().match(/MISSING_REPORTED/g)).toHaveLength(1);
   });
 });

@@ -1,11 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { lookupPublic } from '../../gateway/events/webhook-address';
+import { createPublicLookup } from '../../gateway/events/webhook-address';
 import { createWebhookSender } from '../../gateway/events/webhook-sender';
 import type { Principal } from '../../gateway/auth/principal';
 import { createCursorCodec } from '../../gateway/events/cursor';
 import { createWebhookQueue } from '../../gateway/store/webhook-queue';
 import { aCaller, CHARITY, COUNCIL, FORCE, startHub, type TestHub } from '../support/hub';
+import { until } from '../support/subscriber';
 import { checkMutations, type MutationCase, type MutationTarget } from '../support/mutation-checks';
 
 type Organisation = typeof FORCE | typeof COUNCIL | typeof CHARITY;
@@ -193,6 +194,24 @@ describe('webhooks', () => {
     await hub.pool.query(`update event_horizon set xid = '0'`);
   });
 
+  it('tell of what a transaction holds back, so that nobody looks for it without a pause', async () => {
+    await aWebhook();
+    const queue = createWebhookQueue(hub.pool);
+    const take = () => queue.takeUp(() => false);
+    await until(async () => (await take()) === 'DONE');
+    const holder = await hub.pool.connect();
+    await holder.query('begin; select pg_current_xact_id()');
+    await hub.pool.query(
+      `insert into events (id, sector, type, category, child_id, record_type, record_id, owner_id, handling, occurred_at, collected_at)
+       values (gen_random_uuid(), 'police', 'MISSING_REPORTED', 'MISSING', gen_random_uuid(), 'MissingEpisode', 'r', $1, 'OPEN', now(), now())`,
+      [FORCE],
+    );
+    expect(await take()).toBe('HELD');
+    await holder.query('rollback');
+    holder.release();
+    await until(async () => (await take()) === 'DONE');
+  });
+
   it('are ten for one organisation at most, however many are created at once', async () => {
     await hub.pool.query('delete from webhooks');
     const answers = await Promise.all(
@@ -252,7 +271,7 @@ describe('a message in production', () => {
   );
 
   it('is refused where a name has an address inside, and told apart from one that was not accepted', async () => {
-    const error = await new Promise((resolve) => lookupPublic('localhost', { all: true }, resolve));
+    const error = await new Promise((resolve) => createPublicLookup()('localhost', { all: true }, resolve));
     expect(error).toMatchObject({ name: 'AddressRefusedError' });
     const sender = createWebhookSender({ isProduction: false });
     const message = { url: `http://localhost:${port}/`, id: 'e', body: '{}', secrets: [], at: new Date() };

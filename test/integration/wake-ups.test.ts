@@ -1,3 +1,4 @@
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import type { Pool } from 'pg';
 import { createNatsWakeUps } from '../../gateway/events/nats-wake-ups';
 import { createWaiter, type WakeUps } from '../../gateway/events/wake-ups';
@@ -45,6 +46,18 @@ const CARRIERS: Readonly<Record<string, () => Promise<Carrier>>> = {
     };
   },
 };
+
+it('are closed soon, though their NATS server takes connections and says nothing', async () => {
+  const held: Socket[] = [];
+  const server = createServer((socket) => void held.push(socket.on('error', () => undefined)));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `nats://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const wakeUps = createNatsWakeUps({ url, channel: 'events', report: () => undefined });
+  await until(() => held.length > 0);
+  await wakeUps.close();
+  for (const socket of held) socket.destroy();
+  server.close();
+}, 10_000);
 
 /** INVARIANT: what cannot be tested here says so in its title. */
 const isMissing = (name: string): boolean => name === 'NATS JetStream' && NATS_SERVER === null;

@@ -1,4 +1,11 @@
-import { AddressRefusedError, findUrlFault, isPublicAddress, lookupPublic } from '../../gateway/events/webhook-address';
+import { createSocket, type Socket } from 'node:dgram';
+import { lookup } from 'node:dns/promises';
+import {
+  AddressRefusedError,
+  createPublicLookup,
+  findUrlFault,
+  isPublicAddress,
+} from '../../gateway/events/webhook-address';
 import { backOffMs, PATIENCE_MS } from '../../gateway/events/webhook-back-off';
 import { createWebhookSecrets } from '../../gateway/events/webhook-secret';
 import { createWebhookSender } from '../../gateway/events/webhook-sender';
@@ -39,9 +46,55 @@ describe('the addresses to which events are sent', () => {
   });
 });
 
+/** What a lookup gives: addresses, or why there are none. */
+function find(name: string, servers?: readonly string[]): Promise<unknown> {
+  return new Promise((resolve) =>
+    createPublicLookup(servers)(name, { all: true }, (error, found) => resolve(error ?? found)),
+  );
+}
+
+/** A name server (RFC 1035) that gives these IPv4 addresses for any name; none at all: it never answers. */
+async function startNameServer(addresses: readonly string[] | null): Promise<{ server: Socket; address: string }> {
+  const server = createSocket('udp4');
+  server.on('message', (asked, { port, address }) => {
+    if (addresses === null) return;
+    const question = asked.subarray(12, asked.indexOf(0, 12) + 5);
+    const isIpv4 = question.readUInt16BE(question.length - 4) === 1;
+    const answers = (isIpv4 ? addresses : []).map((each) =>
+      Buffer.from([0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, ...each.split('.').map(Number)]),
+    );
+    const head = Buffer.from([asked[0]!, asked[1]!, 0x81, 0x80, 0, 1, 0, answers.length, 0, 0, 0, 0]);
+    server.send(Buffer.concat([head, question, ...answers]), port, address);
+  });
+  await new Promise<void>((resolve) => server.bind(0, '127.0.0.1', resolve));
+  return { server, address: `127.0.0.1:${server.address().port}` };
+}
+
+it.each([
+  ['a public address', ['93.184.215.14'], [{ address: '93.184.215.14', family: 4 }]],
+  ['an address inside beside a public one', ['93.184.215.14', '10.0.0.1'], new AddressRefusedError()],
+  ['no address', [], new AddressRefusedError()],
+])('finds of a name with %s what may be connected to', async (_name, addresses, expected) => {
+  const { server, address } = await startNameServer(addresses);
+  expect(await find('hook.partner.example.org', [address])).toEqual(expected);
+  server.close();
+});
+
+it('gives up a name whose server does not answer, and holds up no other lookup of the process meanwhile', async () => {
+  const { server, address } = await startNameServer(null);
+  const done: string[] = [];
+  const silent = Array.from({ length: 8 }, async () => {
+    expect(await find('hook.partner.example.org', [address])).toBeInstanceOf(AddressRefusedError);
+    done.push('silent');
+  });
+  await lookup('localhost').then(() => done.push('other'));
+  expect(done).toEqual(['other']);
+  await Promise.all(silent);
+  server.close();
+});
+
 it('connects to no name that means an address inside, whatever else it means', async () => {
-  const found = new Promise<unknown>((resolve) => lookupPublic('localhost', { all: true }, (error) => resolve(error)));
-  expect(await found).toBeInstanceOf(AddressRefusedError);
+  expect(await find('localhost')).toBeInstanceOf(AddressRefusedError);
   const sender = createWebhookSender({ isProduction: true });
   const message = { id: 'event', body: '{}', secrets: [], at: new Date() };
   const never = new AbortController().signal;

@@ -41,11 +41,9 @@ export class WebhooksResolver {
   })
   async webhooks(@Ctx() context: HubContext): Promise<Webhook[]> {
     requireKeeper(context);
-    const { hub, principal } = context;
-    const rows = await hub.store.findWebhooks(principal.organisation);
+    const rows = await context.hub.store.findWebhooks(context.principal.organisation);
     const kept = rows.filter((row) => isKept(context, row));
-    const ids = kept.map(({ id }) => id);
-    if (principal.role === 'PARTNER_SYSTEM' && ids.length > 0) await hub.store.confirmWebhooks(ids, hub.now());
+    await confirm(context, kept);
     return kept.map((row) => webhookOf(context, row));
   }
 
@@ -58,7 +56,8 @@ export class WebhooksResolver {
     const size = first ?? 50;
     if (size < 1 || size > 100) throw badInput({ at: 'first', expected: 'a number from 1 to 100', got: size });
     const { store } = context.hub;
-    pickWebhook(context, await store.findWebhooks(context.principal.organisation), { id: webhookId, at: 'webhookId' });
+    const own = await store.findWebhooks(context.principal.organisation);
+    await confirm(context, [pickWebhook(context, own, { id: webhookId, at: 'webhookId' })]);
     const events = eventsOf(context);
     const before = after == null ? null : events.parseCursor(after);
     const rows = await store.findWebhookDeliveries({ webhookId, first: size, before });
@@ -128,6 +127,12 @@ export class WebhooksResolver {
     const place = events.parseCursor(after);
     // INVARIANT: asked before the transaction, which must not wait for a second connection.
     const isHeld = await events.holds(place);
+    // Before it begins again, so that it is not ended at once for what made it end.
+    const own = await context.hub.store.findWebhooks(context.principal.organisation);
+    await confirm(
+      context,
+      own.filter((row) => row.id === id && isKept(context, row)),
+    );
     const call = { name: 'replayWebhook', input: { id, after }, idempotencyKey };
     await change(context, call, async ({ generation }, writes) => {
       if (!isHeld) throw cursorExpired();
@@ -136,6 +141,15 @@ export class WebhooksResolver {
     });
     return webhookOf(context, await findOne(context, id));
   }
+}
+
+/** Whatever a system asks about its webhooks shows that it is still there. */
+async function confirm({ hub, principal }: HubContext, kept: readonly WebhookRow[]): Promise<void> {
+  if (principal.role !== 'PARTNER_SYSTEM' || kept.length === 0) return;
+  await hub.store.confirmWebhooks(
+    kept.map(({ id }) => id),
+    hub.now(),
+  );
 }
 
 interface ChangeCall extends MutationCall {

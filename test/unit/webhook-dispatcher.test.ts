@@ -1,0 +1,74 @@
+import type { LogEntry } from '../../gateway/events/event-log';
+import { startDispatcher } from '../../gateway/events/webhook-dispatcher';
+import type { ActiveWebhook, Claimed } from '../../gateway/events/webhook-queue';
+import type { Sent } from '../../gateway/events/webhook-sender';
+import { until } from '../support/subscriber';
+
+const webhook = (id: string): ActiveWebhook => ({
+  id,
+  organisation: 'E10000020',
+  agency: 'COUNCIL',
+  subject: 'system',
+  areas: [],
+  team: null,
+  purpose: 'SECTION_47_ENQUIRY',
+  justification: null,
+  url: `https://${id}.example.org/`,
+  types: [],
+  eventAreas: null,
+  generation: 1,
+  oldestGeneration: 1,
+  rotatedUntil: null,
+  confirmedAt: new Date(),
+});
+
+it('gives little room to webhooks that hang, so that another of their organisation has its share', async () => {
+  const ids = ['hangs-1', 'hangs-2', 'works'];
+  const underWay: { id: string; end: (sent: Sent) => void }[] = [];
+  let isWorkDue = false;
+  let number = 0;
+  const claim = async (webhookId: string, limit: number): Promise<Claimed[]> =>
+    Array.from({ length: limit }, () => ({
+      webhookId,
+      eventId: String((number += 1)),
+      claim: 'c',
+      attempts: 0,
+      firstAttemptAt: null,
+      event: {} as LogEntry,
+    }));
+  const nothing = async (): Promise<void> => undefined;
+  const dispatcher = startDispatcher({
+    queue: {
+      takeUp: async () => 'DONE',
+      findDue: async () => ids.filter((id) => isWorkDue || id !== 'works').map(webhook),
+      claim,
+      delivered: nothing,
+      failed: nothing,
+      drop: nothing,
+      postpone: nothing,
+      disable: nothing,
+      removeDeliveredBefore: nothing,
+    },
+    wakeUps: { subscribe: () => () => undefined },
+    sender: {
+      send: ({ url }, signal) =>
+        new Promise((end) => {
+          underWay.push({ id: new URL(url).hostname, end });
+          signal.addEventListener('abort', () => end({ fault: 'TIMED_OUT', status: null }));
+        }),
+      close: nothing,
+    },
+    secrets: () => 'whsec_c2VjcmV0',
+    wants: () => true,
+    tell: async () => '{}',
+    retentionMs: 1_000,
+    now: Date.now,
+    random: () => 0,
+    report: () => undefined,
+  });
+  await until(() => underWay.length === 8);
+  isWorkDue = true;
+  for (const { end } of underWay.splice(0)) end({ fault: 'TIMED_OUT', status: null });
+  await until(() => underWay.some(({ id }) => id === 'works.example.org'));
+  await dispatcher.close();
+});
