@@ -157,7 +157,7 @@ describe('a webhook', () => {
     const isWaiting = async () => (await hub.ask(COUNCIL_SYSTEM, DELIVERIES, { id })).data.webhookDeliveries.nodes[0];
     const away = async (): Promise<void> => {
       await report(first);
-      await until(async () => (await isWaiting())?.attempts > 0);
+      await until(async () => (await isWaiting())?.deliveredAt === null);
       await inHubDatabase(
         `update webhook_deliveries set last_attempt_at = now() - interval '1 hour', next_attempt_at = now() + interval '5 hours'
          where webhook_id = '${id}' and delivered_at is null`,
