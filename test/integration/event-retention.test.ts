@@ -1,11 +1,12 @@
 import 'reflect-metadata';
 import { ORIGIN, type Position } from '../../gateway/events/signal';
-import { createCollectorLog, createEventLog, createPositions } from '../../gateway/store/event-log';
+import { createCollectorLog, createPositions } from '../../gateway/store/event-log';
 import { removeOldKeys } from '../../gateway/store/idempotency';
 import { createOwedEvents } from '../../gateway/store/owed-events';
 import { createRetention } from '../../subgraphs/kit/retention';
 import { POLICE } from '../../subgraphs/police/subgraph';
 import { FORCE, startHub, type TestHub } from '../support/hub';
+import { createSettledLog } from '../support/settled-log';
 import { startSubgraph, type TestSubgraph } from '../support/subgraph';
 
 const DAY_MS = 86_400_000;
@@ -30,7 +31,7 @@ describe('what is kept for a while only', () => {
        from generate_series(1, 6) as n`,
       [FORCE],
     );
-    const log = createEventLog(hub.pool);
+    const log = createSettledLog(hub.pool);
     const { entries: all } = await log.read(ORIGIN, 10);
     const positions = createPositions(hub.pool);
     const age = (days: number): Promise<unknown> =>

@@ -2,9 +2,9 @@ import 'reflect-metadata';
 import { createOwing, type Owing } from '../../gateway/events/owed';
 import type { LogEntry } from '../../gateway/events/event-log';
 import { ORIGIN } from '../../gateway/events/signal';
-import { createEventLog } from '../../gateway/store/event-log';
 import { createOwedEvents } from '../../gateway/store/owed-events';
 import { FORCE, startHub, type TestHub } from '../support/hub';
+import { createSettledLog } from '../support/settled-log';
 import { until } from '../support/subscriber';
 
 describe('an event on which a relay cannot act', () => {
@@ -22,7 +22,7 @@ describe('an event on which a relay cannot act', () => {
        from unnest($1::text[]) with ordinality as event (child, n) order by n returning id`,
       [children, FORCE],
     );
-    const { entries } = await createEventLog(hub.pool).read(ORIGIN, 1_000);
+    const { entries } = await createSettledLog(hub.pool).read(ORIGIN, 1_000);
     const ids = new Set(rows.map(({ id }) => id));
     return entries.filter(({ id }) => ids.has(id));
   }
