@@ -24,6 +24,9 @@ const STEPS = [
     (table) => `update ${table} d set xid = e.xid from events e where e.id = d.event_id`,
   ),
 ];
+// Collected again from the beginning; later the place could not be told from one of this database.
+const PLACE = `
+update outbox_positions set xid = '0', seq = 0 where sector = 'hub' and xid >= pg_snapshot_xmax(pg_current_snapshot())`;
 const SIGNALS = 'update outbox set xid = pg_current_xact_id() where xid >= pg_snapshot_xmax(pg_current_snapshot())';
 
 /**
@@ -37,6 +40,7 @@ export async function takeOverLog(pool: Pool): Promise<boolean> {
     const { rows } = await client.query<{ count: string }>(`select ${FOREIGN} as count`);
     const isForeign = Number(rows[0]?.count) > 0;
     if (isForeign) for (const step of STEPS) await client.query(step);
+    await client.query(PLACE);
     const { rowCount } = await client.query(SIGNALS);
     return isForeign || rowCount !== 0;
   });

@@ -45,16 +45,19 @@ export async function findHolder(dataSource: DataSource): Promise<string | null>
   return rows[0]?.xmin ?? null;
 }
 
+const ELSEWHERE = `
+select $1::xid8 >= pg_snapshot_xmax(pg_current_snapshot())
+    or (exists (select from outbox where (xid, seq) < ($1::xid8, $2::bigint))
+        and not exists (select from outbox where xid = $1::xid8 and seq = $2::bigint)) as elsewhere`;
+
 /**
- * Whether a place lies beyond everything that was ever written here: it was given by another database, from a dump of
- * which this one was made.
+ * Whether a place was given by another database, of which this one is an earlier state: by a dump, a backup, or a standby
+ * that had not got everything yet. It lies beyond everything that was ever written here, or, once this database has come
+ * as far, no signal stands there although there are earlier ones: what was collected last is kept.
  */
-export async function isBeyond(dataSource: DataSource, { xid }: OutboxPlace): Promise<boolean> {
-  const rows = await dataSource.query<{ beyond: boolean }[]>(
-    'select $1::xid8 >= pg_snapshot_xmax(pg_current_snapshot()) as beyond',
-    [xid],
-  );
-  return rows[0]?.beyond === true;
+export async function isElsewhere(dataSource: DataSource, { xid, seq }: OutboxPlace): Promise<boolean> {
+  const rows = await dataSource.query<{ elsewhere: boolean }[]>(ELSEWHERE, [xid, seq]);
+  return rows[0]?.elsewhere === true;
 }
 
 // Whatever a database wrote itself is below its next transaction.

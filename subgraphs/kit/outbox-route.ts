@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { DataSource } from 'typeorm';
 import { RequestError } from './errors';
 import { createOutboxListener, type OutboxListener } from './outbox-listener';
-import { findHolder, hasOutbox, isBeyond, readOutbox, type OutboxPlace, type OutboxRow } from './outbox-reader';
+import { findHolder, hasOutbox, isElsewhere, readOutbox, type OutboxPlace, type OutboxRow } from './outbox-reader';
 import type { VerifyCollector } from './verify';
 
 const MAXIMUM_ROWS = 1_000;
@@ -23,7 +23,7 @@ interface OutboxRequest {
 
 /**
  * What it is told. `heldBy` is the transaction that holds back signals which have been committed; `isBeyond`, that the
- * place is none of this database, and nothing will ever come behind it.
+ * place is none of this database: what lies behind it says nothing of what the hub has.
  */
 interface OutboxAnswer {
   rows: OutboxRow[];
@@ -87,8 +87,9 @@ async function waitForRows(waiting: Waiting, request: OutboxRequest): Promise<Ou
 async function look(dataSource: DataSource, { after, limit }: OutboxRequest): Promise<OutboxAnswer> {
   if (!(await hasOutbox(dataSource))) return NOTHING;
   const rows = await readOutbox(dataSource, after, limit);
+  // INVARIANT: looked at before any rows are given: a place behind them would be one of this database again.
+  if (await isElsewhere(dataSource, after)) return { ...NOTHING, isBeyond: true };
   if (rows.length > 0) return { ...NOTHING, rows };
-  if (await isBeyond(dataSource, after)) return { ...NOTHING, isBeyond: true };
   return { ...NOTHING, heldBy: await findHolder(dataSource) };
 }
 

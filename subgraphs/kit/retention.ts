@@ -9,14 +9,14 @@ const SIGNALS = `
 delete from outbox where seq in (
   select seq from (
     select seq, occurred_at from outbox
-    where (xid, seq) <= ($1::xid8, $2::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())
+    where (xid, seq) < ($1::xid8, $2::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())
     order by outbox.xid, outbox.seq limit ${AT_ONCE}) first
   where occurred_at < $3)`;
 
 /**
  * Removes signals that are older than `before` from the beginning of the outbox, as far as they were collected. Gives how
  * many it removed. INVARIANT: `collected` is a place up to which the hub has committed everything: no transaction that
- * still runs, and none to come, writes before it.
+ * still runs, and none to come, writes before it. The signal there stays: by it the place is known to be one of this outbox.
  */
 export function removeSignals(dataSource: DataSource, collected: OutboxPlace, before: Date): Promise<number> {
   return inBatches(dataSource, SIGNALS, [collected.xid, collected.seq, before]);

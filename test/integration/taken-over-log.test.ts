@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { ORIGIN, type Position } from '../../gateway/events/signal';
-import { createPositions } from '../../gateway/store/event-log';
+import { createCollectorLog, createPositions } from '../../gateway/store/event-log';
 import { createOwedEvents } from '../../gateway/store/owed-events';
 import { takeOverLog } from '../../gateway/store/taken-over';
 import { COUNCIL, FORCE, startHub, type TestHub } from '../support/hub';
@@ -14,6 +14,7 @@ const TABLES = [
   'webhooks',
   'webhook_deliveries',
   'outbox',
+  'outbox_positions',
 ];
 
 describe('a log from a dump of another database', () => {
@@ -58,7 +59,11 @@ describe('a log from a dump of another database', () => {
        values (gen_random_uuid(), 'CONSENT_CHANGED', 'CONSENT', 'c', 'Consent', 'r', $1, 'OPEN', now())`,
       [FORCE],
     );
+    const places = createCollectorLog(hub.pool);
+    const begin = await places.collectedTo('hub');
+    await places.collect({ sector: 'hub', entries: [], from: begin, to: entries[3]!.position });
     expect(await takeOverLog(hub.pool)).toBe(false);
+    expect(await places.collectedTo('hub')).toEqual(entries[3]!.position);
 
     await restore();
     const oldCursor = { xid: String(BigInt(entries[1]!.position.xid) + 1_000_000_000n), seq: entries[1]!.position.seq };
@@ -79,5 +84,6 @@ describe('a log from a dump of another database', () => {
     expect(BigInt(oldCursor.xid)).toBeGreaterThan(BigInt((await log.head()).xid));
     const signals = await hub.pool.query('select from outbox where xid < pg_snapshot_xmax(pg_current_snapshot())');
     expect(signals.rowCount).toBe(1);
+    expect(await places.collectedTo('hub')).toEqual(ORIGIN);
   });
 });
