@@ -83,6 +83,16 @@ describe('watching events in a terminal', () => {
     await relay.close();
   }, 60_000);
 
+  it("is what the README's client ends with, when its token is refused", async () => {
+    const readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
+    const program = /```js\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
+    const token = await hub.tokenOf({ organisation: 'harbour-youth-trust', role: 'PRACTITIONER' });
+    const lines = `${program.replace('127.0.0.1:4000', new URL(hub.url).host)}
+      follow('${token.slice(0, -8)}', null, console.log).catch(({ code }) => console.log('ended by ' + code));`;
+    const output = run(['-e', lines]);
+    await until(() => output().includes('ended by 4403'));
+  });
+
   it('tells what happened while the hub was away before the first event, and keeps a place for each purpose', async () => {
     const officer = ['--as', NORFOLK_FORCE, '--hub', hub.url, '--purpose', 'CRIME_PREVENTION'];
     const output = run([MAIN, ...officer]);
