@@ -30,10 +30,15 @@ export function createEventSource({ log, fanOut, cursors }: EventSourceOptions) 
   const isKept = async (after: Position, head: Position): Promise<boolean> =>
     // A place that is still to come is one of another history of this database, before it was restored.
     !isBefore(head, after) && (await log.holds(after));
+  let asked: Promise<Position> | null = null;
   return {
     parseCursor: (text: string) => cursors.parse(text),
     cursorOf: (position: Position) => cursors.write(position),
-    cursorNow: async () => cursors.write(await log.head()),
+    /** Thousands come at once when a gateway restarts, and ask together: an earlier place only gives more. */
+    async cursorNow() {
+      asked ??= log.head().finally(() => (asked = null));
+      return cursors.write(await asked);
+    },
     holds: async (place: Position) => isKept(place, await log.head()),
     async follow(after: Position | null, filter: Filter): Promise<EventStream> {
       const head = await log.head();

@@ -1,4 +1,5 @@
 import { createCursorCodec } from '../../gateway/events/cursor';
+import { createEventSource } from '../../gateway/events/event-source';
 import { createHoldWatch } from '../../gateway/events/hold-watch';
 import { createAudience } from '../../gateway/events/audience';
 import { createQueue, type Queue } from '../../gateway/events/queue';
@@ -32,6 +33,22 @@ describe('a cursor', () => {
     const text = cursors.write(place);
     expect(createCursorCodec('a secret that the gateways of one hub have').parse(text)).toEqual(place);
     expect(() => createCursorCodec('another').parse(text)).toThrow(expect.objectContaining({ code: 'BAD_USER_INPUT' }));
+  });
+
+  it('is looked up once for all who are welcomed at the same time, and anew for who comes later', async () => {
+    let heads = 0;
+    const head = async () => ({ xid: String((heads += 1)), seq: '0' });
+    const unused = async () => Promise.reject(new Error('not expected to be asked'));
+    const follow = (): never => {
+      throw new Error('not expected to be followed');
+    };
+    const source = createEventSource({ log: { head, holds: unused, read: unused }, fanOut: { follow }, cursors });
+    const xids = async (count: number): Promise<string[]> =>
+      (await Promise.all(Array.from({ length: count }, () => source.cursorNow()))).map(
+        (text) => cursors.parse(text).xid,
+      );
+    expect(await xids(3)).toEqual(['1', '1', '1']);
+    expect(await xids(1)).toEqual(['2']);
   });
 
   it('is refused after any change of a bit', () => {
