@@ -43,12 +43,18 @@ const POLL_MS = 1_000;
 /** While an owner is down all that concerns it fails: so long between two failures, that they take no time from others. */
 const AFTER_FAILURE_MS = 250;
 const TELL_EVERY_MS = 60_000;
+/** Attempts at once: an owner that hangs takes the whole deadline of each, and others wait their turn behind it. */
+const AT_ONCE = 8;
+/** What takes longer to fail holds up the log's reader: for a while then the events of the same owner are owed at once. */
+const SLOW_MS = 250;
+const AWAY_MS = 5_000;
 
 /**
  * Makes a relay note what it cannot act on, such as while an owner is down, and go on. INVARIANT: it acts on the events
  * of a child in the order of the log: what comes after an event that is owed is owed as well.
  */
-export function createOwing({ owed, name, relay, report, alarm }: OwingOptions): Owing {
+export function createOwing(options: OwingOptions): Owing {
+  const { owed, name, relay, report, alarm } = options;
   const tell = createTelling((error) => {
     report(error);
     const say = (count: number): void =>
@@ -56,45 +62,81 @@ export function createOwing({ owed, name, relay, report, alarm }: OwingOptions):
     return owed.count(name).then(say, report);
   });
 
-  async function takeOne(): Promise<'DONE' | 'FAILED' | 'NOTHING'> {
-    const due = await owed.claim(name);
-    if (due === null) return 'NOTHING';
+  const away = createAway();
+  async function takeNow(entry: LogEntry): Promise<void> {
+    const begun = performance.now();
     try {
-      await relay.take(due.entry);
+      await relay.take(entry);
     } catch (error) {
-      await owed.postpone(name, due, Math.min(FIRST_MS * 2 ** (due.attempts + 1), LONGEST_MS));
+      away.note(entry, begun);
+      await owed.add(name, entry, FIRST_MS);
       await tell(error);
-      return 'FAILED';
     }
-    await owed.settle(name, due);
-    return 'DONE';
   }
 
   return {
     types: relay.types,
     async take(entry) {
-      if (await owed.owes(name, entry.childId)) return owed.add(name, entry, 0);
-      try {
-        await relay.take(entry);
-      } catch (error) {
-        await owed.add(name, entry, FIRST_MS);
-        await tell(error);
-      }
+      if (away.has(entry) || (await owed.owes(name, entry.childId))) return owed.add(name, entry, 0);
+      return takeNow(entry);
     },
-    async repay(signal) {
-      while (!signal.aborted) {
-        const outcome = await takeOne().catch(async (error: unknown) => {
-          if (!signal.aborted) await tell(error);
-          return 'NOTHING' as const;
-        });
-        if (outcome !== 'DONE') await pause(outcome === 'FAILED' ? AFTER_FAILURE_MS : POLL_MS, signal);
-      }
+    repay: createRepaying(options, tell),
+  };
+}
+
+type Tell = (error: unknown) => Promise<void>;
+
+function createRepaying({ owed, name, relay }: OwingOptions, tell: Tell): Owing['repay'] {
+  async function takeAgain(due: OwedEvent): Promise<boolean> {
+    try {
+      await relay.take(due.entry);
+    } catch (error) {
+      await owed.postpone(name, due, Math.min(FIRST_MS * 2 ** (due.attempts + 1), LONGEST_MS));
+      await tell(error);
+      return false;
+    }
+    await owed.settle(name, due);
+    return true;
+  }
+
+  /** Gives for each attempt whether it succeeded. */
+  async function takeSome(): Promise<boolean[]> {
+    const attempts: Promise<boolean>[] = [];
+    const failed = async (error: unknown): Promise<false> => {
+      await tell(error);
+      return false;
+    };
+    while (attempts.length < AT_ONCE) {
+      const due = await owed.claim(name).catch(failed);
+      if (due === null || due === false) break;
+      attempts.push(takeAgain(due).catch(failed));
+    }
+    return Promise.all(attempts);
+  }
+
+  return async (signal) => {
+    while (!signal.aborted) {
+      const taken = await takeSome();
+      if (taken.length === 0) await pause(POLL_MS, signal);
+      else if (taken.includes(false)) await pause(AFTER_FAILURE_MS, signal);
+    }
+  };
+}
+
+/** The owners whose events took long to fail, for a while. */
+function createAway() {
+  const until = new Map<string, number>();
+  return {
+    has: ({ ownerId }: LogEntry): boolean => performance.now() < (until.get(ownerId) ?? 0),
+    note({ ownerId }: LogEntry, begun: number): void {
+      const now = performance.now();
+      if (now - begun >= SLOW_MS) until.set(ownerId, now + AWAY_MS);
     },
   };
 }
 
 /** Tells of the first failure, and then of one a minute: an owner that is down fills no log. */
-function createTelling(tell: (error: unknown) => Promise<void>): (error: unknown) => Promise<void> {
+function createTelling(tell: Tell): Tell {
   let toldAt = -Infinity;
   return async (error) => {
     if (performance.now() - toldAt < TELL_EVERY_MS) return;

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createOwing, type Owing } from '../../gateway/events/owed';
 import type { LogEntry } from '../../gateway/events/event-log';
 import { ORIGIN } from '../../gateway/events/signal';
@@ -81,6 +82,31 @@ describe('an event on which a relay cannot act', () => {
     await hub.pool.query(`update owed_events set next_attempt_at = now() where relay = 'shared'`);
     const claims = await Promise.all([owed.claim('shared'), owed.claim('shared'), owed.claim('shared')]);
     expect(claims.filter((claim) => claim !== null).map(({ entry }) => entry.recordId)).toEqual(['a1']);
+  });
+
+  it('takes the time of an owner that hangs from nobody: one is tried at first hand, and then several at once', async () => {
+    const names = ['a', 'b', 'c', 'd', 'e'];
+    const done: string[] = [];
+    let [isHanging, tried, underWay] = [true, 0, 0];
+    const take = async ({ recordId }: LogEntry): Promise<void> => {
+      tried += 1;
+      if (isHanging) await sleep(300);
+      if (isHanging) throw new Error('the owner does not answer');
+      underWay += 1;
+      await until(() => underWay === names.length, 20_000);
+      done.push(recordId);
+    };
+    const relay = { types: new Set(['MISSING_RETURNED']), take };
+    const ignore = (): void => undefined;
+    const owed = createOwedEvents(hub.pool);
+    const owing = createOwing({ owed, name: 'hanging', relay, report: ignore, alarm: ignore });
+    for (const entry of await log(...names)) await owing.take(entry);
+    expect(tried).toBe(1);
+    expect(await count('hanging')).toBe(names.length);
+    isHanging = false;
+    await hub.pool.query(`update owed_events set next_attempt_at = now() where relay = 'hanging'`);
+    await repay({ owing, done, told: [], failing: new Set() }, async () => (await count('hanging')) === 0);
+    expect(done.toSorted()).toEqual(['a1', 'b2', 'c3', 'd4', 'e5']);
   });
 
   it('is tried less and less often, and every two minutes at least', async () => {
