@@ -11,11 +11,11 @@ export interface OwedEvent {
 
 /** What relays owe, by their names; it outlives their processes, and all gateways of a hub share it. */
 export interface OwedEvents {
-  /** Whether a relay owes something about a child. */
-  owes(relay: string, childId: string): Promise<boolean>;
+  /** Whether a relay owes something that the same owner signalled of the same child. */
+  owes(relay: string, entry: LogEntry): Promise<boolean>;
   /** Notes an event, to be tried again after so long. One that is noted already stays as it is. */
   add(relay: string, entry: LogEntry, ms: number): Promise<void>;
-  /** Takes one that is due, and the first that is owed about its child. Nobody else gets it for a minute. */
+  /** Takes one that is due, and the first of its owner's that is owed about its child. Nobody else gets it for a minute. */
   claim(relay: string): Promise<OwedEvent | null>;
   settle(relay: string, owed: OwedEvent): Promise<void>;
   postpone(relay: string, owed: OwedEvent, ms: number): Promise<void>;
@@ -50,8 +50,9 @@ const SLOW_MS = 250;
 const AWAY_MS = 5_000;
 
 /**
- * Makes a relay note what it cannot act on, such as while an owner is down, and go on. INVARIANT: it acts on the events
- * of a child in the order of the log: what comes after an event that is owed is owed as well.
+ * Makes a relay note what it cannot act on, such as while an owner is down, and go on. INVARIANT: it acts on an owner's
+ * events of a child in the order of the log: what comes after one that is owed is owed as well. No owner holds up another's:
+ * a council must hear of a referral whatever became of a charity's signal about the same child.
  */
 export function createOwing(options: OwingOptions): Owing {
   const { owed, name, relay, report, alarm } = options;
@@ -77,7 +78,7 @@ export function createOwing(options: OwingOptions): Owing {
   return {
     types: relay.types,
     async take(entry) {
-      if (away.has(entry) || (await owed.owes(name, entry.childId))) return owed.add(name, entry, 0);
+      if (away.has(entry) || (await owed.owes(name, entry))) return owed.add(name, entry, 0);
       return takeNow(entry);
     },
     repay: createRepaying(options, tell),

@@ -10,11 +10,13 @@ type Row = LogRow & { readonly attempts: number };
 /** Binds the statements by which all gateways share what their relays owe. */
 export function createOwedEvents(pool: Pool): OwedEvents {
   return {
-    async owes(relay, childId) {
+    async owes(relay, { childId, ownerId }) {
       const { rows } = await pool.query<{ owes: boolean }>({
         name: 'owes-event',
-        text: 'select exists (select from owed_events where relay = $1 and child_id = $2) as owes',
-        values: [relay, childId],
+        text: `select exists (
+                 select from owed_events o join events e on e.id = o.event_id
+                 where o.relay = $1 and o.child_id = $2 and e.owner_id = $3) as owes`,
+        values: [relay, childId, ownerId],
       });
       return rows[0]?.owes ?? false;
     },
@@ -53,18 +55,19 @@ export function createOwedEvents(pool: Pool): OwedEvents {
   };
 }
 
-/** INVARIANT: what is owed holds back everything later of its child, an attempt that is under way too, in whatever process. */
+/** INVARIANT: what is owed holds back everything later of its child and owner, an attempt that is under way too, in whatever process. */
 async function claimOne(pool: Pool, relay: string): Promise<OwedEvent | null> {
   const { rows } = await pool.query<Row>({
     name: 'claim-owed-event',
     text: `with claimed as (
              update owed_events d set next_attempt_at = now() + interval '${LEASE_SECONDS} seconds'
              from (
-               select event_id from owed_events p
-               where relay = $1 and next_attempt_at <= now() and not exists (
-                 select from owed_events e
-                 where e.relay = $1 and e.child_id = p.child_id and (e.xid, e.seq) < (p.xid, p.seq))
-               order by p.next_attempt_at, p.xid, p.seq limit 1 for update skip locked) due
+               select p.event_id from owed_events p join events of_p on of_p.id = p.event_id
+               where p.relay = $1 and p.next_attempt_at <= now() and not exists (
+                 select from owed_events o join events e on e.id = o.event_id
+                 where o.relay = $1 and o.child_id = p.child_id and e.owner_id = of_p.owner_id
+                   and (o.xid, o.seq) < (p.xid, p.seq))
+               order by p.next_attempt_at, p.xid, p.seq limit 1 for update of p skip locked) due
              where d.relay = $1 and d.event_id = due.event_id
              returning d.event_id, d.attempts)
            select c.attempts, ${LOG_COLUMNS}

@@ -4,7 +4,7 @@ import { createOwing, type Owing } from '../../gateway/events/owed';
 import type { LogEntry } from '../../gateway/events/event-log';
 import { ORIGIN } from '../../gateway/events/signal';
 import { createOwedEvents } from '../../gateway/store/owed-events';
-import { FORCE, startHub, type TestHub } from '../support/hub';
+import { COUNCIL, FORCE, startHub, type TestHub } from '../support/hub';
 import { createSettledLog } from '../support/settled-log';
 import { until } from '../support/subscriber';
 
@@ -82,6 +82,22 @@ describe('an event on which a relay cannot act', () => {
     await hub.pool.query(`update owed_events set next_attempt_at = now() where relay = 'shared'`);
     const claims = await Promise.all([owed.claim('shared'), owed.claim('shared'), owed.claim('shared')]);
     expect(claims.filter((claim) => claim !== null).map(({ entry }) => entry.recordId)).toEqual(['a1']);
+  });
+
+  it("holds up no other owner's signal about the same child, neither at first hand nor later", async () => {
+    const acting = act('of-owners');
+    acting.failing.add('a');
+    const [first, second, third] = await log('a', 'a', 'a');
+    const others = [second!, third!].map((entry) => ({ ...entry, ownerId: COUNCIL }));
+    await hub.pool.query('update events set owner_id = $1 where id = any($2)', [COUNCIL, others.map(({ id }) => id)]);
+    await acting.owing.take(first!);
+    const owed = createOwedEvents(hub.pool);
+    expect(await owed.owes('of-owners', first!)).toBe(true);
+    acting.failing.clear();
+    await acting.owing.take(others[0]!);
+    expect(acting.done).toEqual(['a2']);
+    await owed.add('of-owners', others[1]!, 0);
+    expect((await owed.claim('of-owners'))?.entry.recordId).toBe('a3');
   });
 
   it('takes the time of an owner that hangs from nobody: one is tried at first hand, and then several at once', async () => {
