@@ -58,8 +58,9 @@ export function createOwing(options: OwingOptions): Owing {
   const { owed, name, relay, report, alarm } = options;
   const tell = createTelling((error) => {
     report(error);
-    const say = (count: number): void =>
-      alarm(`${name}: ${count} events could not be acted on yet, and are tried again`);
+    const say = (count: number): void => {
+      if (count > 0) alarm(`${name}: ${count} events could not be acted on yet, and are tried again`);
+    };
     return owed.count(name).then(say, report);
   });
 

@@ -125,6 +125,16 @@ describe('an event on which a relay cannot act', () => {
     expect(done.toSorted()).toEqual(['a1', 'b2', 'c3', 'd4', 'e5']);
   });
 
+  it('is no alarm while there is none, though the database does not answer', async () => {
+    const told: unknown[] = [];
+    const owed = { ...createOwedEvents(hub.pool), claim: async () => Promise.reject(new Error('no answer')) };
+    const relay = { types: new Set<string>(), take: async () => undefined };
+    const tell = (what: unknown): void => void told.push(String(what));
+    const owing = createOwing({ owed, name: 'quiet', relay, report: tell, alarm: tell });
+    await repay({ owing, done: [], told, failing: new Set() }, () => told.length > 0);
+    expect(told).toEqual(['Error: no answer']);
+  });
+
   it('is tried less and less often, and every two minutes at least', async () => {
     const acting = act('patient');
     acting.failing.add('a');
