@@ -26,7 +26,12 @@ export interface CollectorOptions {
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly report: (error: unknown) => void;
+  /** Writes a line for the operator. */
+  readonly alarm: (line: string) => void;
 }
+
+/** An outbox is not the one that was collected: its database was made from a dump, or restored to an earlier state. */
+class CountsAnewError extends Error {}
 
 export interface Collector {
   /** Ends when what is under way has ended. */
@@ -73,12 +78,17 @@ async function follow(options: CollectorOptions, outbox: Outbox, over: AbortSign
     } catch (error) {
       if (over.aborted) return;
       // An owner that is down is told of once, by `/ready`; what fails for another reason is ours to look at.
-      if (pauseMs === 0) options.report(error);
+      if (pauseMs === 0) tell(options, error);
       from = null;
       pauseMs = Math.min(Math.max(pauseMs * 2, FIRST_PAUSE_MS), LONGEST_PAUSE_MS);
       await pause(pauseMs, over);
     }
   }
+}
+
+function tell({ report, alarm }: CollectorOptions, error: unknown): void {
+  if (error instanceof CountsAnewError) alarm(error.message);
+  else report(error);
 }
 
 interface Following {
@@ -93,7 +103,9 @@ async function collectPage(options: CollectorOptions, { outbox, from, over }: Fo
   options.watch.note(outbox.sector, heldBy);
   if (isBeyond) {
     await options.log.collectAgain(outbox.sector);
-    throw new Error(`the outbox of ${outbox.sector} counts anew, as from a dump: it is collected from its beginning`);
+    throw new CountsAnewError(
+      `events: the outbox of ${outbox.sector} is of an earlier state or from a dump: it is collected from its beginning`,
+    );
   }
   if (end === null) return from;
   if (!(await options.log.collect({ sector: outbox.sector, entries, from, to: end }))) return null;

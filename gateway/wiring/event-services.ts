@@ -64,6 +64,7 @@ export async function createEvents(options: EventOptions): Promise<Events> {
     retentionMs: config.eventRetentionMs,
     now: Date.now,
     report: (error) => report('events', error),
+    alarm,
   });
   const log = createEventLog(pool);
   const fanOut = createFanOut({ log, wakeUps, report: (error) => report('events', error) });

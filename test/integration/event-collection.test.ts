@@ -55,6 +55,7 @@ async function collect(refused: string[] = []): Promise<Collector> {
     retentionMs: DAY_MS,
     now: Date.now,
     report: () => undefined,
+    alarm: () => undefined,
   });
   return {
     async close() {
