@@ -51,8 +51,13 @@ async function main(): Promise<void> {
   const name = [organisation, role, purpose, hub].join('.').replaceAll(/[^\w.-]/g, '_');
   const file = path.join(folder, `${name}.cursor`);
   const title = `following events as ${role} of ${organisation} for ${purpose}; end with Ctrl-C`;
-  for (let times = 0; ; times++) {
-    await followOnce({ hub, token, purpose, file, begun: () => times === 0 && process.stdout.write(`${title}\n`) });
+  let isTold = false;
+  const begun = (): void => {
+    if (!isTold) process.stdout.write(`${title}\n`);
+    isTold = true;
+  };
+  for (;;) {
+    await followOnce({ hub, token, purpose, file, begun });
     await sleep(RETRY_MS);
   }
 }

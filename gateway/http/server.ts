@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { createApolloServer, type ApolloOptions } from './apollo';
@@ -73,6 +73,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     return reply.code(faults.length === 0 ? 200 : 503).send({ ready: faults.length === 0, ...detail });
   });
   await options.extend(app);
+  // Last before the server stops to listen: who has come meanwhile is taken in first, or its connection would break.
+  app.addHook('preClose', async () => setImmediate());
   return app;
 }
 
