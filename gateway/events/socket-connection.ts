@@ -79,7 +79,7 @@ export function createProtocol(options: ConnectionOptions) {
 /** What the acknowledgement says: from where on who has seen no event yet misses none. */
 type Welcome = { readonly cursor: string };
 
-async function admit(options: ConnectionOptions, connection: Connection, params: Params): Promise<boolean | Welcome> {
+async function admit(options: ConnectionOptions, connection: Connection, params: Params): Promise<false | Welcome> {
   const { authorization } = params;
   const subscriber = await options.port.authenticate(textOf(authorization)).catch(() => null);
   if (subscriber === null) return false;
@@ -94,11 +94,13 @@ async function admit(options: ConnectionOptions, connection: Connection, params:
     return false;
   }
   settle(options, connection, { subscriber, authorization: textOf(authorization) });
-  // Without a log there is no event to miss either: the subscription says what is wrong.
-  return options.port.cursorNow().then(
-    (cursor) => ({ cursor }),
-    () => true,
-  );
+  try {
+    return { cursor: await options.port.cursorNow() };
+  } catch {
+    // INVARIANT: nobody is welcomed without a place: who is cut off before its first event would have a gap.
+    connection.socket.close(CLOSE.tryAgainLater, 'events cannot be read now');
+    return false;
+  }
 }
 
 interface Settled {

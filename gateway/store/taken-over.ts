@@ -1,11 +1,13 @@
-import type { Pool } from 'pg';
+import type { Pool, QueryConfig } from 'pg';
 import { ADVISORY_LOCKS } from './advisory-locks';
 import { inTransaction } from './database';
 
 // Whatever a database wrote itself is below its next transaction.
 const foreign = (table: string): string =>
-  `(select count(*) from ${table} where xid >= pg_snapshot_xmax(pg_current_snapshot()))`;
-const FOREIGN = ['events', 'event_horizon', 'event_positions', 'webhooks'].map(foreign).join(' + ');
+  `exists (select from ${table} where xid >= pg_snapshot_xmax(pg_current_snapshot()))`;
+const FOREIGN = ['events', 'event_horizon', 'event_positions', 'webhooks'].map(foreign).join(' or ');
+/** A long log takes its time, and nobody waits for an answer yet. */
+const PATIENCE_MS = 3_600_000;
 
 /** The place of the same event once all of the log bears this transaction's number: perhaps an earlier one, never a later. */
 const moved = (xid: string, seq: string): string => `
@@ -37,11 +39,16 @@ const SIGNALS = 'update outbox set xid = pg_current_xact_id() where xid >= pg_sn
 export async function takeOverLog(pool: Pool): Promise<boolean> {
   return inTransaction(pool, async (client) => {
     await client.query('select pg_advisory_xact_lock($1)', [ADVISORY_LOCKS.migrations]);
-    const { rows } = await client.query<{ count: string }>(`select ${FOREIGN} as count`);
-    const isForeign = Number(rows[0]?.count) > 0;
-    if (isForeign) for (const step of STEPS) await client.query(step);
-    await client.query(PLACE);
-    const { rowCount } = await client.query(SIGNALS);
+    await client.query(`set local statement_timeout = ${PATIENCE_MS}`);
+    const { rows } = await client.query<{ foreign: boolean }>(`select ${FOREIGN} as foreign`);
+    const isForeign = rows[0]?.foreign === true;
+    const steps = isForeign ? [...STEPS, PLACE] : [PLACE];
+    for (const text of steps) await client.query(patiently(text));
+    const { rowCount } = await client.query(patiently(SIGNALS));
     return isForeign || rowCount !== 0;
   });
+}
+
+function patiently(text: string): QueryConfig & { query_timeout: number } {
+  return { text, query_timeout: PATIENCE_MS };
 }

@@ -29,6 +29,7 @@ describe('a socket server', () => {
   let sockets: SocketServer;
   let url: string;
   const counts: { asked: number }[] = [];
+  let isReadable = true;
   const open: WebSocket[] = [];
   beforeAll(async () => {
     sockets = createSocketServer({
@@ -49,7 +50,10 @@ describe('a socket server', () => {
         },
         publish: () => new GraphQLError('no'),
         cursorOf: ({ xid, seq }) => `${xid}-${seq}`,
-        cursorNow: async () => '9-0',
+        cursorNow: async () => {
+          if (!isReadable) throw new Error('no database');
+          return '9-0';
+        },
       },
     });
     http = createServer();
@@ -124,6 +128,15 @@ describe('a socket server', () => {
     gone.socket.on('ping', () => undefined);
     Object.assign(gone.socket, { _autoPong: false });
     expect((await gone.closed).code).toBe(1006);
+  });
+
+  it('welcomes nobody without a place: whoever is cut off before its first event would have a gap', async () => {
+    isReadable = false;
+    const unwelcome = await dial('a');
+    expect(await unwelcome.closed).toEqual({ code: 1013, reason: 'events cannot be read now' });
+    expect(unwelcome.bytes()).toBe(0);
+    isReadable = true;
+    expect((await dial('a')).bytes()).toBeGreaterThan(0);
   });
 
   it('has so many seats for an organisation and so many in all', async () => {
