@@ -30,7 +30,7 @@ export interface FollowOptions {
 
 /**
  * Reads the log from a named, durable position for as long as the signal lets it: for whoever acts on events, such as a
- * relay. Only one process at a time should follow under one name. When the position has expired it goes on with what
+ * relay. Where several processes follow under one name, each takes every event: what they do about it must bear that. When the position has expired it goes on with what
  * comes from now on, and reports that.
  */
 export async function followLog(options: FollowOptions): Promise<void> {
