@@ -36,6 +36,10 @@ interface GraphqlResult {
   readonly errors?: readonly { readonly message: string; readonly extensions?: Readonly<Record<string, unknown>> }[];
 }
 
+interface Me extends Pick<GraphqlResult, 'errors'> {
+  readonly data?: { readonly me: { readonly organisation: { readonly agency: string } } } | null;
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: { as: { type: 'string' }, role: { type: 'string' }, purpose: { type: 'string' }, hub: { type: 'string' } },
@@ -150,11 +154,10 @@ async function requestToken(hub: string, person: object): Promise<string> {
 }
 
 async function findAgency(hub: string, token: string): Promise<string> {
-  const body = { query: '{ viewer { organisation { agency } } }' };
-  const answer = await (await post(`${hub}/graphql`, body, `Bearer ${token}`)).json();
-  return String(
-    (answer as { data?: { viewer?: { organisation?: { agency?: unknown } } } }).data?.viewer?.organisation?.agency,
-  );
+  const answer = await post(`${hub}/graphql`, { query: '{ me { organisation { agency } } }' }, `Bearer ${token}`);
+  const { data, errors } = (await answer.json()) as Me;
+  if (!data) throw new Error(errors?.map(({ message }) => message).join('; ') ?? `${hub} did not answer`);
+  return data.me.organisation.agency;
 }
 
 function post(url: string, body: object, authorization?: string): Promise<Response> {

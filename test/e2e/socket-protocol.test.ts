@@ -188,7 +188,7 @@ describe('a WebSocket', () => {
   });
 
   it.each([
-    ['a query', { query: '{ viewer { role } }' }, 'BAD_USER_INPUT'],
+    ['a query', { query: '{ me { role } }' }, 'BAD_USER_INPUT'],
     ['what is no GraphQL', { query: 'subscription {' }, 'BAD_USER_INPUT'],
     ['a field that there is not', { query: 'subscription { nothing }' }, 'BAD_USER_INPUT'],
     ['two fields', { query: 'subscription { a: childEvents { id } b: childEvents { id } }' }, 'BAD_USER_INPUT'],

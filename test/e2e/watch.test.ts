@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { NORFOLK_FORCE, worker } from '../support/cast';
 import type { Person } from '../support/client';
 import { startRelay } from '../support/relay';
@@ -40,9 +41,13 @@ describe('watching events in a terminal', () => {
 
   it('prints what happens, and what happened while nobody watched', async () => {
     const first = watch();
-    await until(() => first().includes('following events'));
+    await until(() => first().includes(`following events as PRACTITIONER of ${NORFOLK_FORCE} for MISSING_CHILD`));
+    const [file] = readdirSync(path.join(hub.folder, 'watch'));
+    const place = (): string => readFileSync(path.join(hub.folder, 'watch', file!), 'utf8');
+    const begun = place();
     const ids = [await report('1')];
-    await until(() => first().includes(ids[0]!));
+    await until(() => first().includes(ids[0]!) && place() !== begun);
+    await sleep(300); // what is printed is kept in the next moment
     expect(first()).toMatch(/MISSING_REPORTED.*Norfolk Constabulary/);
     running.splice(0).forEach((child) => child.kill('SIGKILL'));
     ids.push(await report('2'), await report('3'));
