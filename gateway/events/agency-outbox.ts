@@ -59,7 +59,7 @@ async function post(address: URL, { asked, body, token }: Posted): Promise<unkno
 
 /** INVARIANT: an entry that cannot be read is left out and told of; it holds up nobody else's. */
 function readAnswer(options: AgencyOutboxOptions, answer: unknown): OutboxPage {
-  const { rows, heldBy, isBeyond } = isObject(answer) ? answer : {};
+  const { rows, heldBy, isElsewhere } = isObject(answer) ? answer : {};
   if (!Array.isArray(rows)) throw new Error('an outbox answered with something else than rows');
   const last: unknown = rows.at(-1);
   const end = last === undefined ? null : readPosition(last);
@@ -69,7 +69,7 @@ function readAnswer(options: AgencyOutboxOptions, answer: unknown): OutboxPage {
     options.refused(options.sector, read);
     return [];
   });
-  return { entries, end, heldBy: typeof heldBy === 'string' ? heldBy : null, isBeyond: isBeyond === true };
+  return { entries, end, heldBy: typeof heldBy === 'string' ? heldBy : null, isElsewhere: isElsewhere === true };
 }
 
 function readPosition(row: unknown): Position {

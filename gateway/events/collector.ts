@@ -99,9 +99,9 @@ interface Following {
 
 /** Gives the next place; null when somebody else has moved it. */
 async function collectPage(options: CollectorOptions, { outbox, from, over }: Following): Promise<Position | null> {
-  const { entries, end, heldBy, isBeyond } = await outbox.read({ after: from, limit: PAGE, signal: over });
+  const { entries, end, heldBy, isElsewhere } = await outbox.read({ after: from, limit: PAGE, signal: over });
   options.watch.note(outbox.sector, heldBy);
-  if (isBeyond) {
+  if (isElsewhere) {
     await options.log.collectAgain(outbox.sector);
     throw new CountsAnewError(
       `events: the outbox of ${outbox.sector} is of an earlier state or from a dump: it is collected from its beginning`,

@@ -30,8 +30,8 @@ export interface FollowOptions {
 
 /**
  * Reads the log from a named, durable position for as long as the signal lets it: for whoever acts on events, such as a
- * relay. Where several processes follow under one name, each takes every event: what they do about it must bear that. When the position has expired it goes on with what
- * comes from now on, and reports that.
+ * relay. Where several processes follow under one name, each takes every event: what they do about it must bear that.
+ * When the position has expired it goes on with what comes from now on, and reports that.
  */
 export async function followLog(options: FollowOptions): Promise<void> {
   const waiter = createWaiter(options.wakeUps);

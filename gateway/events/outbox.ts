@@ -12,8 +12,8 @@ export interface OutboxPage {
   readonly end: Position | null;
   /** The transaction that holds back signals which have been committed; null when none waits. */
   readonly heldBy: string | null;
-  /** Whether the place is none of this outbox's: its database was made from a dump, and counts anew. */
-  readonly isBeyond: boolean;
+  /** Whether the place is one of another state of this outbox, which its database has lost, or never had: nothing behind it tells what was collected. */
+  readonly isElsewhere: boolean;
 }
 
 export interface OutboxRead {

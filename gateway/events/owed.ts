@@ -1,3 +1,4 @@
+import { backOffMs } from './back-off';
 import type { LogEntry } from './event-log';
 import { pause } from './pause';
 import type { Relay } from './relay';
@@ -26,6 +27,7 @@ export interface OwingOptions {
   readonly owed: OwedEvents;
   readonly name: string;
   readonly relay: Relay;
+  readonly random: () => number;
   readonly report: (error: unknown) => void;
   /** Writes a line for the operator. */
   readonly alarm: (line: string) => void;
@@ -88,12 +90,12 @@ export function createOwing(options: OwingOptions): Owing {
 
 type Tell = (error: unknown) => Promise<void>;
 
-function createRepaying({ owed, name, relay }: OwingOptions, tell: Tell): Owing['repay'] {
+function createRepaying({ owed, name, relay, random }: OwingOptions, tell: Tell): Owing['repay'] {
   async function takeAgain(due: OwedEvent): Promise<boolean> {
     try {
       await relay.take(due.entry);
     } catch (error) {
-      await owed.postpone(name, due, Math.min(FIRST_MS * 2 ** (due.attempts + 1), LONGEST_MS));
+      await owed.postpone(name, due, backOffMs(due.attempts + 2, random(), LONGEST_MS));
       await tell(error);
       return false;
     }

@@ -20,7 +20,7 @@ export function createOwnOutbox({ wakeUps, read }: OwnOutboxOptions): Outbox {
     async read({ after, limit, signal }) {
       const seen = waiter.count();
       const page = await read(after, limit);
-      if (page.entries.length > 0 || page.isBeyond) return page;
+      if (page.entries.length > 0 || page.isElsewhere) return page;
       await waiter.wait(seen, page.heldBy === null ? POLL_MS : HELD_POLL_MS, signal);
       return read(after, limit);
     },

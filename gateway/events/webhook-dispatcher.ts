@@ -1,6 +1,6 @@
 import { pause } from './pause';
 import { createWaiter, type WakeUps } from './wake-ups';
-import { backOffMs, PATIENCE_MS } from './webhook-back-off';
+import { backOffMs } from './back-off';
 import type { ActiveWebhook, Claimed, TakenUp, WebhookQueue } from './webhook-queue';
 import type { WebhookSecrets } from './webhook-secret';
 import type { WebhookSender } from './webhook-sender';
@@ -13,6 +13,9 @@ const OF_ONE_WEBHOOK = 4;
 const OF_ONE_HANGING = 1;
 const OF_ONE_ORGANISATION = 8;
 const POLL_MS = 1_000;
+/** The longest wait between two attempts, and how long one event is tried: then the webhook is disabled. */
+export const LONGEST_MS = 6 * 3_600_000;
+export const PATIENCE_MS = 3 * 86_400_000;
 /** How soon to look again for what a transaction holds back, which may run for hours. */
 const HELD_POLL_MS = 50;
 /** While nobody can decide, or the log of disclosures cannot be written. */
@@ -179,7 +182,7 @@ async function attempt({ options, signal, hanging }: State, webhook: ActiveWebho
   noteHanging(hanging, webhook.id, fault);
   if (fault === null) return queue.delivered(claimed, status ?? 0);
   if (signal.aborted) return queue.postpone(claimed, 0);
-  const retryMs = backOffMs(claimed.attempts + 1, options.random());
+  const retryMs = backOffMs(claimed.attempts + 1, options.random(), LONGEST_MS);
   await queue.failed(claimed, { fault, status, retryMs });
   if (status === GONE) return queue.disable(webhook.id, 'GONE');
   if (hasTriedLong(claimed, at)) await queue.disable(webhook.id, `NOT_DELIVERED_FOR_3_DAYS: ${fault}`);

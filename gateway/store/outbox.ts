@@ -65,20 +65,20 @@ export async function readOutbox(pool: Pool, after: Position, limit: number): Pr
     handling: row.handling,
     occurredAt: row.occurred_at,
   }));
-  return { entries, end: entries.at(-1)?.position ?? null, heldBy: null, isBeyond: false };
+  return { entries, end: entries.at(-1)?.position ?? null, heldBy: null, isElsewhere: false };
 }
 
 /** Why there is nothing behind a place. `held_by`: the oldest running transaction, when it keeps back what was committed. */
-async function lookAt(pool: Pool, { xid }: Position): Promise<Pick<OutboxPage, 'heldBy' | 'isBeyond'>> {
-  const { rows } = await pool.query<{ held_by: string | null; is_beyond: boolean }>({
+async function lookAt(pool: Pool, { xid }: Position): Promise<Pick<OutboxPage, 'heldBy' | 'isElsewhere'>> {
+  const { rows } = await pool.query<{ held_by: string | null; is_elsewhere: boolean }>({
     name: 'look-at-outbox',
-    text: `select $1::xid8 >= pg_snapshot_xmax(pg_current_snapshot()) as is_beyond,
+    text: `select $1::xid8 >= pg_snapshot_xmax(pg_current_snapshot()) as is_elsewhere,
                   case when exists (select from outbox where xid >= pg_snapshot_xmin(pg_current_snapshot()))
                        then pg_snapshot_xmin(pg_current_snapshot())::text end as held_by`,
     values: [xid],
   });
   const [row] = rows;
-  return { heldBy: row?.held_by ?? null, isBeyond: row?.is_beyond ?? false };
+  return { heldBy: row?.held_by ?? null, isElsewhere: row?.is_elsewhere ?? false };
 }
 
 /** Signals that one statement looks at, from the beginning of the outbox. */

@@ -57,7 +57,7 @@ export async function startRelay(options: RelayOptions): Promise<{ close(): Prom
     const reportOf = (error: unknown): void => report(`relay ${name}`, error);
     const take = (entry: LogEntry): Promise<void> =>
       relay.take(entry).catch((error: unknown) => passOver(options, error));
-    const owing = createOwing({ owed, name, relay: { types, take }, report: reportOf, alarm });
+    const owing = createOwing({ owed, name, relay: { types, take }, random: Math.random, report: reportOf, alarm });
     const wakeUps = events.wakeUpsFor(({ type }) => types.has(type));
     followings.push(
       followLog({ ...events, types, take: (entry) => owing.take(entry), wakeUps, name, report: reportOf, signal }),

@@ -22,16 +22,16 @@ interface OutboxRequest {
 }
 
 /**
- * What it is told. `heldBy` is the transaction that holds back signals which have been committed; `isBeyond`, that the
+ * What it is told. `heldBy` is the transaction that holds back signals which have been committed; `isElsewhere`, that the
  * place is none of this database: what lies behind it says nothing of what the hub has.
  */
 interface OutboxAnswer {
   rows: OutboxRow[];
   heldBy: string | null;
-  isBeyond: boolean;
+  isElsewhere: boolean;
 }
 
-const NOTHING: OutboxAnswer = { rows: [], heldBy: null, isBeyond: false };
+const NOTHING: OutboxAnswer = { rows: [], heldBy: null, isElsewhere: false };
 
 export interface CollectorPort {
   verify: VerifyCollector;
@@ -76,7 +76,7 @@ async function waitForRows(waiting: Waiting, request: OutboxRequest): Promise<Ou
     const answer = await look(waiting.dataSource, request);
     const now = performance.now();
     heldSince = answer.heldBy === null ? Infinity : Math.min(heldSince, now);
-    const isEnough = answer.rows.length > 0 || answer.isBeyond;
+    const isEnough = answer.rows.length > 0 || answer.isElsewhere;
     if (isEnough || now >= until || now - heldSince >= HELD_LIMIT_MS) return answer;
     if (!isOver()) await listener.wait(seen, Math.min(answer.heldBy === null ? POLL_MS : HELD_POLL_MS, until - now));
     // Nobody reads what is found now, and the database may be closed already.
@@ -88,7 +88,7 @@ async function look(dataSource: DataSource, { after, limit }: OutboxRequest): Pr
   if (!(await hasOutbox(dataSource))) return NOTHING;
   const rows = await readOutbox(dataSource, after, limit);
   // INVARIANT: looked at before any rows are given: a place behind them would be one of this database again.
-  if (await isElsewhere(dataSource, after)) return { ...NOTHING, isBeyond: true };
+  if (await isElsewhere(dataSource, after)) return { ...NOTHING, isElsewhere: true };
   if (rows.length > 0) return { ...NOTHING, rows };
   return { ...NOTHING, heldBy: await findHolder(dataSource) };
 }

@@ -43,7 +43,14 @@ describe('an event on which a relay cannot act', () => {
     };
     const relay = { types: new Set(['MISSING_RETURNED']), take };
     const tell = (what: unknown): void => void told.push(what);
-    const owing = createOwing({ owed: createOwedEvents(hub.pool), name, relay, report: tell, alarm: tell });
+    const owing = createOwing({
+      owed: createOwedEvents(hub.pool),
+      name,
+      relay,
+      random: () => 0.99,
+      report: tell,
+      alarm: tell,
+    });
     return { owing, done, told, failing };
   }
   async function repay({ owing }: Acting, holds: () => boolean | Promise<boolean>): Promise<void> {
@@ -115,7 +122,7 @@ describe('an event on which a relay cannot act', () => {
     const relay = { types: new Set(['MISSING_RETURNED']), take };
     const ignore = (): void => undefined;
     const owed = createOwedEvents(hub.pool);
-    const owing = createOwing({ owed, name: 'hanging', relay, report: ignore, alarm: ignore });
+    const owing = createOwing({ owed, name: 'hanging', relay, random: () => 0.99, report: ignore, alarm: ignore });
     for (const entry of await log(...names)) await owing.take(entry);
     expect(tried).toBe(1);
     expect(await count('hanging')).toBe(names.length);
@@ -130,7 +137,7 @@ describe('an event on which a relay cannot act', () => {
     const owed = { ...createOwedEvents(hub.pool), claim: async () => Promise.reject(new Error('no answer')) };
     const relay = { types: new Set<string>(), take: async () => undefined };
     const tell = (what: unknown): void => void told.push(String(what));
-    const owing = createOwing({ owed, name: 'quiet', relay, report: tell, alarm: tell });
+    const owing = createOwing({ owed, name: 'quiet', relay, random: () => 0.99, report: tell, alarm: tell });
     await repay({ owing, done: [], told, failing: new Set() }, () => told.length > 0);
     expect(told).toEqual(['Error: no answer']);
   });

@@ -10,7 +10,7 @@ import { startSubgraph, type TestSubgraph } from '../support/subgraph';
 
 interface Answer {
   readonly rows: readonly (Position & { readonly recordId: string })[];
-  readonly isBeyond: boolean;
+  readonly isElsewhere: boolean;
 }
 
 describe('the outbox of an agency that was restored to an earlier state', () => {
@@ -40,7 +40,7 @@ describe('the outbox of an agency that was restored to an earlier state', () => 
       const headers = { 'content-type': 'application/json', authorization };
       const answer = (await fetch(`${police.url}/outbox`, { method: 'POST', body, headers })).json();
       const read = (await answer) as Answer;
-      if (read.isBeyond || read.rows.at(-1)?.recordId === 'after') return read;
+      if (read.isElsewhere || read.rows.at(-1)?.recordId === 'after') return read;
       await sleep(25);
     }
     throw new Error('the outbox was held back for ten seconds');
@@ -56,7 +56,7 @@ describe('the outbox of an agency that was restored to an earlier state', () => 
     expect(await names(kept!)).toBe('lost,after');
     expect(await names(lost!)).toBe('after');
     await police.dataSource.query(`delete from outbox where record_id = 'lost'`);
-    expect(await answerBehind(lost!)).toEqual({ rows: [], heldBy: null, isBeyond: true });
+    expect(await answerBehind(lost!)).toEqual({ rows: [], heldBy: null, isElsewhere: true });
     expect(await names(ORIGIN)).toBe('kept,after');
   });
 });

@@ -9,10 +9,10 @@ describe('the collector', () => {
     let asked = 0;
     const restored: Outbox = {
       sector: 'police',
-      read: async () => ({ ...nothing, end: null, isBeyond: (asked += 1) > 0 }),
+      read: async () => ({ ...nothing, end: null, isElsewhere: (asked += 1) > 0 }),
     };
     const end = { xid: '7', seq: '7' };
-    const honest: Outbox = { sector: 'council', read: async () => ({ ...nothing, end, isBeyond: false }) };
+    const honest: Outbox = { sector: 'council', read: async () => ({ ...nothing, end, isElsewhere: false }) };
     const [again, collected, told]: [string[], string[], unknown[]] = [[], [], []];
     const collector = startCollector({
       log: {

@@ -1,12 +1,13 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { lookup } from 'node:dns/promises';
+import { backOffMs } from '../../gateway/events/back-off';
 import {
   AddressRefusedError,
   createPublicLookup,
   findUrlFault,
   isPublicAddress,
 } from '../../gateway/events/webhook-address';
-import { backOffMs, PATIENCE_MS } from '../../gateway/events/webhook-back-off';
+import { LONGEST_MS, PATIENCE_MS } from '../../gateway/events/webhook-dispatcher';
 import { createWebhookSecrets } from '../../gateway/events/webhook-secret';
 import { createWebhookSender } from '../../gateway/events/webhook-sender';
 
@@ -113,14 +114,16 @@ it('connects to no name that means an address inside, whatever else it means', a
 
 describe('the pause before the next attempt', () => {
   it('doubles from a second to six hours, and is between a half and the whole of that', () => {
-    expect([1, 2, 3, 4].map((failures) => backOffMs(failures, 0.999_999_9))).toEqual([1_000, 2_000, 4_000, 8_000]);
-    expect([1, 2, 3].map((failures) => backOffMs(failures, 0))).toEqual([500, 1_000, 2_000]);
-    expect(backOffMs(1_000, 0)).toBe(3 * 3_600_000);
+    expect([1, 2, 3, 4].map((failures) => backOffMs(failures, 0.999_999_9, LONGEST_MS))).toEqual([
+      1_000, 2_000, 4_000, 8_000,
+    ]);
+    expect([1, 2, 3].map((failures) => backOffMs(failures, 0, LONGEST_MS))).toEqual([500, 1_000, 2_000]);
+    expect(backOffMs(1_000, 0, LONGEST_MS)).toBe(3 * 3_600_000);
   });
 
   it('leaves room for at most 45 attempts in three days', () => {
     let attempts = 0;
-    for (let passed = 0; passed < PATIENCE_MS; attempts += 1) passed += backOffMs(attempts + 1, 0);
+    for (let passed = 0; passed < PATIENCE_MS; attempts += 1) passed += backOffMs(attempts + 1, 0, LONGEST_MS);
     expect(attempts).toBeGreaterThan(20);
     expect(attempts).toBeLessThanOrEqual(45);
   });

@@ -1,6 +1,6 @@
 import { type Migration } from '../migrate';
 
-/** What a relay of the hub could not act on yet: it waits apart, so that it holds up later events of its own child alone. */
+/** What a relay of the hub could not act on yet: it waits apart, so that it holds up later events of its own child and owner alone. */
 const OWED = `
 create table owed_events (
   relay text not null,
