@@ -37,6 +37,14 @@ module.exports = {
       to: { path: '^subgraphs/(police|council|charity)/' },
     },
     {
+      name: 'ways-of-events-are-apart',
+      comment:
+        'What subscribers hold open, what is sent to webhooks and what the hub itself does about events share the log alone.',
+      severity: 'error',
+      from: { path: '^gateway/events/(relays|transports|webhooks)/' },
+      to: { path: '^gateway/events/(relays|transports|webhooks)/', pathNot: '^gateway/events/$1/' },
+    },
+    {
       name: 'policy-is-pure',
       comment: 'No I/O, no clock, nothing but the vocabulary of the schema.',
       severity: 'error',

@@ -34,7 +34,7 @@ import { giveAgeNotices } from './store/age-notices';
 import { addStreams } from './http/streams';
 import { createSubscribe } from './delivery/subscriptions';
 import { createExcessCheck } from './http/query-excess';
-import type { Credentials } from './events/ports';
+import type { Credentials } from './events/transports/ports';
 import { prepareAuditPartitions } from './store/audit-partitions';
 import { createDisclosureLog } from './store/disclosures';
 import { BATCH_LIMITS, createDatabase, limitsWithin, LOG_LIMITS } from './store/database';

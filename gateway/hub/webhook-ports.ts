@@ -1,5 +1,5 @@
 import { type Position } from '../events/signal';
-import { type ActiveWebhook } from '../events/webhook-queue';
+import { type ActiveWebhook } from '../events/webhooks/webhook-queue';
 
 /** A webhook as its organisation sees it. */
 export interface WebhookRow extends ActiveWebhook {

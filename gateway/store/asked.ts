@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
-import type { Asking, Ending, Reopening } from '../events/involve-asked';
+import type { Asking, Ending, Reopening } from '../events/relays/involve-asked';
 import type { Signal } from '../events/signal';
 import { dayOf } from '../hub/calendar';
 import { inTransaction } from './database';

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { OwedEvent, OwedEvents } from '../events/owed';
+import type { OwedEvent, OwedEvents } from '../events/relays/owed';
 import { entryOf, LOG_COLUMNS, type LogRow } from './log-rows';
 
 /** After so long an attempt counts as lost with its process. */

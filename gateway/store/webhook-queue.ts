@@ -3,7 +3,7 @@ import { type Pool, type PoolClient } from 'pg';
 import { SightlineError } from '../errors';
 import { type LogEntry, type LogPage } from '../events/event-log';
 import { type Position } from '../events/signal';
-import { type ActiveWebhook, type Claimed, type TakenUp, type WebhookQueue } from '../events/webhook-queue';
+import { type ActiveWebhook, type Claimed, type TakenUp, type WebhookQueue } from '../events/webhooks/webhook-queue';
 import { inTransaction, type Queryable } from './database';
 import { createEventLog } from './event-log';
 import { entryOrNull, LOG_COLUMNS, type LogRow, type NoRow } from './log-rows';

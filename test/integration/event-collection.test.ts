@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createAgencyOutbox } from '../../gateway/events/agency-outbox';
 import { startCollector, type Collector } from '../../gateway/events/collector';
 import type { LogEntry } from '../../gateway/events/event-log';
-import { followLog } from '../../gateway/events/follow';
+import { followLog } from '../../gateway/events/relays/follow';
 import { createHoldWatch } from '../../gateway/events/hold-watch';
 import { createOwnOutbox } from '../../gateway/events/own-outbox';
 import { ORIGIN, type Position } from '../../gateway/events/signal';

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createPublicLookup } from '../../gateway/events/webhook-address';
-import { createWebhookSender } from '../../gateway/events/webhook-sender';
+import { createPublicLookup } from '../../gateway/events/webhooks/webhook-address';
+import { createWebhookSender } from '../../gateway/events/webhooks/webhook-sender';
 import type { Principal } from '../../gateway/auth/principal';
 import { createCursorCodec } from '../../gateway/events/cursor';
 import { createWebhookQueue } from '../../gateway/store/webhook-queue';

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createOwing, type Owing } from '../../gateway/events/owed';
+import { createOwing, type Owing } from '../../gateway/events/relays/owed';
 import type { LogEntry } from '../../gateway/events/event-log';
 import { ORIGIN } from '../../gateway/events/signal';
 import { createOwedEvents } from '../../gateway/store/owed-events';

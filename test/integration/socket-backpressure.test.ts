@@ -4,10 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import fastify from 'fastify';
 import { GraphQLError } from 'graphql';
 import { WebSocket } from 'ws';
-import type { Stream } from '../../gateway/events/ports';
-import { createSeats } from '../../gateway/events/seats';
-import { SOCKET_LIMITS } from '../../gateway/events/socket-limits';
-import { createSocketServer, type SocketServer } from '../../gateway/events/socket-server';
+import type { Stream } from '../../gateway/events/transports/ports';
+import { createSeats } from '../../gateway/events/transports/seats';
+import { SOCKET_LIMITS } from '../../gateway/events/transports/socket-limits';
+import { createSocketServer, type SocketServer } from '../../gateway/events/transports/socket-server';
 import { addStreams } from '../../gateway/http/streams';
 import { until } from '../support/subscriber';
 

@@ -3,7 +3,7 @@ import { createEventSource } from '../../gateway/events/event-source';
 import { createHoldWatch } from '../../gateway/events/hold-watch';
 import { createAudience } from '../../gateway/events/audience';
 import { createQueue, type Queue } from '../../gateway/events/queue';
-import { createSeats } from '../../gateway/events/seats';
+import { createSeats } from '../../gateway/events/transports/seats';
 import type { LogEntry } from '../../gateway/events/event-log';
 import { isBefore, ORIGIN } from '../../gateway/events/signal';
 import { createTurns } from '../../gateway/events/turns';

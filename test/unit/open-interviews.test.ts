@@ -1,6 +1,6 @@
 import type { Handling } from '../../schema/vocabulary';
 import type { LogEntry } from '../../gateway/events/event-log';
-import { createInterviewOpening, type InvolvedCouncil } from '../../gateway/events/open-interviews';
+import { createInterviewOpening, type InvolvedCouncil } from '../../gateway/events/relays/open-interviews';
 
 const RETURNED_AT = '2026-03-28T22:30:00Z';
 

@@ -1,7 +1,7 @@
 import type { LogEntry } from '../../gateway/events/event-log';
-import { startDispatcher } from '../../gateway/events/webhook-dispatcher';
-import type { ActiveWebhook, Claimed } from '../../gateway/events/webhook-queue';
-import type { Sent } from '../../gateway/events/webhook-sender';
+import { startDispatcher } from '../../gateway/events/webhooks/webhook-dispatcher';
+import type { ActiveWebhook, Claimed } from '../../gateway/events/webhooks/webhook-queue';
+import type { Sent } from '../../gateway/events/webhooks/webhook-sender';
 import { until } from '../support/subscriber';
 
 const webhook = (id: string): ActiveWebhook => ({

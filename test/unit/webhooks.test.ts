@@ -6,10 +6,10 @@ import {
   createPublicLookup,
   findUrlFault,
   isPublicAddress,
-} from '../../gateway/events/webhook-address';
-import { LONGEST_MS, PATIENCE_MS } from '../../gateway/events/webhook-dispatcher';
-import { createWebhookSecrets } from '../../gateway/events/webhook-secret';
-import { createWebhookSender } from '../../gateway/events/webhook-sender';
+} from '../../gateway/events/webhooks/webhook-address';
+import { LONGEST_MS, PATIENCE_MS } from '../../gateway/events/webhooks/webhook-dispatcher';
+import { createWebhookSecrets } from '../../gateway/events/webhooks/webhook-secret';
+import { createWebhookSender } from '../../gateway/events/webhooks/webhook-sender';
 
 describe('the addresses to which events are sent', () => {
   it.each(['93.184.215.14', '2606:2800:220:1::1', '::ffff:93.184.215.14'])('have %s among them', (address) => {

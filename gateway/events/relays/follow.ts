@@ -1,8 +1,8 @@
-import type { EventLog, LogEntry, Positions } from './event-log';
-import { pause } from './pause';
+import type { EventLog, LogEntry, Positions } from '../event-log';
+import { pause } from '../pause';
 import type { Relay } from './relay';
-import type { Position } from './signal';
-import { createWaiter, type WakeUps } from './wake-ups';
+import type { Position } from '../signal';
+import { createWaiter, type WakeUps } from '../wake-ups';
 
 const PAGE = 100;
 const POLL_MS = 1_000;

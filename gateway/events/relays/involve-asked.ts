@@ -1,5 +1,5 @@
-import type { Handling } from '../../schema/vocabulary';
-import type { LogEntry } from './event-log';
+import type { Handling } from '../../../schema/vocabulary';
+import type { LogEntry } from '../event-log';
 import type { Relay } from './relay';
 
 /** A record by which an organisation was asked to act for a child. */

@@ -1,10 +1,10 @@
-import { pause } from './pause';
-import { createWaiter, type WakeUps } from './wake-ups';
-import { backOffMs } from './back-off';
+import { pause } from '../pause';
+import { createWaiter, type WakeUps } from '../wake-ups';
+import { backOffMs } from '../back-off';
 import type { ActiveWebhook, Claimed, TakenUp, WebhookQueue } from './webhook-queue';
 import type { WebhookSecrets } from './webhook-secret';
 import type { WebhookSender } from './webhook-sender';
-import type { LogEntry } from './event-log';
+import type { LogEntry } from '../event-log';
 
 /** Attempts of one process at once, and of them to one webhook and for one organisation: who hangs holds up itself. */
 const AT_ONCE = 128;

@@ -1,5 +1,5 @@
-import { HANDLINGS, type Handling } from '../../schema/vocabulary';
-import type { LogEntry } from './event-log';
+import { HANDLINGS, type Handling } from '../../../schema/vocabulary';
+import type { LogEntry } from '../event-log';
 import type { Relay } from './relay';
 
 /** A council that works with a child. */

@@ -1,4 +1,4 @@
-import type { LogEntry } from './event-log';
+import type { LogEntry } from '../event-log';
 
 /** What the hub does about events of some types. */
 export interface Relay {

@@ -1,4 +1,4 @@
-import type { LogEntry } from './event-log';
+import type { LogEntry } from '../event-log';
 
 /** A webhook as its deliveries need it. */
 export interface ActiveWebhook {

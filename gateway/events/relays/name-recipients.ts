@@ -1,4 +1,4 @@
-import type { LogEntry } from './event-log';
+import type { LogEntry } from '../event-log';
 import type { Relay } from './relay';
 
 /** An organisation that an owner names in a record, until a time. */

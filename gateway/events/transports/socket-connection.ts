@@ -1,7 +1,7 @@
 import { GraphQLError, parse, type ExecutionArgs } from 'graphql';
 import { CloseCode, makeServer, MessageType, stringifyMessage, type Context, type SubscribePayload } from 'graphql-ws';
 import type { WebSocket } from 'ws';
-import { SightlineError } from '../errors';
+import { SightlineError } from '../../errors';
 import type { Credentials, Stream, StreamPort, Subscriber } from './ports';
 import type { Seats } from './seats';
 import { CLOSE, type SocketLimits } from './socket-limits';

@@ -1,5 +1,5 @@
 import type { ExecutionResult, GraphQLError } from 'graphql';
-import type { Position } from './signal';
+import type { Position } from '../signal';
 
 /** Who a connection belongs to. */
 export interface Subscriber {

@@ -1,6 +1,6 @@
-import { backOffMs } from './back-off';
-import type { LogEntry } from './event-log';
-import { pause } from './pause';
+import { backOffMs } from '../back-off';
+import type { LogEntry } from '../event-log';
+import { pause } from '../pause';
 import type { Relay } from './relay';
 
 /** An event on which a relay could not act. */

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Duplex } from 'node:stream';
 import { handleProtocols } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { isBefore, type Position } from './signal';
+import { isBefore, type Position } from '../signal';
 import {
   closeConnection,
   createProtocol,
