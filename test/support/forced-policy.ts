@@ -3,12 +3,18 @@ import { Client } from 'pg';
 import { parsePolicyRules } from '../../gateway/policy/rule';
 import { worker, HARBOUR } from './cast';
 import type { TestHub } from './running-hub';
+import { until } from './subscriber';
 
 /**
  * Puts rules into force as no officer and no proof allows, straight in a test hub's database, in the place of whatever
- * an owner shares. Resolves when the gateway goes by them: it then knows a lawful basis that began with them.
+ * an owner shares. Resolves when every gateway goes by them: it then knows a lawful basis that began with them.
  */
-export async function forcePolicy(hub: TestHub, owner: string, rules: readonly object[]): Promise<void> {
+export async function forcePolicy(
+  hub: TestHub,
+  owner: string,
+  rules: readonly object[],
+  others: readonly Pick<TestHub, 'ask'>[] = [],
+): Promise<void> {
   const marker = `FORCED-${randomUUID()}`;
   const client = new Client(hub.databases.hub);
   await client.connect();
@@ -31,14 +37,10 @@ export async function forcePolicy(hub: TestHub, owner: string, rules: readonly o
   } finally {
     await client.end();
   }
-  await noticed(hub, marker);
+  for (const gateway of [hub, ...others]) await until(() => goesBy(gateway, marker));
 }
 
-async function noticed(hub: TestHub, marker: string): Promise<void> {
-  for (let attempt = 0; attempt < 50; attempt++) {
-    const { data } = await hub.ask(worker(HARBOUR), '{ lawfulBases { id } }');
-    if (data?.lawfulBases.some(({ id }: { id: string }) => id === marker)) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error('the gateway does not go by the forced policy');
+async function goesBy(gateway: Pick<TestHub, 'ask'>, marker: string): Promise<boolean> {
+  const { data } = await gateway.ask(worker(HARBOUR), '{ lawfulBases { id } }');
+  return data?.lawfulBases.some(({ id }: { id: string }) => id === marker) === true;
 }
