@@ -15,6 +15,8 @@ export interface Audience {
   add(queue: Queue, interest: Interest): () => void;
   /** INVARIANT: costs nothing for those whose children none of it is about: of a thousand an event concerns few. */
   hand(entries: readonly LogEntry[]): void;
+  /** Ends every queue: whoever takes from one goes on from the log. */
+  end(): void;
 }
 
 interface Follower {
@@ -25,20 +27,24 @@ interface Follower {
 export function createAudience(): Audience {
   const ofAnyChild = new Set<Follower>();
   const byChild = new Map<string, Set<Follower>>();
+  const addFor = (children: ReadonlySet<string>, follower: Follower) => {
+    for (const child of children) byChild.set(child, (byChild.get(child) ?? new Set()).add(follower));
+    return () => {
+      for (const child of children) {
+        const followers = byChild.get(child);
+        if (followers?.delete(follower) && followers.size === 0) byChild.delete(child);
+      }
+    };
+  };
   return {
     add(queue, { wants, children }) {
       const follower: Follower = { queue, wants };
-      if (children === null) {
-        ofAnyChild.add(follower);
-        return () => void ofAnyChild.delete(follower);
-      }
-      for (const child of children) byChild.set(child, (byChild.get(child) ?? new Set()).add(follower));
-      return () => {
-        for (const child of children) {
-          const followers = byChild.get(child);
-          if (followers?.delete(follower) && followers.size === 0) byChild.delete(child);
-        }
-      };
+      if (children !== null) return addFor(children, follower);
+      ofAnyChild.add(follower);
+      return () => void ofAnyChild.delete(follower);
+    },
+    end() {
+      for (const followers of [ofAnyChild, ...byChild.values()]) for (const { queue } of followers) queue.end();
     },
     hand(entries) {
       const wanted = new Map<Queue, LogEntry[]>();

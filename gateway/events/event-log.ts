@@ -12,16 +12,23 @@ export interface LogPage {
   readonly entries: readonly LogEntry[];
   /** Whether events have been written that a running transaction still holds back: worth asking again at once. */
   readonly isHeld: boolean;
+  /**
+   * Whether no event stands at the place behind which was read, and none that was removed: this is not the log that gave
+   * the place, but an earlier state of it.
+   */
+  readonly isElsewhere: boolean;
 }
 
 /** The log of every signal that was collected, for reading. */
 export interface EventLog {
   /** @throws SightlineError CURSOR_EXPIRED when events behind this place are no longer kept. */
   read(after: Position, limit: number): Promise<LogPage>;
-  /** The place behind everything that can be read now. */
+  /** The place of the last event that can be read now. */
   head(): Promise<Position>;
   /** Whether nothing behind this place has been removed. */
   holds(after: Position): Promise<boolean>;
+  /** Whether this log gave the place, and nothing behind it has been removed. */
+  knows(place: Position): Promise<boolean>;
 }
 
 /** Where readers of the log have come to, by name; it outlives their processes. */

@@ -27,9 +27,6 @@ export interface EventSourceOptions {
 
 /** The hub's events as its subscriptions open them. */
 export function createEventSource({ log, fanOut, cursors }: EventSourceOptions) {
-  const isKept = async (after: Position, head: Position): Promise<boolean> =>
-    // A place that is still to come is one of another history of this database, before it was restored.
-    !isBefore(head, after) && (await log.holds(after));
   let asked: Promise<Position> | null = null;
   return {
     parseCursor: (text: string) => cursors.parse(text),
@@ -39,11 +36,10 @@ export function createEventSource({ log, fanOut, cursors }: EventSourceOptions) 
       asked ??= log.head().finally(() => (asked = null));
       return cursors.write(await asked);
     },
-    holds: async (place: Position) => isKept(place, await log.head()),
+    knows: (place: Position) => log.knows(place),
     async follow(after: Position | null, filter: Filter): Promise<EventStream> {
-      const head = await log.head();
-      if (after !== null && !(await isKept(after, head))) throw cursorExpired();
-      let at = after ?? head;
+      if (after !== null && !(await log.knows(after))) throw cursorExpired();
+      let at = after ?? (await log.head());
       let following: Following | null = null;
       const pass = (position: Position): void => void (at = position);
       const interest: Interest = { wants: wantsBy(filter), children: filter.children };

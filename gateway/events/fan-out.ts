@@ -1,6 +1,7 @@
 import { SightlineError } from '../errors';
+import { cursorExpired } from './cursor';
 import type { EventLog, LogEntry, LogPage } from './event-log';
-import { createAudience, type Interest } from './audience';
+import { createAudience, type Audience, type Interest } from './audience';
 import { createQueue, type Queue } from './queue';
 import { isBefore, type Position } from './signal';
 import { createWaiter, type WakeUps } from './wake-ups';
@@ -32,7 +33,8 @@ export interface FanOut {
 export interface Following {
   /**
    * The events as they come, in the order of the log, each once; of those that are not wanted at least the ones that come
-   * from now on are left out. Throws CURSOR_EXPIRED when one who is far behind finds its place removed.
+   * from now on are left out. Throws CURSOR_EXPIRED when one who is far behind finds its place removed, or the log set back
+   * to a state that has no such place.
    */
   readonly batches: AsyncGenerator<readonly LogEntry[], void>;
   /** A place up to which everything that is wanted has been handled, whatever else there was; null while something is not. */
@@ -49,11 +51,7 @@ export function createFanOut({ log, wakeUps, report }: FanOutOptions): FanOut {
   const stopping = new AbortController();
   const waiter = createWaiter(wakeUps);
   let reader: Reader | null = null;
-  const start = (): Reader =>
-    startReader({ log, waiter, report, signal: stopping.signal }, (entries) => {
-      audience.hand(entries);
-      for (const { wants, wake } of watchers) if (entries.some(wants)) wake();
-    });
+  const start = (): Reader => startReader({ log, waiter, report, signal: stopping.signal }, handTo(audience, watchers));
 
   async function* batches(after: Position, over: AbortSignal, { interest, open }: Opening) {
     let at = after;
@@ -107,6 +105,22 @@ interface Watcher {
   readonly wake: () => void;
 }
 
+interface Hands {
+  readonly hand: (entries: readonly LogEntry[]) => void;
+  /** The log was set back: everybody goes on from it at a place of their own, if it still has that. */
+  readonly lose: () => void;
+}
+
+function handTo(audience: Audience, watchers: ReadonlySet<Watcher>): Hands {
+  return {
+    hand(entries) {
+      audience.hand(entries);
+      for (const { wants, wake } of watchers) if (entries.some(wants)) wake();
+    },
+    lose: () => audience.end(),
+  };
+}
+
 interface Opening {
   readonly interest: Interest;
   /** Told of the queue that is waited at. */
@@ -131,9 +145,10 @@ async function* behind(after: Position, { queue, ...sources }: Sources): AsyncGe
 async function* throughLog(after: Position, options: ReaderOptions): AsyncGenerator<readonly LogEntry[], void> {
   let at = after;
   while (!options.signal.aborted) {
-    const page = await readPage(at, options, (error) => error instanceof SightlineError);
+    const page = await readPage(at, options);
     if (page === null) continue;
     const { entries } = page;
+    if (page.isElsewhere) throw cursorExpired();
     if (entries.length > 0) yield entries;
     at = entries.at(-1)?.position ?? at;
     if (entries.length < PAGE) return;
@@ -153,8 +168,11 @@ interface ReaderOptions extends Pick<FanOutOptions, 'log' | 'report'> {
   readonly signal: AbortSignal;
 }
 
+/** What is read behind a place that another log gave, or that was removed. */
+const SET_BACK: LogPage = { entries: [], isHeld: false, isElsewhere: true };
+
 /** Reads on and hands out, from the first subscriber to the end of the process. */
-function startReader(options: ReaderOptions, hand: (entries: readonly LogEntry[]) => void): Reader {
+function startReader(options: ReaderOptions, { hand, lose }: Hands): Reader {
   const { log, waiter, signal } = options;
   const first = untilDone(() => log.head(), options);
   let at: Position | null = null;
@@ -164,6 +182,12 @@ function startReader(options: ReaderOptions, hand: (entries: readonly LogEntry[]
       const seen = waiter.count();
       const page: LogPage | null = await readPage(at, options);
       if (page === null) continue;
+      if (page.isElsewhere) {
+        options.report(new Error('the log of events is not the one that was read: it has been set back'));
+        at = await untilDone(() => log.head(), options);
+        lose();
+        continue;
+      }
       hand(page.entries);
       at = page.entries.at(-1)?.position ?? at;
       if (page.entries.length < PAGE) await waiter.wait(seen, page.isHeld ? HELD_POLL_MS : POLL_MS, signal);
@@ -174,15 +198,11 @@ function startReader(options: ReaderOptions, hand: (entries: readonly LogEntry[]
 }
 
 /** INVARIANT: a page that could not be read is read again, and nobody's stream ends for that; no event is passed over. */
-async function readPage(
-  at: Position,
-  { log, waiter, report, signal }: ReaderOptions,
-  isFinal: (error: unknown) => boolean = () => false,
-): Promise<LogPage | null> {
+async function readPage(at: Position, { log, waiter, report, signal }: ReaderOptions): Promise<LogPage | null> {
   try {
     return await log.read(at, PAGE);
   } catch (error) {
-    if (isFinal(error)) throw error;
+    if (error instanceof SightlineError && error.code === 'CURSOR_EXPIRED') return SET_BACK;
     report(error);
     await waiter.wait(waiter.count(), RETRY_MS, signal);
     return null;

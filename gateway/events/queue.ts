@@ -7,6 +7,8 @@ const LIMIT = 1_000;
 export interface Queue {
   /** Takes events or, when that would be more than it may hold, nothing and nothing ever after. */
   push(entries: readonly LogEntry[]): void;
+  /** Lets whoever takes from it go on from the log, as if it had been overrun. */
+  end(): void;
   /** Whether everything that was pushed has been taken and handled. */
   isIdle(): boolean;
   /** Gives what was pushed, as it comes; ends when the queue was overrun or the signal ends it. */
@@ -18,19 +20,24 @@ export function createQueue(): Queue {
   let isOverrun = false;
   let isIdle = false;
   let wake = (): void => undefined;
+  const end = (): void => {
+    isOverrun = true;
+    waiting = [];
+    wake();
+  };
   return {
     isIdle: () => isIdle,
     push(entries) {
       if (isOverrun) return;
       isIdle = false;
-      isOverrun = waiting.length + entries.length > LIMIT;
-      if (isOverrun) waiting = [];
-      else waiting.push(...entries);
+      if (waiting.length + entries.length > LIMIT) return end();
+      waiting.push(...entries);
       wake();
     },
+    end,
     async *batches(over) {
-      const end = (): void => wake();
-      over.addEventListener('abort', end);
+      const stop = (): void => wake();
+      over.addEventListener('abort', stop);
       try {
         while (!over.aborted) {
           const taken = waiting;
@@ -42,7 +49,7 @@ export function createQueue(): Queue {
           await new Promise<void>((resolve) => (wake = resolve));
         }
       } finally {
-        over.removeEventListener('abort', end);
+        over.removeEventListener('abort', stop);
       }
     },
   };

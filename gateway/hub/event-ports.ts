@@ -16,8 +16,8 @@ export interface EventSource {
   cursorOf(position: Position): string;
   /** The cursor behind everything that has happened so far. */
   cursorNow(): Promise<string>;
-  /** Whether everything behind this place is still kept. */
-  holds(position: Position): Promise<boolean>;
+  /** Whether the place is one of this log, and everything behind it is still kept. */
+  knows(place: Position): Promise<boolean>;
   /** The events behind a place, or from now on, without an end. @throws SightlineError CURSOR_EXPIRED. */
   follow(after: Position | null, filter: EventFilter): Promise<EventStream>;
 }

@@ -3,7 +3,7 @@ import { cursorExpired } from '../events/cursor';
 import { type Collected, type CollectorLog, type EventLog, type LogPage, type Positions } from '../events/event-log';
 import { ORIGIN, isBefore, type Position } from '../events/signal';
 import { inTransaction, type Queryable } from './database';
-import { entryOrNull, LOG_COLUMNS, type LogRow, type NoRow } from './log-rows';
+import { entryOrNull, HEAD_OF_LOG, LOG_COLUMNS, type LogRow, type NoRow } from './log-rows';
 import { removeCollectedSignals } from './outbox';
 
 /** Binds the statements that read the log. */
@@ -12,16 +12,27 @@ export function createEventLog(pool: Queryable): EventLog {
     holds: async (after) => !isBefore(after, await getHorizon(pool)),
     read: (after, limit) => readPage(pool, after, limit),
     async head() {
-      const { rows } = await pool.query<{ xid: string }>({
-        name: 'head-of-events',
-        text: 'select pg_snapshot_xmin(pg_current_snapshot())::text as xid',
-      });
-      return { xid: rows[0]?.xid ?? '0', seq: '0' };
+      const { rows } = await pool.query<Position>({ name: 'head-of-events', text: HEAD_OF_LOG });
+      return rows[0] ?? ORIGIN;
+    },
+    async knows({ xid, seq }) {
+      const text = `select ${isPlace('$1::xid8', '$2::bigint')} as known`;
+      const { rows } = await pool.query<{ known: boolean }>({ name: 'knows-place', text, values: [xid, seq] });
+      return rows[0]?.known === true;
     },
   };
 }
 
-type Row = (LogRow | NoRow) & { readonly horizon_xid: string; readonly horizon_seq: string; readonly held: boolean };
+const isPlace = (xid: string, seq: string): string => `
+(exists (select from events where xid = ${xid} and seq = ${seq})
+ or exists (select from event_horizon where xid = ${xid} and seq = ${seq}))`;
+
+type Row = (LogRow | NoRow) & {
+  readonly horizon_xid: string;
+  readonly horizon_seq: string;
+  readonly held: boolean;
+  readonly elsewhere: boolean;
+};
 
 /** INVARIANT: one statement sees one state, so that nothing is removed unseen between the events and the horizon. */
 async function readPage(db: Queryable, after: Position, limit: number): Promise<LogPage> {
@@ -29,6 +40,7 @@ async function readPage(db: Queryable, after: Position, limit: number): Promise<
     name: 'read-events',
     text: `select h.xid::text as horizon_xid, h.seq as horizon_seq,
                   exists (select from events where xid >= pg_snapshot_xmin(pg_current_snapshot())) as held,
+                  not ${isPlace('$1::xid8', '$2::bigint')} as elsewhere,
                   ${LOG_COLUMNS}
            from event_horizon h
            left join lateral (
@@ -42,7 +54,7 @@ async function readPage(db: Queryable, after: Position, limit: number): Promise<
   if (first === undefined) throw new Error('expected a horizon of events');
   if (isBefore(after, { xid: first.horizon_xid, seq: first.horizon_seq })) throw cursorExpired();
   const entries = rows.map(entryOrNull).filter((entry) => entry !== null);
-  return { entries, isHeld: entries.length < limit && first.held };
+  return { entries, isHeld: entries.length < limit && first.held, isElsewhere: first.elsewhere };
 }
 
 async function getHorizon(db: Queryable): Promise<Position> {

@@ -43,3 +43,12 @@ export function entryOf(row: LogRow): LogEntry {
 export function entryOrNull(row: LogRow | NoRow): LogEntry | null {
   return row.id === null ? null : entryOf(row);
 }
+
+/**
+ * The place of the last event that can be read, or else of the last that was removed. INVARIANT: every place that is
+ * given to anybody is that of an event, so that a log which was set back does not know those of what it lost.
+ */
+export const HEAD_OF_LOG = `
+(select xid::text, seq from events where xid < pg_snapshot_xmin(pg_current_snapshot())
+ order by events.xid desc, events.seq desc limit 1)
+union all select xid::text, seq from event_horizon limit 1`;

@@ -9,11 +9,13 @@ const FOREIGN = ['events', 'event_horizon', 'event_positions', 'webhooks'].map(f
 /** A long log takes its time, and nobody waits for an answer yet. */
 const PATIENCE_MS = 3_600_000;
 
+const LAST_SEQ = '9223372036854775807';
+
 /** The place of the same event once all of the log bears this transaction's number: perhaps an earlier one, never a later. */
 const moved = (xid: string, seq: string): string => `
   ${xid} = pg_current_xact_id(),
-  ${seq} = coalesce((select min(e.seq) - 1 from events e where (e.xid, e.seq) > (place.${xid}, place.${seq})),
-                    (select max(seq) from events), 0)`;
+  ${seq} = coalesce((select max(seq) from events where seq < coalesce(
+    (select min(e.seq) from events e where (e.xid, e.seq) > (place.${xid}, place.${seq})), ${LAST_SEQ})), 0)`;
 
 /** In this order: places are found while the log still bears the old numbers. */
 const STEPS = [

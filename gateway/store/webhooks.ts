@@ -2,6 +2,7 @@ import { type Position } from '../events/signal';
 import { type DeliveryQuery, type NewWebhook, type WebhookDeliveryRow, type WebhookRow } from '../hub/webhook-ports';
 import { ADVISORY_LOCKS } from './advisory-locks';
 import { type Queryable } from './database';
+import { HEAD_OF_LOG } from './log-rows';
 
 interface Row {
   readonly id: string;
@@ -69,8 +70,8 @@ export async function createWebhook(db: Queryable, webhook: NewWebhook): Promise
     name: 'create-webhook',
     text: `insert into webhooks (id, organisation, agency, subject, areas, team, purpose, justification, url, types,
                                  event_areas, created_at, confirmed_at, began_xid, began_seq, xid, seq)
-           select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, xmin, 0, xmin, 0
-           from pg_snapshot_xmin(pg_current_snapshot()) as now (xmin)`,
+           select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, xid::xid8, seq, xid::xid8, seq
+           from (${HEAD_OF_LOG}) head`,
     values: [
       id,
       organisation,

@@ -4,6 +4,7 @@ import { createPublicLookup } from '../../gateway/events/webhooks/webhook-addres
 import { createWebhookSender } from '../../gateway/events/webhooks/webhook-sender';
 import type { Principal } from '../../gateway/auth/principal';
 import { createCursorCodec } from '../../gateway/events/cursor';
+import { ORIGIN } from '../../gateway/events/signal';
 import { createWebhookQueue } from '../../gateway/store/webhook-queue';
 import { aCaller, CHARITY, COUNCIL, FORCE, startHub, type TestHub } from '../support/hub';
 import { until } from '../support/subscriber';
@@ -13,7 +14,7 @@ type Organisation = typeof FORCE | typeof COUNCIL | typeof CHARITY;
 
 const SYSTEM = { organisation: FORCE, role: 'PARTNER_SYSTEM' as const };
 const URL = 'https://partner.example.org/hook';
-const CURSOR = createCursorCodec('a secret that is long enough for tests').write({ xid: '1', seq: '0' });
+const CURSOR = createCursorCodec('a secret that is long enough for tests').write(ORIGIN);
 const SELECTION = 'secret webhook { id url types areas { code } purpose rotatedUntil disabledReason }';
 const CREATE = `mutation($url: String!, $types: [ChildEventType!]!, $areas: [ID!], $key: ID!) {
   done: createWebhook(input: { url: $url, types: $types, areas: $areas }, idempotencyKey: $key) { ${SELECTION} } }`;

@@ -42,7 +42,11 @@ describe('a cursor', () => {
     const follow = (): never => {
       throw new Error('not expected to be followed');
     };
-    const source = createEventSource({ log: { head, holds: unused, read: unused }, fanOut: { follow }, cursors });
+    const source = createEventSource({
+      log: { head, holds: unused, knows: unused, read: unused },
+      fanOut: { follow },
+      cursors,
+    });
     const xids = async (count: number): Promise<string[]> =>
       (await Promise.all(Array.from({ length: count }, () => source.cursorNow()))).map(
         (text) => cursors.parse(text).xid,

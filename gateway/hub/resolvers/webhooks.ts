@@ -126,7 +126,7 @@ export class WebhooksResolver {
     const events = eventsOf(context);
     const place = events.parseCursor(after);
     // INVARIANT: asked before the transaction, which must not wait for a second connection.
-    const isHeld = await events.holds(place);
+    const isKnown = await events.knows(place);
     // Before it begins again, so that it is not ended at once for what made it end.
     const own = await context.hub.store.findWebhooks(context.principal.organisation);
     await confirm(
@@ -135,7 +135,7 @@ export class WebhooksResolver {
     );
     const call = { name: 'replayWebhook', input: { id, after }, idempotencyKey };
     await change(context, call, async ({ generation }, writes) => {
-      if (!isHeld) throw cursorExpired();
+      if (!isKnown) throw cursorExpired();
       await writes.replayWebhook(id, place);
       return { id, generation };
     });
