@@ -3,7 +3,7 @@ import type { AuditBody } from './entry';
 
 /** Port: the log as it is kept. Both give up, and free what they hold, when the signal aborts. */
 export interface AuditLog {
-  /** Appends rows of one writer in one statement: all or none. Resolves when they are durable. */
+  /** Appends rows of one writer and one time, each linked to the one before, in one statement: all or none. Resolves when they are durable. */
   append(rows: readonly AuditRow[], signal: AbortSignal): Promise<void>;
   /** Reads the last row of a writer, or undefined when it has none. */
   findHead(writer: string, signal: AbortSignal): Promise<ChainHead | undefined>;

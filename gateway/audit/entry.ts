@@ -55,15 +55,16 @@ export function writeBody(entry: AuditEntry): AuditBody {
   const children = createIndex();
   const owners = createIndex();
   const policies = createIndex();
+  // What is undefined is not written.
   const lines = entry.lines.map((line) => ({
     owner: owners.positionOf(line.owner),
     category: line.category,
     level: line.level,
     outcome: line.outcome,
-    ...(line.reason === null ? {} : { reason: line.reason }),
+    reason: line.reason ?? undefined,
     policy: policies.positionOf(line.policyVersion),
-    ...(line.breakGlass ? { breakGlass: true } : {}),
-    ...(line.notifyOwner === true ? { notifyOwner: true } : {}),
+    breakGlass: line.breakGlass || undefined,
+    notifyOwner: line.notifyOwner || undefined,
     children: line.children.map((child) => children.positionOf(child)),
   }));
   if (entry.exported) owners.positionOf(entry.exported.owner);
@@ -80,9 +81,9 @@ export function writeBody(entry: AuditEntry): AuditBody {
     children: children.values,
     owners: owners.values,
     policies: policies.values,
-    ...(change === undefined ? {} : { change }),
+    change,
     lines,
-    ...(entry.exported ? { exported: entry.exported.filter } : {}),
+    exported: entry.exported?.filter,
   });
   return { text, children: children.values, owners: owners.values };
 }

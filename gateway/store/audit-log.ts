@@ -18,7 +18,9 @@ export function createAuditLog(pool: Pool): AuditLog & { close: () => void } {
   const connection = createHeldConnection(pool);
   return {
     append: async (rows, signal) => {
-      const { rowCount } = await connection.query(appendRows(rows), signal);
+      const [first] = rows;
+      if (first === undefined) return;
+      const { rowCount } = await connection.query(appendRows(first, rows), signal);
       if (rowCount !== rows.length) throw new Error('the end of the chain is not where it was left');
     },
     findHead: async (writer, signal) => {
@@ -34,30 +36,29 @@ export function createAuditLog(pool: Pool): AuditLog & { close: () => void } {
 const BETWEEN_BODIES = '\x1e';
 
 /** INVARIANT: rows go in only behind the last one of their chain: an append that surfaces late, or twice, adds nothing. */
-function appendRows(rows: readonly AuditRow[]): QueryConfig {
+function appendRows(first: AuditRow, rows: readonly AuditRow[]): QueryConfig {
   return {
     name: 'append-audit-rows',
     text: `with chain as (
-             insert into audit_chains (writer, seq) values (($1::uuid[])[1], $9)
-             on conflict (writer) do update set seq = excluded.seq where audit_chains.seq = $10
+             insert into audit_chains (writer, seq) values ($1::uuid, $2::bigint + $9)
+             on conflict (writer) do update set seq = excluded.seq where audit_chains.seq = $2::bigint
              returning writer)
            insert into audit_log (writer, seq, prev, hash, at, body, children, owners)
-           select writer, seq, prev, hash, at, body, children::text[], owners::text[]
-           from unnest($1::uuid[], $2::bigint[], $3::bytea[], $4::bytea[], $5::timestamptz[],
-                       string_to_array($6, '${BETWEEN_BODIES}'), $7::text[], $8::text[])
-             as row (writer, seq, prev, hash, at, body, children, owners)
+           select $1::uuid, $2::bigint + place, lag(hash, 1, $3::bytea) over (order by place), hash, $4::timestamptz,
+                  body, children::text[], owners::text[]
+           from unnest($5::bytea[], string_to_array($6, '${BETWEEN_BODIES}'), $7::text[], $8::text[]) with ordinality
+             as row (hash, body, children, owners, place)
            where exists (select from chain)`,
     values: [
-      rows.map((row) => row.writer),
-      rows.map((row) => row.seq),
-      rows.map((row) => row.prev),
+      first.writer,
+      first.seq - 1,
+      first.prev,
+      first.at,
       rows.map((row) => row.hash),
-      rows.map((row) => row.at),
       rows.map((row) => row.body).join(BETWEEN_BODIES),
       rows.map((row) => arrayLiteral(row.children)),
       rows.map((row) => arrayLiteral(row.owners)),
-      rows.at(-1)?.seq,
-      (rows[0]?.seq ?? 1) - 1,
+      rows.length,
     ],
   };
 }

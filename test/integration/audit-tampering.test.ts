@@ -40,10 +40,10 @@ async function fill(): Promise<void> {
   let head = genesisOf(writer);
   while (head.seq < ROWS) {
     const rows: AuditRow[] = [];
+    const at = new Date(begun + Math.floor((head.seq / ROWS) * 5) * 30 * 86_400_000 + head.seq);
     for (let n = 0; n < Math.min(BATCH, ROWS - head.seq - rows.length); n++) {
       const seq = (rows.at(-1)?.seq ?? head.seq) + 1;
       const { text, children, owners } = writeBody(anEntry());
-      const at = new Date(begun + Math.floor((seq / ROWS) * 5) * 30 * 86_400_000 + seq);
       const link = { writer, seq, prev: rows.at(-1)?.hash ?? head.hash, at, body: text, children, owners };
       rows.push({ ...link, hash: hashRow(link) });
       if (rows.length === BATCH) break;
