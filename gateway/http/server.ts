@@ -28,6 +28,8 @@ const BODY_LIMIT = 256_000;
 const FAREWELL_MS = 400;
 /** How long whoever began to send a request before the stop may take to send the rest of it. */
 const REST_MS = 1_500;
+/** Rounds of the event loop: a connection is accepted in one, and what it has sent is read in the next. */
+const TAKING_IN = 3;
 /** More than any answer takes: owners have 2 s for each wave. */
 const DRAIN_MS = 8_000;
 
@@ -74,7 +76,9 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   });
   await options.extend(app);
   // Last before the server stops to listen: who has come meanwhile is taken in first, or its connection would break.
-  app.addHook('preClose', async () => setImmediate());
+  app.addHook('preClose', async () => {
+    for (let round = 0; round < TAKING_IN; round++) await setImmediate();
+  });
   return app;
 }
 
