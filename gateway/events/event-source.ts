@@ -1,7 +1,7 @@
 import { cursorExpired, type CursorCodec } from './cursor';
 import type { EventLog, LogEntry } from './event-log';
 import type { Interest } from './audience';
-import type { FanOut, Following } from './fan-out';
+import type { FanOut, Followed, Following } from './fan-out';
 import { isBefore, type Position } from './signal';
 
 /** Which events somebody follows; null leaves a condition out. */
@@ -37,12 +37,12 @@ export function createEventSource({ log, fanOut, cursors }: EventSourceOptions) 
       return cursors.write(await asked);
     },
     knows: (place: Position) => log.knows(place),
-    async follow(after: Position | null, filter: Filter): Promise<EventStream> {
+    async follow(after: Position | null, filter: Filter, who: string): Promise<EventStream> {
       if (after !== null && !(await log.knows(after))) throw cursorExpired();
       let at = after ?? (await log.head());
       let following: Following | null = null;
       const pass = (position: Position): void => void (at = position);
-      const interest: Interest = { wants: wantsBy(filter), children: filter.children };
+      const interest: Followed = { wants: wantsBy(filter), children: filter.children, who };
       const events = stoppable((signal) => {
         following = fanOut.follow(at, signal, interest);
         return filtered(following.batches, interest, pass);

@@ -42,7 +42,7 @@ describe('a log that is set back while it is read', () => {
     hub.pool.query('delete from events where record_id = $1', [recordId]);
 
   async function followed(filter: { children: ReadonlySet<string> | null }, after: Position | null = null) {
-    const stream = await source().follow(after, { ...EVERYTHING, ...filter });
+    const stream = await source().follow(after, { ...EVERYTHING, ...filter }, 'somebody');
     const seen: LogEntry[] = [];
     let ended: unknown = null;
     void (async () => {
@@ -66,7 +66,7 @@ describe('a log that is set back while it is read', () => {
     expect(reports).toEqual(['Error: the log of events is not the one that was read: it has been set back']);
 
     const lost = all.seen[1]!.position;
-    await expect(source().follow(lost, EVERYTHING)).rejects.toMatchObject({ code: 'CURSOR_EXPIRED' });
+    await expect(source().follow(lost, EVERYTHING, 'somebody')).rejects.toMatchObject({ code: 'CURSOR_EXPIRED' });
     expect(await source().knows(other.seen[0]!.position)).toBe(true);
     await append('5', 'another');
     await until(() => other.records() === '2 4 5');
