@@ -148,8 +148,13 @@ async function* behind(after: Position, { queue, ...sources }: Sources): AsyncGe
     at = entries.at(-1)?.position ?? at;
     yield entries;
   }
-  for await (const entries of queue.batches(sources.signal))
-    yield entries.filter(({ position }) => isBefore(at, position));
+  for await (const entries of queue.batches(sources.signal)) {
+    const later = entries.filter(({ position }) => isBefore(at, position));
+    // The rest was read before the reader came to it, or comes from a log that was set back to where the reader was.
+    if (later.length < entries.length && (await untilDone(() => sources.log.knows(at), sources)) === false)
+      throw cursorExpired();
+    yield later;
+  }
 }
 
 async function* throughLog(after: Position, options: ReaderOptions): AsyncGenerator<readonly LogEntry[], void> {
