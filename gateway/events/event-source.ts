@@ -3,6 +3,7 @@ import type { EventLog, LogEntry } from './event-log';
 import type { Interest } from './audience';
 import type { FanOut, Followed, Following } from './fan-out';
 import { isBefore, type Position } from './signal';
+import { createTurns } from './turns';
 
 /** Which events somebody follows; null leaves a condition out. */
 interface Filter {
@@ -25,9 +26,13 @@ export interface EventSourceOptions {
   readonly cursors: CursorCodec;
 }
 
+/** Places that are looked up at once for subscriptions: whoever opens them without end takes no connection from what is new. */
+const OPENING = 2;
+
 /** The hub's events as its subscriptions open them. */
 export function createEventSource({ log, fanOut, cursors }: EventSourceOptions) {
   let asked: Promise<Position> | null = null;
+  const inTurn = createTurns(OPENING);
   return {
     parseCursor: (text: string) => cursors.parse(text),
     cursorOf: (position: Position) => cursors.write(position),
@@ -38,8 +43,8 @@ export function createEventSource({ log, fanOut, cursors }: EventSourceOptions) 
     },
     knows: (place: Position) => log.knows(place),
     async follow(after: Position | null, filter: Filter, who: string): Promise<EventStream> {
-      if (after !== null && !(await log.knows(after))) throw cursorExpired();
-      let at = after ?? (await log.head());
+      if (after !== null && !(await inTurn(who, () => log.knows(after)))) throw cursorExpired();
+      let at = after ?? (await inTurn(who, () => log.head()));
       let following: Following | null = null;
       const pass = (position: Position): void => void (at = position);
       const interest: Followed = { wants: wantsBy(filter), children: filter.children, who };

@@ -1,4 +1,6 @@
 import type { EventLog, LogEntry } from '../../gateway/events/event-log';
+import { createCursorCodec } from '../../gateway/events/cursor';
+import { createEventSource } from '../../gateway/events/event-source';
 import { createFanOut } from '../../gateway/events/fan-out';
 import { ORIGIN } from '../../gateway/events/signal';
 
@@ -47,5 +49,35 @@ describe('those who are far behind', () => {
     expect(arrived.indexOf('somebody')).toBeLessThan(5);
     expect(reading.most).toBeLessThanOrEqual(4);
     await fanOut.close();
+  });
+});
+
+describe('those who subscribe without end', () => {
+  it('have few of their places looked up at once, and each its own answer', async () => {
+    const looking = { now: 0, most: 0 };
+    const look = async <T>(answer: T): Promise<T> => {
+      looking.most = Math.max(looking.most, ++looking.now);
+      await new Promise(setImmediate);
+      looking.now -= 1;
+      return answer;
+    };
+    const unused = (): never => {
+      throw new Error('not expected to be asked');
+    };
+    const silent = { head: unused, knows: unused, holds: unused, read: unused };
+    const source = createEventSource({
+      log: { ...silent, head: () => look(ORIGIN), knows: ({ seq }) => look(seq !== '7') },
+      fanOut: createFanOut({ log: silent, wakeUps: { subscribe: () => () => undefined }, report: unused }),
+      cursors: createCursorCodec('a secret'),
+    });
+    const everything = { types: null, children: null, owners: null };
+    const opened = await Promise.allSettled(
+      Array.from({ length: 20 }, (_, index) => {
+        const after = index % 2 === 0 ? { xid: '9', seq: String(index + 1) } : null;
+        return source.follow(after, everything, `person ${index % 3}`);
+      }),
+    );
+    expect(opened.flatMap(({ status }, index) => (status === 'rejected' ? [index] : []))).toEqual([6]);
+    expect(looking.most).toBeLessThanOrEqual(2);
   });
 });
