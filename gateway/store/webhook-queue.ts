@@ -166,22 +166,32 @@ type ClaimedRow = (LogRow | NoRow) & {
 
 /**
  * INVARIANT: what is not delivered yet holds back everything later of its child, an attempt that is under way too, in
- * whatever process.
+ * whatever process. Goes from child to child and looks at the first of each: a receiver that was away has hundreds of
+ * thousands waiting.
  */
 async function claimSome(pool: Pool, webhookId: string, limit: number): Promise<Claimed[]> {
   const claim = randomUUID();
   const { rows } = await pool.query<ClaimedRow>({
     name: 'claim-deliveries',
-    text: `with claimed as (
+    text: `with recursive child (id) as (
+             select min(child_id) from webhook_deliveries where webhook_id = $1 and delivered_at is null
+             union all
+             select (select min(d.child_id) from webhook_deliveries d
+                     where d.webhook_id = $1 and d.delivered_at is null and d.child_id > child.id)
+             from child where child.id is not null),
+           first as (
+             select e.event_id from child cross join lateral (
+               select * from webhook_deliveries d
+               where d.webhook_id = $1 and d.child_id = child.id and d.delivered_at is null
+               order by d.xid, d.seq limit 1) e
+             where e.next_attempt_at <= now() order by e.xid, e.seq limit $2),
+           claimed as (
              update webhook_deliveries d
              set claim = $3, next_attempt_at = now() + interval '${LEASE_SECONDS} seconds'
              from (
-               select event_id from webhook_deliveries p
-               where webhook_id = $1 and delivered_at is null and next_attempt_at <= now() and not exists (
-                 select 1 from webhook_deliveries e
-                 where e.webhook_id = $1 and e.child_id = p.child_id and e.delivered_at is null
-                   and (e.xid, e.seq) < (p.xid, p.seq))
-               order by p.xid, p.seq limit $2 for update skip locked) due
+               select p.event_id from webhook_deliveries p join first using (event_id)
+               where p.webhook_id = $1 and p.delivered_at is null and p.next_attempt_at <= now()
+               for update of p skip locked) due
              where d.webhook_id = $1 and d.event_id = due.event_id
              returning d.event_id, d.attempts, d.first_attempt_at, d.xid, d.seq)
            select c.event_id, c.attempts, c.first_attempt_at, ${LOG_COLUMNS}

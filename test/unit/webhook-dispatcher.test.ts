@@ -72,3 +72,43 @@ it('gives little room to webhooks that hang, so that another of their organisati
   await until(() => underWay.some(({ id }) => id === 'works.example.org'));
   await dispatcher.close();
 });
+
+it('goes on with the other webhooks when one cannot be looked at', async () => {
+  const sent: string[] = [];
+  const reports: unknown[] = [];
+  const nothing = async (): Promise<void> => undefined;
+  const one = { eventId: 'event', claim: 'c', attempts: 0, firstAttemptAt: null, event: {} as LogEntry };
+  const dispatcher = startDispatcher({
+    queue: {
+      takeUp: async () => 'DONE',
+      findDue: async () => (sent.length === 0 ? ['fails', 'works'].map(webhook) : []),
+      claim: (webhookId) =>
+        webhookId === 'fails' ? Promise.reject(new Error('too long')) : Promise.resolve([{ ...one, webhookId }]),
+      delivered: nothing,
+      failed: nothing,
+      drop: nothing,
+      postpone: nothing,
+      disable: nothing,
+      removeDeliveredBefore: nothing,
+    },
+    wakeUps: { subscribe: () => () => undefined },
+    sender: {
+      send: async ({ url }) => {
+        sent.push(new URL(url).hostname);
+        return { fault: null, status: 204 };
+      },
+      close: nothing,
+    },
+    secrets: () => 'whsec_c2VjcmV0',
+    wants: () => true,
+    tell: async () => '{}',
+    retentionMs: 1_000,
+    now: Date.now,
+    random: () => 0,
+    report: (error) => void reports.push(error),
+  });
+  await until(() => sent.length > 0);
+  await dispatcher.close();
+  expect(new Set(sent)).toEqual(new Set(['works.example.org']));
+  expect(reports).toContainEqual(new Error('too long'));
+});

@@ -118,7 +118,8 @@ async function takeUps({ options, signal, kick }: State): Promise<void> {
 async function deliveries(state: State): Promise<void> {
   const { options, signal, kick } = state;
   await again({ wakeUps: kick, signal, report: options.report }, async () => {
-    for (const webhook of await options.queue.findDue()) await begin(state, webhook);
+    // One whose claim fails must not keep those behind it waiting.
+    for (const webhook of await options.queue.findDue()) await begin(state, webhook).catch(options.report);
     return 'DONE';
   });
 }
