@@ -43,6 +43,7 @@ describe('a socket server', () => {
           if (organisation === '') throw new Error('nobody');
           return { subject: 'one', organisation, role: 'PRACTITIONER', expiresAt: 4_000_000_000 };
         },
+        watchSessions: () => () => undefined,
         subscribe: async ({ query }) => {
           const count = { asked: 0 };
           counts.push(count);
@@ -182,6 +183,7 @@ describe('server-sent events', () => {
       },
       // NumericDate of RFC 7519 may have a fraction.
       authenticate: async () => ({ ...principal, expiresAt: Date.now() / 1_000 + 60.000_3 }),
+      sessions: { watch: () => () => undefined },
       identify: async () => {
         throw new Error('asked by nobody');
       },

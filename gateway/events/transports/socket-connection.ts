@@ -28,6 +28,8 @@ export interface Connection {
   readonly opening: Set<string>;
   readonly socket: WebSocket;
   expiry: NodeJS.Timeout | undefined;
+  /** Looks no longer for the end of the session. */
+  unwatch: (() => void) | null;
   leave: (() => void) | null;
 }
 
@@ -39,6 +41,7 @@ export function openConnection(socket: WebSocket): Connection {
     opening: new Set(),
     socket,
     expiry: undefined,
+    unwatch: null,
     leave: null,
   };
 }
@@ -46,6 +49,7 @@ export function openConnection(socket: WebSocket): Connection {
 /** Ends what a connection held. */
 export function closeConnection(connection: Connection): void {
   clearTimeout(connection.expiry);
+  connection.unwatch?.();
   connection.leave?.();
 }
 
@@ -108,19 +112,29 @@ interface Settled {
   readonly authorization: string | undefined;
 }
 
-/** INVARIANT: a connection ends with the token that it was opened, or last prolonged, by. */
-function settle({ now }: ConnectionOptions, connection: Connection, { subscriber, authorization }: Settled): void {
+/** INVARIANT: a connection ends with the token that it was opened, or last prolonged, by, and with the session of that. */
+function settle({ now, port }: ConnectionOptions, connection: Connection, { subscriber, authorization }: Settled) {
   connection.subscriber = subscriber;
   connection.authorization = authorization;
   clearTimeout(connection.expiry);
   const left = (subscriber.expiresAt + TOLERANCE_SECONDS) * 1_000 - now();
   const end = (): void => connection.socket.close(CLOSE.forbidden, 'the token has ended');
   connection.expiry = setTimeout(end, Math.min(Math.max(left, 0), LONGEST_MS)).unref();
+  const look = (): void => void port.authenticate(authorization).catch(() => endSession(connection, authorization));
+  connection.unwatch?.();
+  connection.unwatch = port.watchSessions(subscriber.subject, look);
+}
+
+/** Unless a fresh token has come meanwhile. */
+function endSession({ authorization, socket }: Connection, ended: string | undefined): void {
+  if (authorization === ended) socket.close(CLOSE.forbidden, 'the session has ended');
 }
 
 async function prolong(options: ConnectionOptions, connection: Connection, authorization: string): Promise<void> {
   const { subscriber: before, socket } = connection;
   const subscriber = await options.port.authenticate(authorization).catch(() => null);
+  // It may have gone while the token was looked at.
+  if (socket.readyState !== socket.OPEN) return;
   const isSame =
     subscriber !== null &&
     subscriber.subject === before?.subject &&
