@@ -74,7 +74,11 @@ export function createSubscribe(services: SubscriptionServices): Subscribe {
     const request = { document, hash, operationName, variables: variables ?? {}, caller };
     const prepared = prepare(services.pipeline, request);
     const events = await services.openEvents(primaryOf(prepared), caller);
-    const given = stoppable((signal) => answers(services, { prepared, identify, events, signal, inTurn, pace: 1 }));
+    const { organisation, subject } = caller.principal;
+    const who = JSON.stringify([organisation, subject]);
+    const given = stoppable((signal) =>
+      answers(services, { prepared, identify, events, signal, who, inTurn, pace: 1 }),
+    );
     return Object.assign(given, { place: () => events.place() });
   };
 }
@@ -84,6 +88,8 @@ interface Subscription {
   readonly identify: SubscriptionRequest['identify'];
   readonly events: EventStream;
   readonly signal: AbortSignal;
+  /** The person whose turn it takes, of all the connections and subscriptions of that one. */
+  readonly who: string;
   readonly inTurn: TakeTurns;
   /** Events that are decided at once. */
   pace: number;
@@ -142,7 +148,7 @@ type Decided = { readonly at: number } & (
 
 async function decide(services: SubscriptionServices, of: Subscription, event: LogEntry): Promise<Decided> {
   try {
-    const answer = await patiently(() => of.inTurn(() => answerTo(services, of, event)), of.signal);
+    const answer = await patiently(() => of.inTurn(of.who, () => answerTo(services, of, event)), of.signal);
     return { kind: 'DECIDED', answer, at: performance.now() };
   } catch (error) {
     return { kind: 'FAILED', error, at: performance.now() };

@@ -1,8 +1,9 @@
 import { cursorExpired, type CursorCodec } from './cursor';
 import type { EventLog, LogEntry } from './event-log';
 import type { Interest } from './audience';
-import type { FanOut, Following } from './fan-out';
+import type { FanOut, Followed, Following } from './fan-out';
 import { isBefore, type Position } from './signal';
+import { createTurns } from './turns';
 
 /** Which events somebody follows; null leaves a condition out. */
 interface Filter {
@@ -25,9 +26,13 @@ export interface EventSourceOptions {
   readonly cursors: CursorCodec;
 }
 
+/** Places that are looked up at once for subscriptions: whoever opens them without end takes no connection from what is new. */
+const OPENING = 2;
+
 /** The hub's events as its subscriptions open them. */
 export function createEventSource({ log, fanOut, cursors }: EventSourceOptions) {
   let asked: Promise<Position> | null = null;
+  const inTurn = createTurns(OPENING);
   return {
     parseCursor: (text: string) => cursors.parse(text),
     cursorOf: (position: Position) => cursors.write(position),
@@ -37,12 +42,12 @@ export function createEventSource({ log, fanOut, cursors }: EventSourceOptions) 
       return cursors.write(await asked);
     },
     knows: (place: Position) => log.knows(place),
-    async follow(after: Position | null, filter: Filter): Promise<EventStream> {
-      if (after !== null && !(await log.knows(after))) throw cursorExpired();
-      let at = after ?? (await log.head());
+    async follow(after: Position | null, filter: Filter, who: string): Promise<EventStream> {
+      if (after !== null && !(await inTurn(who, () => log.knows(after)))) throw cursorExpired();
+      let at = after ?? (await inTurn(who, () => log.head()));
       let following: Following | null = null;
       const pass = (position: Position): void => void (at = position);
-      const interest: Interest = { wants: wantsBy(filter), children: filter.children };
+      const interest: Followed = { wants: wantsBy(filter), children: filter.children, who };
       const events = stoppable((signal) => {
         following = fanOut.follow(at, signal, interest);
         return filtered(following.batches, interest, pass);

@@ -4,6 +4,7 @@ import type { EventLog, LogEntry, LogPage } from './event-log';
 import { createAudience, type Audience, type Interest } from './audience';
 import { createQueue, type Queue } from './queue';
 import { isBefore, type Position } from './signal';
+import { createTurns } from './turns';
 import { createWaiter, type WakeUps } from './wake-ups';
 
 /** Events that are read at once. */
@@ -13,6 +14,8 @@ const POLL_MS = 1_000;
 /** How soon to look again for what is held back by a transaction that still runs. */
 const HELD_POLL_MS = 5;
 const RETRY_MS = 500;
+/** Pages that are read at once for those who are behind: connections have to be left for what everybody waits for. */
+const CATCHING_UP = 3;
 
 export interface FanOutOptions {
   readonly log: EventLog;
@@ -23,10 +26,15 @@ export interface FanOutOptions {
 /** One process's reading of the log, shared by all of its subscribers. */
 export interface FanOut {
   /** Follows the events behind a place until the signal ends it. */
-  follow(after: Position, signal: AbortSignal, interest: Interest): Following;
+  follow(after: Position, signal: AbortSignal, interest: Followed): Following;
   /** Wakes for events like these alone, once they can be read; like any wake-up it may be lost. */
   wakeUpsFor(wants: Interest['wants']): Pick<WakeUps, 'subscribe'>;
   close(): Promise<void>;
+}
+
+/** What one subscriber follows, and who that is: reading what lies behind goes round among persons. */
+export interface Followed extends Interest {
+  readonly who: string;
 }
 
 /** What one subscriber gets. */
@@ -43,18 +51,20 @@ export interface Following {
 
 /**
  * Reads the log once for everybody. INVARIANT: nobody waits for anybody: who is slow has a queue that ends, and goes on
- * from the log at its own place; memory does not grow with how far behind anybody is.
+ * from the log at its own place, a few at a time; memory does not grow with how far behind anybody is.
  */
 export function createFanOut({ log, wakeUps, report }: FanOutOptions): FanOut {
   const audience = createAudience();
   const watchers = new Set<Watcher>();
   const stopping = new AbortController();
   const waiter = createWaiter(wakeUps);
+  const inTurn = createTurns(CATCHING_UP);
   let reader: Reader | null = null;
   const start = (): Reader => startReader({ log, waiter, report, signal: stopping.signal }, handTo(audience, watchers));
 
   async function* batches(after: Position, over: AbortSignal, { interest, open }: Opening) {
     let at = after;
+    const read: EventLog['read'] = (...page) => inTurn(interest.who, () => log.read(...page));
     while (!over.aborted) {
       const queue = createQueue();
       const leave = audience.add(queue, interest);
@@ -62,7 +72,7 @@ export function createFanOut({ log, wakeUps, report }: FanOutOptions): FanOut {
       try {
         // INVARIANT: what the reader does not hand to this queue could be read from the log before it had begun.
         await (reader ??= start()).begun;
-        for await (const entries of behind(at, { log, waiter, report, queue, signal: over })) {
+        for await (const entries of behind(at, { log: { ...log, read }, waiter, report, queue, signal: over })) {
           at = entries.at(-1)?.position ?? at;
           yield entries;
         }
@@ -122,7 +132,7 @@ function handTo(audience: Audience, watchers: ReadonlySet<Watcher>): Hands {
 }
 
 interface Opening {
-  readonly interest: Interest;
+  readonly interest: Followed;
   /** Told of the queue that is waited at. */
   readonly open: (queue: Queue) => void;
 }
@@ -138,8 +148,13 @@ async function* behind(after: Position, { queue, ...sources }: Sources): AsyncGe
     at = entries.at(-1)?.position ?? at;
     yield entries;
   }
-  for await (const entries of queue.batches(sources.signal))
-    yield entries.filter(({ position }) => isBefore(at, position));
+  for await (const entries of queue.batches(sources.signal)) {
+    const later = entries.filter(({ position }) => isBefore(at, position));
+    // The rest was read before the reader came to it, or comes from a log that was set back to where the reader was.
+    if (later.length < entries.length && (await untilDone(() => sources.log.knows(at), sources)) === false)
+      throw cursorExpired();
+    yield later;
+  }
 }
 
 async function* throughLog(after: Position, options: ReaderOptions): AsyncGenerator<readonly LogEntry[], void> {

@@ -18,6 +18,6 @@ export interface EventSource {
   cursorNow(): Promise<string>;
   /** Whether the place is one of this log, and everything behind it is still kept. */
   knows(place: Position): Promise<boolean>;
-  /** The events behind a place, or from now on, without an end. @throws SightlineError CURSOR_EXPIRED. */
-  follow(after: Position | null, filter: EventFilter): Promise<EventStream>;
+  /** The events behind a place, or from now on, without an end; `who` is the person who follows. @throws SightlineError CURSOR_EXPIRED. */
+  follow(after: Position | null, filter: EventFilter, who: string): Promise<EventStream>;
 }

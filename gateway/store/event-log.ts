@@ -161,7 +161,7 @@ const REMOVED_AT_ONCE = 5_000;
 /** How much longer an event is kept on which a reader with a name, or a relay, has not acted yet: an owner may be down for days. */
 const OWED_FOR = '90 days';
 
-/** INVARIANT: what is removed is a beginning of the log, so that one place tells what is gone. */
+/** INVARIANT: what is removed is a beginning of the log, so that one place tells what is gone; that never goes back. */
 async function removeEvents(client: PoolClient, at: Date): Promise<number> {
   const { rows } = await client.query<Position>({
     text: `select xid::text, seq from (
@@ -181,6 +181,10 @@ async function removeEvents(client: PoolClient, at: Date): Promise<number> {
     text: 'delete from events where (xid, seq) <= ($1::xid8, $2::bigint)',
     values: place,
   });
-  await client.query({ text: 'update event_horizon set xid = $1::xid8, seq = $2::bigint', values: place });
+  // Who has lost the right to collect may still be removing: its place is an earlier one.
+  await client.query({
+    text: 'update event_horizon set xid = $1::xid8, seq = $2::bigint where (xid, seq) < ($1::xid8, $2::bigint)',
+    values: place,
+  });
   return rowCount ?? 0;
 }

@@ -8,6 +8,7 @@ import { POLICE } from '../../subgraphs/police/subgraph';
 import { FORCE, startHub, type TestHub } from '../support/hub';
 import { createSettledLog } from '../support/settled-log';
 import { startSubgraph, type TestSubgraph } from '../support/subgraph';
+import { until } from '../support/subscriber';
 
 const DAY_MS = 86_400_000;
 
@@ -54,6 +55,40 @@ describe('what is kept for a while only', () => {
     expect(await removeOlder()).toBe(0);
     await age(92);
     expect(await removeOlder()).toBe(1);
+  });
+
+  it('is gone up to one place, which never goes back, when two remove at the same time', async () => {
+    await hub.pool.query('delete from event_positions');
+    const inserted = await hub.pool.query<Position>(
+      `insert into events (id, sector, type, category, child_id, record_type, record_id, owner_id, handling, occurred_at, collected_at)
+       select gen_random_uuid(), 'police', 'MISSING_REPORTED', 'MISSING', 'c', 'MissingEpisode', n, $1, 'OPEN', now(),
+              now() - case when n < 3 then interval '5 days' else interval '2 days' end
+       from generate_series(1, 4) as n returning xid::text, seq`,
+      [FORCE],
+    );
+    const last = inserted.rows.at(-1)!;
+    const log = createSettledLog(hub.pool);
+    await log.read(last, 1);
+    const waiting = async (): Promise<number> => {
+      const { rows } = await hub.pool.query<{ count: string }>(
+        `select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      return Number(rows[0]!.count);
+    };
+    const holder = await hub.pool.connect();
+    await holder.query('begin');
+    await holder.query('select from event_horizon for update');
+    const further = removeOlder();
+    await until(async () => (await waiting()) === 1);
+    const nearer = createCollectorLog(hub.pool).removeOlderThan(new Date(Date.now() - 4 * DAY_MS));
+    await until(async () => (await waiting()) === 2);
+    await holder.query('rollback');
+    holder.release();
+    expect(await further).toBeGreaterThanOrEqual(4);
+    expect(await nearer).toBe(0);
+    expect(await log.head()).toEqual(last);
+    expect(await log.knows(last)).toBe(true);
+    await expect(log.read(inserted.rows[1]!, 10)).rejects.toMatchObject({ code: 'CURSOR_EXPIRED' });
   });
 
   it("goes from the hub's own outbox once it is past its time and was collected, and nothing else does", async () => {

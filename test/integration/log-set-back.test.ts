@@ -31,18 +31,19 @@ describe('a log that is set back while it is read', () => {
     await hub.close();
   });
 
-  async function append(recordId: string, childId = 'one'): Promise<void> {
+  async function append(recordId: string, childId = 'one', xid: string | null = null): Promise<void> {
     await hub.pool.query(
-      `insert into events (id, sector, type, category, child_id, record_type, record_id, owner_id, handling, occurred_at, collected_at)
-       values (gen_random_uuid(), 'police', 'MISSING_REPORTED', 'MISSING', $1, 'MissingEpisode', $2, $3, 'OPEN', now(), now())`,
-      [childId, recordId, FORCE],
+      `insert into events (id, sector, type, category, child_id, record_type, record_id, owner_id, handling, occurred_at, collected_at, xid)
+       values (gen_random_uuid(), 'police', 'MISSING_REPORTED', 'MISSING', $1, 'MissingEpisode', $2, $3, 'OPEN', now(), now(),
+               coalesce($4::text::xid8, pg_current_xact_id()))`,
+      [childId, recordId, FORCE, xid],
     );
   }
   const setBackBy = (recordId: string): Promise<unknown> =>
     hub.pool.query('delete from events where record_id = $1', [recordId]);
 
   async function followed(filter: { children: ReadonlySet<string> | null }, after: Position | null = null) {
-    const stream = await source().follow(after, { ...EVERYTHING, ...filter });
+    const stream = await source().follow(after, { ...EVERYTHING, ...filter }, 'somebody');
     const seen: LogEntry[] = [];
     let ended: unknown = null;
     void (async () => {
@@ -66,12 +67,29 @@ describe('a log that is set back while it is read', () => {
     expect(reports).toEqual(['Error: the log of events is not the one that was read: it has been set back']);
 
     const lost = all.seen[1]!.position;
-    await expect(source().follow(lost, EVERYTHING)).rejects.toMatchObject({ code: 'CURSOR_EXPIRED' });
+    await expect(source().follow(lost, EVERYTHING, 'somebody')).rejects.toMatchObject({ code: 'CURSOR_EXPIRED' });
     expect(await source().knows(other.seen[0]!.position)).toBe(true);
     await append('5', 'another');
     await until(() => other.records() === '2 4 5');
     expect(other.ended()).toBeNull();
     await other.stream.return?.();
+  });
+
+  it('tells who was ahead of the reader, and would take what comes now for what it had', async () => {
+    const first = await followed({ children: null });
+    const start = source().parseCursor(await source().cursorNow());
+    await append('before');
+    await until(() => first.records() === 'before');
+    for (let n = 0; n < 30; n++) await hub.pool.query('select pg_current_xact_id()');
+    await append('lost');
+    const ahead = await followed({ children: null }, start);
+    await until(() => ahead.records() === 'before lost');
+    const { xid } = ahead.seen[1]!.position;
+    await setBackBy('lost');
+    await append('now', 'one', String(BigInt(xid) - 20n));
+    await until(() => ahead.ended() !== null);
+    expect(ahead.ended()).toMatchObject({ code: 'CURSOR_EXPIRED' });
+    await first.stream.return?.();
   });
 
   it('knows the place of the event that was removed last, and of none before it', async () => {

@@ -180,7 +180,7 @@ describe('turns', () => {
       await new Promise<void>((resolve) => ends.push(resolve));
       if (number === 1) throw new Error('one fails');
     };
-    const all = [1, 2, 3, 4, 5].map((number) => inTurn(work(number)).catch(() => 'failed'));
+    const all = [1, 2, 3, 4, 5].map((number) => inTurn('one', work(number)).catch(() => 'failed'));
     const pass = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
     for (const expected of [
       [1, 2],
@@ -195,7 +195,18 @@ describe('turns', () => {
     await pass();
     ends.shift()!();
     expect(await Promise.all(all)).toEqual(['failed', undefined, undefined, undefined, undefined]);
-    expect(await inTurn(async () => 'free')).toBe('free');
+    expect(await inTurn('one', async () => 'free')).toBe('free');
+  });
+});
+
+describe('turns of several', () => {
+  it('go round among them, one each time, however much one of them has to do', async () => {
+    const inTurn = createTurns(1);
+    const begun: string[] = [];
+    const take = (who: string, count: number): Promise<unknown>[] =>
+      Array.from({ length: count }, (_, index) => inTurn(who, async () => void begun.push(`${who}${index}`)));
+    await Promise.all([...take('a', 5), ...take('b', 2), ...take('c', 1)]);
+    expect(begun.join(' ')).toBe('a0 a1 b0 c0 a2 b1 a3 a4');
   });
 });
 

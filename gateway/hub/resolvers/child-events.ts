@@ -52,7 +52,8 @@ async function follow(context: HubContext, args: ChildEventsArguments): Promise<
   ]);
   const events = eventsOf(context);
   const place = after == null ? null : events.parseCursor(after);
-  return events.follow(place, filterOf(context, args));
+  const { organisation, subject } = context.principal;
+  return events.follow(place, filterOf(context, args), JSON.stringify([organisation, subject]));
 }
 
 function eventsOf({ hub }: HubContext): EventSource {
