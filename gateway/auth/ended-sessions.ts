@@ -1,5 +1,5 @@
 import { repeat } from '../repeat';
-import { AuthenticationError } from './authentication-error';
+import { SightlineError } from '../errors';
 
 /** Somebody's sessions at an issuer have ended: the tokens that it issued to them until then are worth nothing. */
 export interface EndedSession {
@@ -37,7 +37,7 @@ export interface EndedSessionsOptions {
 export interface EndedSessions {
   /**
    * Whether the session of a token has ended. A token that does not say when it was issued is taken for an old one.
-   * @throws AuthenticationError with status 503 when nobody could say for ten seconds.
+   * @throws SightlineError POLICY_UNAVAILABLE when nobody could say for ten seconds.
    */
   hasEnded(session: TokenSession): boolean;
   /** Notes an end for every gateway: on this one it holds at once, on the others within a second. */
@@ -119,9 +119,7 @@ function keyOf({ issuer, subject }: Pick<EndedSession, 'issuer' | 'subject'>): s
   return `${issuer} ${subject}`;
 }
 
-function unsure(): AuthenticationError {
-  return new AuthenticationError('token: nobody can say whether its session still runs; try again', {
-    at: 'token',
-    status: 503,
-  });
+/** As for policies: the token is not at fault, and what waits for an answer is to wait. */
+function unsure(): SightlineError {
+  return new SightlineError('POLICY_UNAVAILABLE', 'which sessions have ended could not be confirmed in time');
 }
