@@ -1,36 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { GraphQLError } from 'graphql';
-import type { Pool } from 'pg';
-import { createAuthenticator, type TrustedIssuer } from './auth/authenticate';
 import { DEMONSTRATION_ACCOUNTS } from './auth/development-accounts';
-import {
-  createDevelopmentIssuer,
-  DEVELOPMENT_AUDIENCE,
-  DEVELOPMENT_ISSUER,
-  type DevelopmentIssuer,
-} from './auth/development-issuer';
+import { DEVELOPMENT_AUDIENCE, DEVELOPMENT_ISSUER, type DevelopmentIssuer } from './auth/development-issuer';
 import { developmentRoutes } from './auth/development-routes';
 import { developmentSignIn } from './auth/development-sign-in';
 import type { Directory } from './auth/directory';
-import { createIssuerKeys } from './auth/issuer-keys';
 import { parseJustification, parsePurpose } from './auth/purpose';
 import { readConfig, type Environment, type GatewayConfig } from './config';
 import { addExports } from './http/exports';
 import { isDatabaseFault } from './hub/execute';
 import type { DisclosureLog } from './hub/ports';
+import { openAuthentication, type Authentication } from './wiring/authentication';
 import { createEvents, type Events } from './wiring/event-services';
 import { consolePages } from './console/console';
 import { queryPage } from './console/query-page';
 import { readConsoleSettings, type ConsoleSettings } from './console/settings';
 import { answer } from './pipeline';
 import { createReadiness } from './http/readiness';
-import { repeat } from './repeat';
+import { startChores } from './wiring/chores';
 import { startRelay } from './wiring/relay-services';
 import { createServer } from './http/server';
 import { createHub, type Hub } from './wiring/services';
-import { giveAgeNotices } from './store/age-notices';
 import { addStreams } from './http/streams';
 import { createSubscribe } from './delivery/subscriptions';
 import { createExcessCheck } from './http/query-excess';
@@ -40,18 +31,11 @@ import { createDisclosureLog } from './store/disclosures';
 import { BATCH_LIMITS, createDatabase, limitsWithin, LOG_LIMITS } from './store/database';
 import { migrate } from './store/migrate';
 import { MIGRATIONS } from './store/migrations';
-import { removeOldKeys } from './store/idempotency';
 import { createPolicySource, type PolicySource } from './store/policy-source';
 import { readHubDatabaseUrl, readIndexKey } from './store/settings';
 import { takeOverLog } from './store/taken-over';
 import { startWebhooks } from './wiring/webhook-services';
 import { supergraphHash } from '../schema/compose';
-
-/** A birthday is told of within a minute of midnight. */
-const AGE_NOTICES_EVERY_MS = 60_000;
-
-/** A month's partition is there long before its first row. */
-const HOUSEKEEPING_EVERY_MS = 12 * 3_600_000;
 
 /** The least that a page of a list of the hub's holds. */
 const SMALLEST_PAGE = 1;
@@ -85,8 +69,16 @@ export async function startHubGateway(env: Environment): Promise<Running> {
   const hub = await createHub({ ...shared, ...pools, indexKey, events: events.source, wakeOutbox: events.wakeOutbox });
   const relay = await startRelay({ events, pipeline: hub.pipeline, policies, pool: eventPool, report, alarm });
   const webhooks = startWebhooks({ ...shared, events, pipeline: hub.pipeline, databaseUrl, secret: indexKey });
+  const authentication = await openAuthentication({
+    config,
+    directory: { findOrganisation: (id) => policies.current().directory.findOrganisation(id) },
+    clients: consoleSettings?.client ? [consoleSettings.client.id] : [],
+    pool: policyPool,
+    report,
+  });
   const app = await createGatewayServer({
     config,
+    authentication,
     consoleSettings,
     policies,
     hub,
@@ -95,35 +87,21 @@ export async function startHubGateway(env: Environment): Promise<Running> {
     ping: () => pool.query('select 1'),
   });
   const url = await listen(app, config);
-  const ageNotices = repeat(
-    () => giveAgeNotices(eventPool, new Date()),
-    AGE_NOTICES_EVERY_MS,
-    (error) => report('age notices', error),
-  );
-  const housekeeping = repeat(
-    () => keepHouse(eventPool),
-    HOUSEKEEPING_EVERY_MS,
-    (error) => report('housekeeping', error),
-  );
+  const chores = startChores(eventPool, report);
   return {
     url,
     async close() {
       await app.close();
-      await housekeeping.stop();
-      await ageNotices.stop();
+      await chores.stop();
       await webhooks.close();
       await relay.close();
       await events.close();
       await hub.close();
+      await authentication.sessions.close();
       await policies.close();
       await Promise.all([auditPool, logPool, eventPool, policyPool, pool].map((each) => each.end()));
     },
   };
-}
-
-async function keepHouse(pool: Pool): Promise<void> {
-  await prepareAuditPartitions(pool, new Date());
-  await removeOldKeys(pool);
 }
 
 /** Brings the database to the newest shape. A step may move a whole table, and nobody waits for an answer yet. */
@@ -151,6 +129,7 @@ function assertKnownSupergraph({ supergraphSdl }: GatewayConfig, policies: Polic
 
 interface ServerParts {
   readonly config: GatewayConfig;
+  readonly authentication: Authentication;
   readonly consoleSettings: ConsoleSettings | null;
   readonly policies: PolicySource;
   readonly hub: Hub;
@@ -161,14 +140,7 @@ interface ServerParts {
 
 async function createGatewayServer(parts: ServerParts) {
   const { config, policies, hub, events, disclosures, ping } = parts;
-  const directory = { findOrganisation: (id: string) => policies.current().directory.findOrganisation(id) };
-  const development = config.isProduction || config.issuer ? null : await openDevelopmentIssuer(config);
-  const authenticate = createAuthenticator({
-    issuers: [...(development ? [development] : []), ...(config.issuer ? [trusted(config.issuer)] : [])],
-    directory,
-    now: Date.now,
-    production: config.isProduction,
-  });
+  const { authenticate, development, sessions } = parts.authentication;
   const introspection = !config.isProduction;
   const identify = async ({ authorization, purpose, justification }: Credentials) => ({
     principal: await authenticate(authorization),
@@ -196,6 +168,7 @@ async function createGatewayServer(parts: ServerParts) {
       addStreams(app, {
         subscribe,
         authenticate,
+        sessions,
         identify,
         events: events.source,
         report,
@@ -209,8 +182,9 @@ async function createGatewayServer(parts: ServerParts) {
         now: () => new Date(),
         report,
       });
+      await parts.authentication.addRoutes(app);
       await addConsole(app, parts);
-      if (development) await addDevelopment(app, development, directory);
+      if (development) await addDevelopment(app, development, policies);
     },
     report,
   });
@@ -223,8 +197,9 @@ async function addConsole(app: FastifyInstance, { config, consoleSettings }: Ser
   await app.register(consolePages, { settings: consoleSettings, issuer, accounts, now: Date.now, report });
 }
 
-async function addDevelopment(app: FastifyInstance, issuer: DevelopmentIssuer, directory: Directory): Promise<void> {
+async function addDevelopment(app: FastifyInstance, issuer: DevelopmentIssuer, policies: PolicySource): Promise<void> {
   const environment = process.env['NODE_ENV'];
+  const directory: Directory = { findOrganisation: (id) => policies.current().directory.findOrganisation(id) };
   const options = { issuer, directory, accounts: DEMONSTRATION_ACCOUNTS, now: Date.now, environment };
   await app.register(developmentRoutes, options);
   await app.register(developmentSignIn, options);
@@ -239,15 +214,6 @@ function credentialsIn(headers: Headers): Credentials {
     purpose: headers['sightline-purpose'],
     justification: headers['sightline-justification'],
   };
-}
-
-function openDevelopmentIssuer({ dataFolder }: GatewayConfig) {
-  const keyFile = path.join(dataFolder, 'keys', 'development-issuer.jwk.json');
-  return createDevelopmentIssuer({ environment: process.env['NODE_ENV'], keyFile });
-}
-
-function trusted({ issuer, audience }: { issuer: string; audience: string }): TrustedIssuer {
-  return { issuer, audience, keys: createIssuerKeys({ issuer, now: Date.now }) };
 }
 
 function textOf(header: unknown): string | undefined {

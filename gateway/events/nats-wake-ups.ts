@@ -1,5 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DeliverPolicy, jetstream, jetstreamManager, StorageType, type ConsumerMessages } from '@nats-io/jetstream';
+import {
+  DeliverPolicy,
+  JetStreamApiCodes,
+  JetStreamApiError,
+  jetstream,
+  jetstreamManager,
+  StorageType,
+  type ConsumerMessages,
+  type JetStreamManager,
+} from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import type { WakeUps } from './wake-ups';
 
@@ -71,14 +80,7 @@ async function listen(state: State): Promise<void> {
   const { options, stopping, wakeAll } = state;
   if (state.connection === null || state.connection.isClosed()) state.connection = await connect(serverOf(options.url));
   if (stopping.signal.aborted) return state.connection.close();
-  const manager = await jetstreamManager(state.connection);
-  await manager.streams.add({
-    name: STREAM,
-    subjects: [`${SUBJECTS}.*`],
-    storage: StorageType.Memory,
-    max_msgs_per_subject: 1,
-    max_age: MAX_AGE_NS,
-  });
+  await openStream(await jetstreamManager(state.connection));
   const consumer = await jetstream(state.connection).consumers.get(STREAM, {
     filter_subjects: subjectOf(options),
     deliver_policy: DeliverPolicy.LastPerSubject,
@@ -88,6 +90,25 @@ async function listen(state: State): Promise<void> {
   wakeAll();
   const messages = state.messages[Symbol.asyncIterator]();
   while ((await messages.next()).done !== true) wakeAll();
+}
+
+/** An operator may have made the stream, with replicas for one. */
+async function openStream({ streams }: JetStreamManager): Promise<void> {
+  const isThere = await streams.info(STREAM).then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamNotFound) return false;
+      throw error;
+    },
+  );
+  if (isThere) return;
+  await streams.add({
+    name: STREAM,
+    subjects: [`${SUBJECTS}.*`],
+    storage: StorageType.Memory,
+    max_msgs_per_subject: 1,
+    max_age: MAX_AGE_NS,
+  });
 }
 
 /** Wakes once for all that is asked while a waking is under way; never fails. */

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
+import type { EndedSessions } from '../auth/ended-sessions';
 import type { Principal } from '../auth/principal';
 import { badInput, publicError } from '../errors';
 import { refusalStream, writeEventStream } from '../events/transports/event-stream';
@@ -14,6 +15,7 @@ import type { Subscribe } from '../delivery/subscriptions';
 export interface StreamsOptions {
   readonly subscribe: Subscribe;
   readonly authenticate: (authorization: string | undefined) => Promise<Principal>;
+  readonly sessions: Pick<EndedSessions, 'watch'>;
   /** Reads who asks and what for; the same for every transport. */
   readonly identify: (credentials: Credentials) => Promise<Caller>;
   readonly events: Pick<EventSource, 'cursorOf' | 'cursorNow'>;
@@ -46,10 +48,14 @@ export function addStreams(app: FastifyInstance, options: StreamsOptions): void 
     refuseOthers(request);
     const leave = seats.take(subscriber.organisation);
     if (leave === null) return reply.code(503).header('retry-after', '5').send();
+    const ended = new AbortController();
+    const look = (): void => void port.authenticate(credentials.authorization).catch(() => ended.abort());
+    const unwatch = port.watchSessions(subscriber.subject, look);
     try {
-      const signal = AbortSignal.any([stopping.signal, endOf(subscriber)]);
+      const signal = AbortSignal.any([stopping.signal, ended.signal, endOf(subscriber)]);
       await serve(reply, port, { request: streamRequest(request, credentials), signal });
     } finally {
+      unwatch();
       leave();
     }
     return reply;
@@ -81,11 +87,12 @@ function endOf({ expiresAt }: Subscriber): AbortSignal {
   return AbortSignal.timeout(Math.min(Math.max(left, 0), 2_147_483_647));
 }
 
-function portOf({ subscribe, authenticate, identify, events, report }: StreamsOptions): StreamPort {
+function portOf({ subscribe, authenticate, sessions, identify, events, report }: StreamsOptions): StreamPort {
   return {
     cursorOf: (position) => events.cursorOf(position),
     cursorNow: () => events.cursorNow(),
     authenticate,
+    watchSessions: (subject, look) => sessions.watch(subject, look),
     subscribe: ({ credentials, ...request }) => subscribe({ ...request, identify: () => identify(credentials()) }),
     publish(error) {
       const { message, path, locations, extensions } = publicError(error, { report });

@@ -15,6 +15,7 @@ import { MINIMUM_TABLE } from './migrations/0017-safeguarding-minimum';
 import { POLICY_EPOCH } from './migrations/0018-policy-epoch';
 import { OWED_EVENTS } from './migrations/0019-owed-events';
 import { WEBHOOK_GENERATIONS } from './migrations/0020-webhook-generations';
+import { ENDED_SESSIONS } from './migrations/0021-ended-sessions';
 
 /** Every step of the hub's database, oldest first. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -34,4 +35,5 @@ export const MIGRATIONS: readonly Migration[] = [
   POLICY_EPOCH,
   OWED_EVENTS,
   WEBHOOK_GENERATIONS,
+  ENDED_SESSIONS,
 ];

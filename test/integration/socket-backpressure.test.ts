@@ -6,6 +6,8 @@ import { GraphQLError } from 'graphql';
 import { WebSocket } from 'ws';
 import type { Stream } from '../../gateway/events/transports/ports';
 import { createSeats } from '../../gateway/events/transports/seats';
+import { AuthenticationError } from '../../gateway/auth/authentication-error';
+import { SightlineError } from '../../gateway/errors';
 import { SOCKET_LIMITS } from '../../gateway/events/transports/socket-limits';
 import { createSocketServer, type SocketServer } from '../../gateway/events/transports/socket-server';
 import { addStreams } from '../../gateway/http/streams';
@@ -30,6 +32,8 @@ describe('a socket server', () => {
   let url: string;
   const counts: { asked: number }[] = [];
   let isReadable = true;
+  let isKnowable = true;
+  let look = (): void => undefined;
   const open: WebSocket[] = [];
   beforeAll(async () => {
     sockets = createSocketServer({
@@ -40,8 +44,13 @@ describe('a socket server', () => {
       limits: { ...SOCKET_LIMITS, total: 4, stuckMs: 500, pingMs: 2_000 },
       port: {
         authenticate: async (organisation = '') => {
-          if (organisation === '') throw new Error('nobody');
+          if (organisation === '') throw new AuthenticationError('nobody');
+          if (!isKnowable) throw new SightlineError('POLICY_UNAVAILABLE', 'nobody can tell');
           return { subject: 'one', organisation, role: 'PRACTITIONER', expiresAt: 4_000_000_000 };
+        },
+        watchSessions(_subject, callback) {
+          look = callback;
+          return () => undefined;
         },
         subscribe: async ({ query }) => {
           const count = { asked: 0 };
@@ -139,6 +148,19 @@ describe('a socket server', () => {
     expect((await dial('a')).bytes()).toBeGreaterThan(0);
   });
 
+  it('refuses nobody for good while nobody can tell who it is: a token to begin with, a fresh one, or that of a session', async () => {
+    const [prolonged, looked] = [await dial('a'), await dial('a')];
+    isKnowable = false;
+    const later = { code: 1013, reason: 'tokens cannot be looked at now' };
+    expect(await (await dial('b')).closed).toEqual(later);
+    prolonged.socket.send(JSON.stringify({ type: 'ping', payload: { authorization: 'a' } }));
+    expect(await prolonged.closed).toEqual(later);
+    look();
+    expect(await looked.closed).toEqual(later);
+    isKnowable = true;
+    expect(await (await dial('')).closed).toEqual({ code: 4403, reason: 'Forbidden' });
+  });
+
   it('has so many seats for an organisation and so many in all', async () => {
     const first = [await dial('a'), await dial('a'), await dial('a')];
     expect(await first[2]!.closed).toEqual({ code: 1013, reason: 'too many connections' });
@@ -182,6 +204,7 @@ describe('server-sent events', () => {
       },
       // NumericDate of RFC 7519 may have a fraction.
       authenticate: async () => ({ ...principal, expiresAt: Date.now() / 1_000 + 60.000_3 }),
+      sessions: { watch: () => () => undefined },
       identify: async () => {
         throw new Error('asked by nobody');
       },

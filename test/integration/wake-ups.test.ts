@@ -1,4 +1,7 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { jetstreamManager, StorageType } from '@nats-io/jetstream';
+import { connect } from '@nats-io/transport-node';
 import type { Pool } from 'pg';
 import { createNatsWakeUps } from '../../gateway/events/nats-wake-ups';
 import { createWaiter, type WakeUps } from '../../gateway/events/wake-ups';
@@ -67,6 +70,36 @@ if (missing.length > 0) {
     it.skip('pass the same tests as wake-ups over PostgreSQL', () => undefined);
   });
 }
+
+const onNats = NATS_SERVER === null ? it.skip : it;
+onNats(
+  'go on over a stream that an operator puts in the place of ours (skipped without a nats-server)',
+  async () => {
+    const nats = await startNats();
+    const options = { url: nats.url, channel: 'events', report: () => undefined };
+    const [here, there] = [createNatsWakeUps(options), createNatsWakeUps(options)];
+    let heard = 0;
+    there.subscribe(() => (heard += 1));
+    const isHeard = async (): Promise<boolean> => {
+      const before = heard;
+      here.publish();
+      await sleep(100);
+      return heard > before;
+    };
+    await until(isHeard);
+    const connection = await connect({ servers: new URL(nats.url).host });
+    const { streams } = await jetstreamManager(connection);
+    const { config } = await streams.info('SIGHTLINE_WAKE_UPS');
+    await streams.delete('SIGHTLINE_WAKE_UPS');
+    await streams.add({ name: config.name, subjects: config.subjects, storage: StorageType.File });
+    const before = heard;
+    await until(async () => (await isHeard()) && heard > before + 2);
+    await connection.close();
+    await Promise.all([here.close(), there.close()]);
+    await nats.stop();
+  },
+  30_000,
+);
 
 const runnable = Object.entries(CARRIERS).filter(([name]) => !isMissing(name));
 describe.each(runnable)('wake-ups over %s', (_name, openCarrier) => {

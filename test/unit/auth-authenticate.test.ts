@@ -2,6 +2,7 @@ import { createHmac, createPublicKey } from 'node:crypto';
 import { decodeJwt, UnsecuredJWT, type JWTPayload } from 'jose';
 import { createAuthenticator, type Authenticate } from '../../gateway/auth/authenticate';
 import { AuthenticationError } from '../../gateway/auth/authentication-error';
+import type { TokenSession } from '../../gateway/auth/ended-sessions';
 import { createIssuerKeys, type IssuerKeysOptions } from '../../gateway/auth/issuer-keys';
 import { aDirectory, startTestIssuer, type TestIssuer } from '../support/token-issuer';
 
@@ -228,12 +229,49 @@ describe('a rotation of keys', () => {
 
   it('ends what a withdrawn key had signed, however late the token ends and however often it was accepted', async () => {
     const authenticate = anAuthenticator({ refreshMs: 60_000 });
-    const old = await bearer({ exp: seconds() + 10 * 365 * 86_400 });
+    const old = await bearer({ exp: seconds() + 90 * 86_400 });
     for (let times = 0; times < 3; times++) await authenticate(old);
     await issuer.rotate();
     clock += 61_000;
     await authenticate(await bearer({ sub: 'new' }));
     expect(await refusal(old, authenticate)).toBe('token.signature');
+  });
+});
+
+describe('the life of a token', () => {
+  it.each([
+    ['says when it was issued', { iat: -86_400, exp: 89 * 86_400 + 1 }],
+    ['does not say when it was issued', { iat: undefined, exp: 90 * 86_400 + 1 }],
+  ])('is 90 days at most when it %s', async (_name, { iat, exp }) => {
+    const issued = (longer: number) => ({
+      ...(iat === undefined ? {} : { iat: seconds() + iat }),
+      exp: seconds() + exp + longer,
+    });
+    expect(await refusal(await bearer(issued(0)))).toBe('token.exp');
+    await anAuthenticator()(await bearer(issued(-1)));
+  });
+
+  it('ends with the session that it was issued in, also after it was accepted', async () => {
+    const sessions: TokenSession[] = [];
+    let isOver = false;
+    const keys = createIssuerKeys({ issuer: issuer.url, now });
+    const issuers = [{ issuer: issuer.url, audience: AUDIENCE, keys }];
+    const hasEnded = (session: TokenSession): boolean => {
+      sessions.push(session);
+      return isOver;
+    };
+    const authenticate = createAuthenticator({ issuers, directory: aDirectory(), now, production: true, hasEnded });
+    const issuedAt = seconds() - 60;
+    const tokens = [await bearer({ iat: issuedAt }), await bearer()];
+    for (const token of tokens) await authenticate(token);
+    isOver = true;
+    for (const token of tokens) expect(await refusal(token, authenticate)).toBe('token');
+    const session = { issuer: issuer.url, subject: 'officer-1' };
+    const asked = [
+      { ...session, issuedAt },
+      { ...session, issuedAt: null },
+    ];
+    expect(sessions).toEqual([...asked, ...asked]);
   });
 });
 

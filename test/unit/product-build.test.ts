@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { GATEWAY_FLAGS } from '../../gateway/launch/gateway-flags';
 
 const ROOT = path.resolve(__dirname, '..', '..');
 const { scripts } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
@@ -23,5 +24,9 @@ describe('the build that `npm start` waits for', () => {
       const compiled = /node (?:--\S+ )*dist\/(\S+)\.js/.exec(scripts[main] ?? '')?.[1];
       expect(readFileSync(path.join(ROOT, `${compiled}.ts`), 'utf8')).not.toBe('');
     }
+  });
+
+  it('starts a gateway by itself with the options with which `npm start` starts it', () => {
+    expect(scripts['gateway']).toContain(`node ${GATEWAY_FLAGS.join(' ')} dist/`);
   });
 });

@@ -34,6 +34,8 @@ export interface Stream extends AsyncIterableIterator<ExecutionResult> {
 export interface StreamPort {
   /** Throws UNAUTHENTICATED. INVARIANT: the same as for requests over HTTP. */
   authenticate(authorization: string | undefined): Promise<Subscriber>;
+  /** Calls back whenever sessions of this subject may have ended, until the returned function is called. */
+  watchSessions(subject: string, look: () => void): () => void;
   /** Rejects with an error that `publish` makes readable. */
   subscribe(request: StreamRequest): Promise<Stream>;
   /** The public form of any error. */

@@ -28,6 +28,8 @@ export interface Connection {
   readonly opening: Set<string>;
   readonly socket: WebSocket;
   expiry: NodeJS.Timeout | undefined;
+  /** Looks no longer for the end of the session. */
+  unwatch: (() => void) | null;
   leave: (() => void) | null;
 }
 
@@ -39,6 +41,7 @@ export function openConnection(socket: WebSocket): Connection {
     opening: new Set(),
     socket,
     expiry: undefined,
+    unwatch: null,
     leave: null,
   };
 }
@@ -46,6 +49,7 @@ export function openConnection(socket: WebSocket): Connection {
 /** Ends what a connection held. */
 export function closeConnection(connection: Connection): void {
   clearTimeout(connection.expiry);
+  connection.unwatch?.();
   connection.leave?.();
 }
 
@@ -81,7 +85,7 @@ type Welcome = { readonly cursor: string };
 
 async function admit(options: ConnectionOptions, connection: Connection, params: Params): Promise<false | Welcome> {
   const { authorization } = params;
-  const subscriber = await options.port.authenticate(textOf(authorization)).catch(() => null);
+  const subscriber = await authenticated(options, connection, textOf(authorization));
   if (subscriber === null) return false;
   connection.leave = options.seats.take(subscriber.organisation);
   if (connection.leave === null) {
@@ -103,24 +107,49 @@ async function admit(options: ConnectionOptions, connection: Connection, params:
   }
 }
 
+/** Null for whoever was refused, and for whom nobody can tell now: that one is told to come again. */
+async function authenticated({ port }: ConnectionOptions, { socket }: Connection, authorization: string | undefined) {
+  return port.authenticate(authorization).catch((error: unknown) => {
+    if (!isRefusal(error)) socket.close(CLOSE.tryAgainLater, 'tokens cannot be looked at now');
+    return null;
+  });
+}
+
+/** INVARIANT: a token is refused (4403, which ends a client for good) only by what is wrong with the token. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof SightlineError && error.code === 'UNAUTHENTICATED' && (error.fields.status ?? 401) === 401;
+}
+
 interface Settled {
   readonly subscriber: Subscriber;
   readonly authorization: string | undefined;
 }
 
-/** INVARIANT: a connection ends with the token that it was opened, or last prolonged, by. */
-function settle({ now }: ConnectionOptions, connection: Connection, { subscriber, authorization }: Settled): void {
+/** INVARIANT: a connection ends with the token that it was opened, or last prolonged, by, and with the session of that. */
+function settle(options: ConnectionOptions, connection: Connection, { subscriber, authorization }: Settled): void {
+  const { now, port } = options;
   connection.subscriber = subscriber;
   connection.authorization = authorization;
   clearTimeout(connection.expiry);
   const left = (subscriber.expiresAt + TOLERANCE_SECONDS) * 1_000 - now();
   const end = (): void => connection.socket.close(CLOSE.forbidden, 'the token has ended');
   connection.expiry = setTimeout(end, Math.min(Math.max(left, 0), LONGEST_MS)).unref();
+  const look = (): void => void endWithSession(options, connection, authorization);
+  connection.unwatch?.();
+  connection.unwatch = port.watchSessions(subscriber.subject, look);
+}
+
+/** Unless a fresh token has come meanwhile. */
+async function endWithSession(options: ConnectionOptions, connection: Connection, ended: string | undefined) {
+  if ((await authenticated(options, connection, ended)) !== null || connection.authorization !== ended) return;
+  connection.socket.close(CLOSE.forbidden, 'the session has ended');
 }
 
 async function prolong(options: ConnectionOptions, connection: Connection, authorization: string): Promise<void> {
   const { subscriber: before, socket } = connection;
-  const subscriber = await options.port.authenticate(authorization).catch(() => null);
+  const subscriber = await authenticated(options, connection, authorization);
+  // It may have gone while the token was looked at.
+  if (socket.readyState !== socket.OPEN) return;
   const isSame =
     subscriber !== null &&
     subscriber.subject === before?.subject &&
