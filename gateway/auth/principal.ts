@@ -15,3 +15,8 @@ export interface Principal {
   /** Epoch seconds at which the token ends, and with it every stream that it opened. */
   expiresAt: number;
 }
+
+/** Tells a person, or a system, from all others: a subject is one of its organisation's. */
+export function personOf({ organisation, subject }: Pick<Principal, 'organisation' | 'subject'>): string {
+  return JSON.stringify([organisation, subject]);
+}

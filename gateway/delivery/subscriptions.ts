@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import {
@@ -12,6 +12,7 @@ import {
   type DocumentNode,
   type ExecutionResult,
 } from 'graphql';
+import { personOf } from '../auth/principal';
 import { badInput, SightlineError } from '../errors';
 import { stoppable, type EventStream } from '../events/event-source';
 import type { LogEntry } from '../events/event-log';
@@ -64,18 +65,20 @@ const TURNS = 96;
  * each event the pipeline of a query, for this subscriber alone. INVARIANT: no decision outlives its event.
  */
 export function createSubscribe(services: SubscriptionServices): Subscribe {
-  const read = createReader(services);
+  const documents = createReader(services);
   const inTurn = createTurns(TURNS);
+  const toBeRead = createTurns(1);
   return async ({ query, operationName, variables, identify }) => {
     const caller = await identify();
     services.refuseExcess({ query, variables });
-    const { document, hash } = read(query);
+    const who = personOf(caller.principal);
+    // What nobody has sent before takes milliseconds: one in each round of the event loop, round among persons.
+    if (!documents.knows(query)) await toBeRead(who, () => setImmediate());
+    const { document, hash } = documents.read(query);
     refuseOthers(document, operationName);
     const request = { document, hash, operationName, variables: variables ?? {}, caller };
     const prepared = prepare(services.pipeline, request);
     const events = await services.openEvents(primaryOf(prepared), caller);
-    const { organisation, subject } = caller.principal;
-    const who = JSON.stringify([organisation, subject]);
     const given = stoppable((signal) =>
       answers(services, { prepared, identify, events, signal, who, inTurn, pace: 1 }),
     );
@@ -203,19 +206,18 @@ interface Read {
 }
 
 /** Parses and validates; what was found valid is remembered. */
-function createReader({ pipeline, introspection }: SubscriptionServices): (query: string) => Read {
+function createReader({ pipeline, introspection }: SubscriptionServices) {
   const known = new LRUCache<string, Read>({ max: MAX_DOCUMENTS });
   const rules = introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
-  return (query) => {
-    let read = known.get(query);
-    if (!read) {
-      const document = parsed(query);
-      const [fault] = validate(pipeline.operations.apiSchema, document, rules, { maxErrors: 1 });
-      if (fault) throw refused(fault, 'GRAPHQL_VALIDATION_FAILED');
-      known.set(query, (read = { document, hash: createHash('sha256').update(query).digest('hex') }));
-    }
-    return read;
+  const read = (query: string): Read => {
+    const document = parsed(query);
+    const [fault] = validate(pipeline.operations.apiSchema, document, rules, { maxErrors: 1 });
+    if (fault) throw refused(fault, 'GRAPHQL_VALIDATION_FAILED');
+    const found = { document, hash: createHash('sha256').update(query).digest('hex') };
+    known.set(query, found);
+    return found;
   };
+  return { knows: (query: string) => known.has(query), read: (query: string) => known.get(query) ?? read(query) };
 }
 
 function parsed(query: string): DocumentNode {

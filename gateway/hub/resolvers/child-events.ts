@@ -1,5 +1,6 @@
 import { Args, Ctx, Resolver, Subscription, type SubscribeResolverData } from 'type-graphql';
 import { EVENT_TYPES, type EventType } from '../../../schema/vocabulary';
+import { personOf } from '../../auth/principal';
 import { type LogEntry } from '../../events/event-log';
 import { type EventStream } from '../../events/event-source';
 import { requireChildReader } from '../authority';
@@ -52,8 +53,7 @@ async function follow(context: HubContext, args: ChildEventsArguments): Promise<
   ]);
   const events = eventsOf(context);
   const place = after == null ? null : events.parseCursor(after);
-  const { organisation, subject } = context.principal;
-  return events.follow(place, filterOf(context, args), JSON.stringify([organisation, subject]));
+  return events.follow(place, filterOf(context, args), personOf(context.principal));
 }
 
 function eventsOf({ hub }: HubContext): EventSource {
