@@ -46,7 +46,8 @@ async function main(): Promise<void> {
   });
   const { as: organisation, role = 'PRACTITIONER' } = values;
   if (organisation === undefined) throw new Error(USAGE);
-  const hub = values.hub ?? `http://127.0.0.1:${process.env['PORT'] || '4000'}`;
+  // With the path, too, as a gateway prints its address.
+  const hub = (values.hub ?? `http://127.0.0.1:${process.env['PORT'] || '4000'}`).replace(/\/(graphql\/?)?$/, '');
   const token = process.env['SIGHTLINE_TOKEN'] || (await requestToken(hub, { organisation, role, subject: 'watch' }));
   const purpose = values.purpose ?? PURPOSE_OF_AGENCY[await findAgency(hub, token)] ?? 'CHILD_IN_NEED';
   const folder = path.join(path.resolve(process.env['SIGHTLINE_DATA'] || '.data'), 'watch');

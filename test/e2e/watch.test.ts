@@ -33,7 +33,7 @@ describe('watching events in a terminal', () => {
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += String(text)));
     return () => output;
   }
-  const watch = (): (() => string) => run([MAIN, '--as', NORFOLK_FORCE, '--hub', hub.url]);
+  const watch = (path = ''): (() => string) => run([MAIN, '--as', NORFOLK_FORCE, '--hub', `${hub.url}${path}`]);
   async function report(key: string): Promise<string> {
     const input = { childId, missingSince: new Date().toISOString(), risk: 'HIGH', circumstances: 'words' };
     return (await hub.ask(OFFICER, REPORT, { input, key })).data.reportMissing.id as string;
@@ -51,7 +51,7 @@ describe('watching events in a terminal', () => {
     expect(first()).toMatch(/MISSING_REPORTED.*Norfolk Constabulary/);
     running.splice(0).forEach((child) => child.kill('SIGKILL'));
     ids.push(await report('2'), await report('3'));
-    const second = watch();
+    const second = watch('/graphql');
     await until(() => second().includes(ids[2]!));
     expect(second()).toContain(ids[1]);
     expect(second()).not.toContain(ids[0]);
