@@ -33,7 +33,7 @@ describe('watching events in a terminal', () => {
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += String(text)));
     return () => output;
   }
-  const watch = (path = ''): (() => string) => run([MAIN, '--as', NORFOLK_FORCE, '--hub', `${hub.url}${path}`]);
+  const watch = (end = ''): (() => string) => run([MAIN, '--as', NORFOLK_FORCE, '--hub', `${hub.url}${end}`]);
   async function report(key: string): Promise<string> {
     const input = { childId, missingSince: new Date().toISOString(), risk: 'HIGH', circumstances: 'words' };
     return (await hub.ask(OFFICER, REPORT, { input, key })).data.reportMissing.id as string;
