@@ -74,7 +74,7 @@ describe('watching events in a terminal', () => {
         return emit.call(this, name, ...rest);
       };`;
     const lines = `${telling} ${program.replace('127.0.0.1:4000', `127.0.0.1:${relay.port}`)}
-      void follow('${token}', null, (event) => console.log(event.record.id, event.child.id));`;
+      void follow('${token}', null, (event) => console.log(event.record?.id, event.child.id));`;
     const output = run(['-e', lines]);
     await until(() => output().includes('welcome'));
     // Cut off before the first event, and after it: what happens meanwhile comes, and nothing comes twice.
@@ -82,7 +82,9 @@ describe('watching events in a terminal', () => {
       relay.set('REFUSE');
       const id = await report(key);
       relay.set('NONE');
-      await until(() => output().includes(`${id} ${childId}`), 20_000);
+      await until(() => output().includes(`${id} ${childId}`), 20_000).catch(() => {
+        throw new Error(`what happened meanwhile did not come; the client said: ${output()}`);
+      });
       expect(output().split(id)).toHaveLength(2);
     }
     await relay.close();
